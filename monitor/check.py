@@ -1,0 +1,1 @@
+"""The story of one check, told once, top to bottom."""

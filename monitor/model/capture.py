@@ -1,0 +1,119 @@
+"""What one fetch brought back, byte for byte; or why it brought nothing."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+
+@dataclass(frozen=True, slots=True)
+class Validators:
+    """The server's own validators of an earlier answer, sent back verbatim (RFC 9110 section 13).
+
+    ``sha256`` is the hash of the body they belong to.
+    """
+
+    etag: str | None = None
+    last_modified: str | None = None
+    sha256: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Hop:
+    """One redirect on the way: the address that answered, its status, and where it sent us."""
+
+    url: str
+    status: int
+    location: str
+
+
+@dataclass(frozen=True, slots=True)
+class Capture:
+    """The answer to one fetch.
+
+    body: decoded content (gzip, brotli, zstd undone), exactly as sent otherwise; empty for ``not_modified``.
+    headers: as received, in order, names as sent. fetched_at: UTC, when the answer was complete.
+    peer: address and port that answered. elapsed_s: seconds from request to last byte.
+    not_modified: the server answered 304; only its word, graded below the bytes.
+    """
+
+    requested_url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    body: bytes
+    fetched_at: datetime
+    redirects: tuple[Hop, ...] = ()
+    peer: str | None = None
+    elapsed_s: float = 0.0
+    not_modified: bool = False
+    browser: bool = False
+
+    def header(self, name: str) -> str | None:
+        """The first header of that name (case-insensitive), or None."""
+        low = name.lower()
+        return next((v for k, v in self.headers if k.lower() == low), None)
+
+    @property
+    def media_type(self) -> str | None:
+        """The media type without parameters, lower case, or None where the server named none."""
+        value = self.header("content-type")
+        return value.split(";")[0].strip().lower() or None if value else None
+
+    @property
+    def charset(self) -> str | None:
+        """The charset the server named, or None."""
+        for part in (self.header("content-type") or "").split(";")[1:]:
+            key, _, value = part.partition("=")
+            if key.strip().lower() == "charset":
+                return value.strip().strip("\"'") or None
+        return None
+
+    @property
+    def validators(self) -> Validators:
+        """What to send back at the next fetch."""
+        return Validators(self.header("etag"), self.header("last-modified"))
+
+
+class FailureReason(StrEnum):
+    """Why a fetch brought nothing we may read. All of these are the vendor's side or the way there."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    TIMEOUT = "timeout"
+    TOO_SLOW = "too_slow"  # a body that never ends
+    TOO_LARGE = "too_large"
+    REDIRECT_LOOP = "redirect_loop"
+    BAD_REDIRECT = "bad_redirect"
+    PRIVATE_ADDRESS = "private_address"  # the address guard refused
+    UNSUPPORTED_SCHEME = "unsupported_scheme"
+    BAD_ENCODING = "bad_encoding"  # broken gzip and its like
+    PROTOCOL = "protocol"
+    EMPTY = "empty"  # 200 with nothing
+    NOT_FOUND = "not_found"  # 404
+    GONE = "gone"  # 410
+    FORBIDDEN = "forbidden"  # 401, 403, 451
+    RATE_LIMITED = "rate_limited"  # 429
+    SERVER_ERROR = "server_error"  # 5xx
+    CLIENT_ERROR = "client_error"  # other 4xx
+    UNEXPECTED_STATUS = "unexpected_status"
+    BROWSER = "browser"  # the headless browser failed or is not installed
+
+
+@dataclass(frozen=True, slots=True)
+class FetchFailure:
+    """A fetch that failed, and why, in words a person can act on.
+
+    retry_after_s: seconds the server asked us to wait (RFC 9110 section 10.2.3), if it did.
+    """
+
+    requested_url: str
+    reason: FailureReason
+    detail: str
+    failed_at: datetime
+    status: int | None = None
+    retry_after_s: float | None = None
+    redirects: tuple[Hop, ...] = ()
+    headers: tuple[tuple[str, str], ...] = field(default=())

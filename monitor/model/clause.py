@@ -1,0 +1,86 @@
+"""What the contract says about notice and objection."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class DayUnit(StrEnum):
+    """How days are counted."""
+
+    CALENDAR = "calendar"
+    BUSINESS = "business"
+
+
+class PeriodUnit(StrEnum):
+    """The unit a period is written in. Weeks are seven calendar days; months run to the same date."""
+
+    DAYS = "days"
+    BUSINESS_DAYS = "business_days"
+    WEEKS = "weeks"
+    MONTHS = "months"
+
+
+class RunsFrom(StrEnum):
+    """What starts the clock of an objection period."""
+
+    NOTICE = "notice"
+    RECEIPT = "receipt"
+    POSTING = "posting"
+    LIST_UPDATE = "list_update"
+    ENGAGEMENT = "engagement"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A length of time as a contract writes it, e.g. 10 business days, 6 weeks, 1 month."""
+
+    count: int
+    unit: PeriodUnit = PeriodUnit.DAYS
+
+    @property
+    def days(self) -> int:
+        """The number of days (calendar or business, see ``day_unit``); a month counts as 30 here."""
+        return self.count * {PeriodUnit.WEEKS: 7, PeriodUnit.MONTHS: 30}.get(self.unit, 1)
+
+    @property
+    def day_unit(self) -> DayUnit:
+        """Whether its days are calendar or business days."""
+        return DayUnit.BUSINESS if self.unit is PeriodUnit.BUSINESS_DAYS else DayUnit.CALENDAR
+
+    def __str__(self) -> str:
+        word = {
+            PeriodUnit.DAYS: "calendar day",
+            PeriodUnit.BUSINESS_DAYS: "business day",
+            PeriodUnit.WEEKS: "week",
+            PeriodUnit.MONTHS: "month",
+        }[self.unit]
+        return f"{self.count} {word}{'' if self.count == 1 else 's'}"
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseTerms:
+    """Notice and objection terms.
+
+    notice: how long before a change the vendor tells us. objection: how long we may object.
+    runs_from: what starts the objection period; None where the contract is silent (judged as notice).
+    deemed_consent: silence is acceptance; None where the text does not say.
+    quote: the words it was read from; where: their place; confidence: 0 to 1 (1 for terms a person typed).
+    confirmed_by: who confirmed it; None for a parser's proposal, which never drives a deadline alone.
+    inclusive_start, roll: counting policy of the contract (``domain`` of windows explains them).
+    standstill: the change may not go live before the window closes.
+    """
+
+    notice: Period | None = None
+    objection: Period | None = None
+    runs_from: RunsFrom | None = None
+    deemed_consent: bool | None = None
+    quote: str = ""
+    where: str = ""
+    confidence: float = 1.0
+    confirmed_by: str | None = None
+    inclusive_start: bool = False
+    roll: bool = False
+    standstill: bool = False
+    conditions: tuple[str, ...] = ()
