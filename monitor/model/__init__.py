@@ -43,7 +43,7 @@ from monitor.model.revision import (
     Snapshot,
 )
 from monitor.model.source import Hints, Relationship, Schedule, Source, SourceKind, Vendor
-from monitor.model.window import Breach, DateBounds, Window, WindowFacts
+from monitor.model.window import Breach, DateBounds, InstantBounds, Window, WindowFacts
 
 __all__ = [
     "FIELD_CLAUSE",
@@ -73,6 +73,7 @@ __all__ = [
     "Health",
     "Hints",
     "Hop",
+    "InstantBounds",
     "Judgement",
     "Link",
     "Listing",

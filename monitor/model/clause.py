@@ -70,6 +70,7 @@ class ClauseTerms:
     confirmed_by: who confirmed it; None for a parser's proposal, which never drives a deadline alone.
     inclusive_start, roll: counting policy of the contract (``domain`` of windows explains them).
     standstill: the change may not go live before the window closes.
+    saturday_may_count: its word for business days ("Werktage", "jours ouvrables") may include Saturdays.
     """
 
     notice: Period | None = None
@@ -83,4 +84,5 @@ class ClauseTerms:
     inclusive_start: bool = False
     roll: bool = False
     standstill: bool = False
+    saturday_may_count: bool = False
     conditions: tuple[str, ...] = ()

@@ -27,7 +27,9 @@ class WindowFacts:
     effective: the date from which the change takes effect, where it is stated.
     zone: IANA zone of the contract; None where unknown: then ``party_zones`` bound it.
     holidays: calendar codes such as ``GB-ENG``, ``DE-BY``, ``US`` (both parties').
-    deemed_next_business_day: a mail after hours may count as received on the next business day.
+    deemed_next_business_day: a mail that came after 17:00 or on a day of rest may count as received on the next
+        business day; None: only where the clause counts from receipt.
+    stamp_unchanged: the page's own date is the same as before the change, so it dates nothing new.
     today: the date on which the window is looked at, in the contract's zone; None leaves act_by unclamped.
     """
 
@@ -40,8 +42,9 @@ class WindowFacts:
     zone: str | None = None
     party_zones: tuple[str, ...] = ()
     holidays: tuple[str, ...] = ()
-    deemed_next_business_day: bool = True
+    deemed_next_business_day: bool | None = None
     today: date | None = None
+    stamp_unchanged: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +53,14 @@ class DateBounds:
 
     earliest: date | None
     latest: date | None
+
+
+@dataclass(frozen=True, slots=True)
+class InstantBounds:
+    """The moments (UTC) at which the first and the last possible deadline end; None where the date is unknown."""
+
+    earliest: datetime | None = None
+    latest: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +73,8 @@ class Window:
     act_by: the day to have acted by, with a safety margin of three business days.
     breach: short notice. working: the lines of reasoning, in order, in words a lawyer can check.
     flags: short machine words, e.g. ``notice_not_logged``, ``back_dated``, ``unconfirmed``,
-        ``live_before_window_closes``, ``possibly_missed``, ``missed``.
+        ``live_before_window_closes``, ``possibly_missed``, ``missed`` (all in ``monitor.assess.windows``).
+    closes: the deadline as instants: 23:59:59 in the contract's zone, or in the outermost party zones.
     """
 
     trigger: DateBounds
@@ -74,3 +86,4 @@ class Window:
     breach: Breach | None = None
     working: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
+    closes: InstantBounds = InstantBounds()
