@@ -1,0 +1,240 @@
+"""What may stand in ``monitor.yaml`` and ``vendors.yaml``: the keys, their meaning and their defaults.
+
+The JSON Schemas for editors are made from these classes; a key's description is what an editor shows.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+
+from monitor.model import AlertKind, Period, RunsFrom, Severity, SourceKind
+from monitor.model import Field as ListField
+from monitor.settings import cron
+from monitor.settings.units import period, seconds
+
+Duration = Annotated[
+    float,
+    BeforeValidator(seconds, json_schema_input_type=str | int | float),
+    Field(description="A duration: 45s, 30m, 6h, 1d, or a number of seconds."),
+]
+ContractPeriod = Annotated[
+    Period,
+    BeforeValidator(period, json_schema_input_type=str),
+    Field(description="A period: '10 days', '10 business days', '2 weeks', '1 month'."),
+]
+Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
+
+
+def _zone(value: str) -> str:
+    cron.zone(value)
+    return value
+
+
+Zone = Annotated[str, BeforeValidator(_zone), Field(description="An IANA time zone, e.g. Europe/Berlin.")]
+
+
+class Strict(BaseModel):
+    """Unknown keys are errors: a mistyped key must not be silently without effect."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class HintsFile(Strict):
+    """How to read an odd page; every key is optional. `monitor extract --explain URL` proposes them."""
+
+    selector: str | None = Field(None, description="CSS selector of the element that holds the list.")
+    heading: str | None = Field(None, description="Text of the heading the list stands under.")
+    table: int | None = Field(None, ge=1, description="Number of the table on the page, from 1.")
+    columns: dict[str, ListField] = Field(default_factory=dict, description="Column heading -> field.")
+    leave_out: list[str] = Field(default_factory=list, description="Headings of sections to leave out.")
+    language: str | None = Field(None, description="Language of the page, e.g. de.")
+    names_only: bool = Field(False, description="The list is bare names.")
+    date_order: Literal["DMY", "MDY", "YMD"] | None = Field(None, description="How dates are written.")
+
+
+class SourceFile(Strict):
+    """One public document of a vendor."""
+
+    url: str = Field(description="Address of the page or file.")
+    kind: SourceKind = Field(SourceKind.LIST, description="list, dpa (contract terms) or policy (prose).")
+    id: Id | None = Field(None, description="Name of the source within the vendor; by default its kind.")
+    every: Duration | None = Field(None, description="Check interval, e.g. 6h.")
+    cron: str | None = Field(None, description="Cron expression instead of an interval.")
+    zone: Zone = Field("UTC", description="Time zone of the cron expression.")
+    hints: HintsFile = Field(default_factory=HintsFile)  # type: ignore[arg-type]
+    headers: dict[str, str] = Field(default_factory=dict, description="Further request headers.")
+    allow_private: bool = Field(False, description="The address may lie on a private network.")
+    confirm_after: Duration | None = Field(None, description="Wait before the second look at a change.")
+    browser: bool = Field(False, description="Read the page through a headless browser.")
+
+    @field_validator("url")
+    @classmethod
+    def _is_address(cls, value: str) -> str:
+        if not re.match(r"https?://[^\s/]+", value):
+            raise ValueError(f"'{value}' is no web address; it must begin with http:// or https://")
+        return value
+
+    @field_validator("cron")
+    @classmethod
+    def _is_cron(cls, value: str | None) -> str | None:
+        if value is not None:
+            cron.triggers(value)
+        return value
+
+    @field_validator("every")
+    @classmethod
+    def _not_too_often(cls, value: float | None) -> float | None:
+        if value is not None and value < 1:
+            raise ValueError("a check interval under one second is not possible")
+        return value
+
+    @model_validator(mode="after")
+    def _one_schedule(self) -> SourceFile:
+        if self.every is not None and self.cron is not None:
+            raise ValueError("'every' and 'cron' exclude each other; keep one")
+        return self
+
+
+class TermsFile(Strict):
+    """Notice and objection terms as signed. Typed in here they count as confirmed."""
+
+    notice: ContractPeriod | None = Field(None, description="How long before a change the vendor tells us.")
+    objection: ContractPeriod | None = Field(None, description="How long we may object.")
+    runs_from: RunsFrom | None = Field(None, description="What starts the objection period.")
+    deemed_consent: bool | None = Field(None, description="Silence is acceptance.")
+    quote: str = Field("", description="The words of the contract.")
+    confirmed_by: str | None = Field(None, description="Who read the contract.")
+    inclusive: bool = Field(False, description="The first day counts ('beginning with').")
+    roll: bool = Field(
+        False, description="A last day on a weekend or holiday moves to the next business day."
+    )
+    standstill: bool = Field(False, description="No change may go live before the window closes.")
+
+
+class VendorFile(Strict):
+    """A company we buy from."""
+
+    id: Id = Field(description="Short name in lower case, e.g. acme-mail; it is the key in the store.")
+    name: str = Field(min_length=1, max_length=200)
+    sources: list[SourceFile] = Field(min_length=1)
+    tags: list[str] = Field(default_factory=list, description="Words that alerts are routed by.")
+    tier: int = Field(2, ge=1, le=3, description="1 is most important and raises severity.")
+    critical_function: bool = Field(False, description="Supports a critical function (DORA).")
+    products: list[str] = Field(default_factory=list)
+    owner: str | None = None
+    deputy: str | None = None
+    terms: TermsFile | None = None
+    zone: Zone | None = Field(None, description="Time zone of the contract.")
+    holidays: list[str] = Field(
+        default_factory=list, description="Holiday calendars, e.g. DE-BY, GB-ENG, US."
+    )
+
+
+class DefaultsFile(Strict):
+    """What holds for every source that does not say otherwise."""
+
+    every: Duration = 6 * 3600.0
+    confirm_after: Duration = 60.0
+
+
+class VendorsFile(Strict):
+    """``vendors.yaml``: whom we watch."""
+
+    defaults: DefaultsFile = Field(default_factory=DefaultsFile)
+    vendors: list[VendorFile] = Field(default_factory=list)
+
+
+class FetchFile(Strict):
+    """How pages are fetched."""
+
+    concurrency: int = Field(50, ge=1, le=1000, description="Requests under way at once.")
+    per_host: int = Field(2, ge=1, le=100, description="Requests under way at once to one host.")
+    host_delay: Duration = Field(0.5, description="Least time between two requests to one host.")
+    timeout: Duration = Field(60.0, description="Wall clock for one page, redirects included.")
+    max_body_mb: float = Field(25, gt=0, le=500, description="A larger page is refused.")
+    user_agent: str | None = Field(None, description="How we introduce ourselves.")
+    allow_private: list[str] = Field(default_factory=list, description="Private hosts or networks allowed.")
+    proxy: str | None = None
+    full_fetch_every: Duration = Field(
+        86400.0, description="How often a page is fetched in full although the server says 'not modified'."
+    )
+
+
+class ExtractFile(Strict):
+    """How documents are read."""
+
+    processes: int = Field(1, ge=1, le=64, description="Child processes that read documents.")
+    timeout: Duration = Field(30.0, description="A document that takes longer is stopped.")
+    memory_mb: int = Field(512, ge=64, description="A document that needs more is stopped.")
+
+
+class ChecksFile(Strict):
+    """When a change or a trouble is believed."""
+
+    mass_removal_confirm_after: Duration = Field(
+        6 * 3600.0, description="Second look when most rows vanish at once."
+    )
+    retry: Duration = Field(300.0, description="First retry after a failed check; doubles from there.")
+    retry_cap: Duration = Field(6 * 3600.0, description="Longest wait between retries.")
+    trouble_after: int = Field(3, ge=1, description="Failed checks in a row before 'source in trouble'.")
+    trouble_repeat: Duration = Field(7 * 86400.0, description="How often a lasting trouble is told again.")
+    tick: Duration = Field(5.0, description="How often the daemon looks for due checks.")
+
+
+class RouteFile(Strict):
+    """Where alerts go: addresses in Apprise's form, and which alerts."""
+
+    name: Id
+    to: list[str] = Field(min_length=1, description="Apprise addresses; secrets as ${NAME}.")
+    tags: list[str] = Field(default_factory=list, description="Vendors with any of these tags; none: all.")
+    vendors: list[str] = Field(default_factory=list, description="Only these vendors; none: all.")
+    kinds: list[AlertKind] = Field(default_factory=list, description="Only these kinds of alert; none: all.")
+    min_severity: Severity = Severity.LOW
+
+
+class AlertsFile(Strict):
+    """Who is told."""
+
+    routes: list[RouteFile] = Field(default_factory=list)
+    slack_api: str | None = Field(None, description="Base address of a Slack-compatible endpoint.")
+
+
+class MonitorFile(Strict):
+    """``monitor.yaml``: how the service runs."""
+
+    database: str = Field("sqlite:///var/monitor.sqlite3", description="SQLAlchemy address of the store.")
+    data_dir: str = Field("var", description="Folder for reports and backups.")
+    listen: str = Field("127.0.0.1:8080", description="Address of /healthz and /readyz.")
+    public_url: str | None = Field(None, description="Address under which people reach this service.")
+    zone: Zone = Field("UTC", description="Time zone of contracts that do not name one.")
+    holidays: list[str] = Field(default_factory=list, description="Our own holiday calendars.")
+    vendors: str = Field("vendors.yaml", description="The vendors file, relative to this file.")
+    policy: str | None = Field(None, description="The policy file, relative to this file.")
+    fetch: FetchFile = Field(default_factory=FetchFile)  # type: ignore[arg-type]
+    extract: ExtractFile = Field(default_factory=ExtractFile)  # type: ignore[arg-type]
+    checks: ChecksFile = Field(default_factory=ChecksFile)  # type: ignore[arg-type]
+    alerts: AlertsFile = Field(default_factory=AlertsFile)  # type: ignore[arg-type]
+
+    @field_validator("listen")
+    @classmethod
+    def _is_listen(cls, value: str) -> str:
+        if not re.match(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}\Z", value):
+            raise ValueError(f"'{value}' is no address to listen on; write host:port, e.g. 127.0.0.1:8080")
+        return value
+
+    @field_validator("database")
+    @classmethod
+    def _is_database(cls, value: str) -> str:
+        if not value.startswith(("sqlite:///", "postgresql://", "postgresql+psycopg://")):
+            raise ValueError("write sqlite:///path/to/file.sqlite3 or postgresql://user:password@host/name")
+        return value
+
+
+def json_schema(which: Literal["monitor", "vendors"]) -> dict[str, Any]:
+    """The JSON Schema of a configuration file, for editors."""
+    model = MonitorFile if which == "monitor" else VendorsFile
+    schema = model.model_json_schema(mode="validation")
+    return {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}

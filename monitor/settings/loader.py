@@ -1,0 +1,235 @@
+"""From the two configuration files to values the service works with, or to all that is wrong with them."""
+
+from __future__ import annotations
+
+import difflib
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import BaseModel, ValidationError
+
+from monitor.model import ClauseTerms, Hints, Route, Schedule, Source, Vendor
+from monitor.settings import yaml_lines
+from monitor.settings.errors import Problem, SettingsError
+from monitor.settings.files import MonitorFile, SourceFile, TermsFile, VendorFile, VendorsFile
+from monitor.settings.yaml_lines import LinedYaml
+
+M = TypeVar("M", bound=BaseModel)
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything the service was told. ``path`` is where ``monitor.yaml`` lies; other paths are relative to it."""
+
+    path: Path
+    monitor: MonitorFile
+    vendors: tuple[Vendor, ...]
+    routes: tuple[Route, ...]
+    policy_path: Path | None
+
+    @property
+    def vendors_path(self) -> Path:
+        """Where ``vendors.yaml`` lies."""
+        return self.path.parent / self.monitor.vendors
+
+    @property
+    def data_dir(self) -> Path:
+        """Folder for reports and backups; relative to the working directory, as a database path is."""
+        return Path(self.monitor.data_dir)
+
+    def vendor(self, vendor_id: str) -> Vendor | None:
+        """The vendor of that id, or None."""
+        return next((vendor for vendor in self.vendors if vendor.id == vendor_id), None)
+
+
+def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
+    """Read ``monitor.yaml`` and the files it names. Raises SettingsError with every problem of all files."""
+    environment = os.environ if environment is None else environment
+    monitor = validate(yaml_lines.read(path, environment), MonitorFile)
+    vendors = load_vendors(path.parent / monitor.vendors, environment)
+    routes = tuple(
+        Route(
+            name=r.name,
+            urls=tuple(r.to),
+            tags=frozenset(r.tags),
+            vendors=frozenset(r.vendors),
+            kinds=frozenset(r.kinds),
+            min_severity=r.min_severity,
+        )
+        for r in monitor.alerts.routes
+    )
+    policy = path.parent / monitor.policy if monitor.policy else None
+    if policy and not policy.is_file():
+        raise SettingsError([Problem(str(path), 0, f"the policy file {policy} does not exist")])
+    return Settings(path, monitor, vendors, routes, policy)
+
+
+def load_vendors(path: Path, environment: Mapping[str, str]) -> tuple[Vendor, ...]:
+    """Read ``vendors.yaml``. Raises SettingsError with every problem in it."""
+    return vendors_of(yaml_lines.read(path, environment))
+
+
+def vendors_of(lined: LinedYaml) -> tuple[Vendor, ...]:
+    """The vendors of a parsed file; ids are unique over the whole file."""
+    file = validate(lined, VendorsFile)
+    problems: list[Problem] = []
+    first: dict[str, int] = {}
+    vendors = []
+    for index, entry in enumerate(file.vendors):
+        line = lined.line(("vendors", index, "id"))
+        if entry.id in first:
+            what = f"the vendor id '{entry.id}' is already used in line {first[entry.id]}"
+            problems.append(Problem(lined.file, line, what, "give this one another id"))
+        first.setdefault(entry.id, line)
+        problems.extend(_holiday_problems(lined, index, entry))
+        vendors.append(_vendor(entry, file, lined, index, problems))
+    if problems:
+        raise SettingsError(problems)
+    return tuple(vendors)
+
+
+def _holiday_problems(lined: LinedYaml, index: int, entry: VendorFile) -> list[Problem]:
+    import holidays  # 50 ms that only files with calendars pay
+
+    known = holidays.list_supported_countries(include_aliases=True)
+    problems = []
+    for at, code in enumerate(entry.holidays):
+        country, _, region = code.partition("-")
+        if country not in known or (region and region not in known[country]):
+            line = lined.line(("vendors", index, "holidays", at))
+            what = f"'{code}' is no known holiday calendar"
+            mend = "write a country (DE, GB, US) or country-region (DE-BY, GB-ENG, US-CA)"
+            problems.append(Problem(lined.file, line, what, mend))
+    return problems
+
+
+def _vendor(
+    entry: VendorFile, file: VendorsFile, lined: LinedYaml, index: int, problems: list[Problem]
+) -> Vendor:
+    sources: list[Source] = []
+    lines: dict[str, int] = {}
+    for at, item in enumerate(entry.sources):
+        name = item.id or item.kind.value
+        line = lined.line(("vendors", index, "sources", at))
+        if name in lines:
+            what = f"{entry.id} has two sources called '{name}' (the first in line {lines[name]})"
+            problems.append(Problem(lined.file, line, what, "give one of them an 'id'"))
+        lines.setdefault(name, line)
+        sources.append(_source(entry.id, name, item, file))
+    return Vendor(
+        id=entry.id,
+        name=entry.name,
+        sources=tuple(sources),
+        tags=frozenset(entry.tags),
+        tier=entry.tier,
+        critical_function=entry.critical_function,
+        products=tuple(entry.products),
+        owner=entry.owner,
+        deputy=entry.deputy,
+        terms=_terms(entry.terms) if entry.terms else None,
+        zone=entry.zone,
+        holidays=tuple(entry.holidays),
+    )
+
+
+def _source(vendor_id: str, name: str, item: SourceFile, file: VendorsFile) -> Source:
+    every = item.every if item.every is not None else file.defaults.every
+    confirm = item.confirm_after if item.confirm_after is not None else file.defaults.confirm_after
+    hints = item.hints
+    return Source(
+        id=f"{vendor_id}/{name}",
+        vendor_id=vendor_id,
+        url=item.url,
+        kind=item.kind,
+        schedule=Schedule(None, item.cron, item.zone) if item.cron else Schedule(max(1, round(every))),
+        hints=Hints(
+            selector=hints.selector,
+            heading=hints.heading,
+            table=hints.table,
+            columns=dict(hints.columns),
+            leave_out=tuple(hints.leave_out),
+            language=hints.language,
+            names_only=hints.names_only,
+            date_order=hints.date_order,
+        ),
+        headers=dict(item.headers),
+        allow_private=item.allow_private,
+        confirm_after_s=round(confirm),
+        browser=item.browser,
+    )
+
+
+def _terms(file: TermsFile) -> ClauseTerms:
+    return ClauseTerms(
+        notice=file.notice,
+        objection=file.objection,
+        runs_from=file.runs_from,
+        deemed_consent=file.deemed_consent,
+        quote=file.quote,
+        where="vendors.yaml",
+        confidence=1.0,
+        confirmed_by=file.confirmed_by or "vendors.yaml",
+        inclusive_start=file.inclusive,
+        roll=file.roll,
+        standstill=file.standstill,
+    )
+
+
+def validate(lined: LinedYaml, model: type[M]) -> M:
+    """The file's value as ``model``. Raises SettingsError with file, line, what and mend for every problem."""
+    value = {} if lined.value is None else lined.value
+    if not isinstance(value, dict):
+        raise SettingsError([Problem(lined.file, 1, "it must be a mapping of keys, e.g. 'vendors:'")])
+    try:
+        return model.model_validate(value)
+    except ValidationError as error:
+        problems = [_problem(lined, model, item) for item in error.errors(include_url=False)]
+        raise SettingsError(problems) from error
+
+
+def _problem(lined: LinedYaml, model: type[BaseModel], item: Mapping[str, object]) -> Problem:
+    loc = item["loc"]
+    path: tuple[str | int, ...] = tuple(loc) if isinstance(loc, tuple) else ()
+    line = lined.line(path)
+    name = ".".join(str(part) for part in path)
+    kind = str(item["type"])
+    if kind == "extra_forbidden":
+        close = difflib.get_close_matches(str(path[-1]), _keys(model, path[:-1]), n=1)
+        known = ", ".join(sorted(_keys(model, path[:-1])))
+        mend = f"did you mean '{close[0]}'?" if close else f"known keys here: {known}"
+        return Problem(lined.file, line, f"unknown key '{path[-1]}'", mend)
+    if kind == "missing":
+        what = "the address ('url')" if path[-1:] == ("url",) else f"the key '{path[-1]}'"
+        return Problem(lined.file, line, f"{what} is missing", f"add '{path[-1]}: …' here")
+    message = str(item["msg"]).removeprefix("Value error, ")
+    return Problem(lined.file, line, f"{name}: {message}" if name else message)
+
+
+def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
+    """The keys allowed at ``path``, found by walking the model's fields."""
+    current: type[BaseModel] = model
+    for part in path:
+        if isinstance(part, int):
+            continue
+        info = current.model_fields.get(str(part))
+        inner = _inner(info.annotation) if info else None
+        if inner is None:
+            return []
+        current = inner
+    return list(current.model_fields)
+
+
+def _inner(annotation: object) -> type[BaseModel] | None:
+    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
+        return annotation
+    for argument in getattr(annotation, "__args__", ()):
+        found = _inner(argument)
+        if found:
+            return found
+    return None
+
+
+__all__ = ["Settings", "load", "load_vendors", "validate", "vendors_of"]
