@@ -1,0 +1,213 @@
+"""What the store keeps beside snapshots and revisions, as plain values: states, ledgers, decisions, notices.
+
+Every instant is UTC. Rooms that may not know the store (reports, review) read these.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from monitor.model.capture import Validators
+from monitor.model.clause import ClauseTerms
+from monitor.model.revision import Alert, CheckOutcome, DecisionState, Grade, Health
+from monitor.model.source import SourceKind
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A difference seen but not yet believed: it waits for an independent second look, or for a person.
+
+    first_seen_at: when this listing was first seen; last_seen_at: most lately. sights: how often.
+    deviating_since: since when the source has shown anything else than its snapshot, this listing or another.
+    why: why it waits (a word such as ``awaiting_confirmation`` or the reason it is suspect).
+    suspect: not believed, as against merely unconfirmed. capture_sha256: the bytes of the first sight.
+    """
+
+    source_id: str
+    listing_sha256: str
+    capture_sha256: str
+    first_seen_at: datetime
+    last_seen_at: datetime
+    deviating_since: datetime
+    why: str
+    suspect: bool = False
+    sights: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """What the next check of a source needs to know of the last ones; nothing heavy in it.
+
+    snapshot_id, listing_sha256, capture_sha256, spans: None before the first baseline.
+    capture_sha256: of the newest bytes that read as this listing. last_bytes_at: the last check graded ``bytes``;
+    a full fetch is due when it is too old. reread: how the source is read was changed in the configuration, so
+    equal bytes must be read again.
+    """
+
+    source_id: str
+    health: Health
+    consecutive_failures: int = 0
+    trouble_since: datetime | None = None
+    snapshot_id: int | None = None
+    listing_sha256: str | None = None
+    capture_sha256: str | None = None
+    first_seen_at: datetime | None = None
+    last_seen_at: datetime | None = None
+    last_seen_grade: Grade | None = None
+    last_bytes_at: datetime | None = None
+    final_url: str = ""
+    validators: Validators = field(default_factory=Validators)
+    reread: bool = False
+    candidate: Candidate | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class SourceState:
+    """Where a source stands, for status pages and for people.
+
+    last_good_at: the last check that saw the list. last_reason, last_detail: of the last check that did not
+    (empty after a good one). retired_at: since when the configuration no longer names it.
+    """
+
+    source_id: str
+    vendor_id: str
+    vendor_name: str
+    url: str
+    kind: SourceKind
+    health: Health
+    next_check_at: datetime
+    last_check_at: datetime | None = None
+    last_outcome: CheckOutcome | None = None
+    last_good_at: datetime | None = None
+    last_reason: str = ""
+    last_detail: str = ""
+    consecutive_failures: int = 0
+    trouble_since: datetime | None = None
+    snapshot_id: int | None = None
+    snapshot_since: datetime | None = None
+    candidate: Candidate | None = None
+    retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FailureRun:
+    """Failed checks of one source in a row, with the same outcome and reason and no good check between them.
+
+    count: how many; first_at, last_at: the first and the last. first_detail, last_detail: their words.
+    closed_at: when a good check or another kind of failure ended the run; None while it lasts.
+    """
+
+    id: int
+    source_id: str
+    outcome: CheckOutcome
+    reason: str
+    first_at: datetime
+    last_at: datetime
+    count: int
+    first_detail: str
+    last_detail: str
+    closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """A span in which the monitor itself did not check: it did not run, or its own connection was down."""
+
+    id: int
+    started_at: datetime
+    ended_at: datetime
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """What a person (or the calendar, for lapses) decided about a revision. Corrections are new entries.
+
+    snapshot_id: the evidence that was looked at. made_at: when it was recorded.
+    """
+
+    id: int
+    revision_id: int
+    state_before: DecisionState
+    state: DecisionState
+    made_by: str
+    why: str
+    made_at: datetime
+    snapshot_id: int
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """The vendor's own announcement as logged. ``file_sha256``: the file kept as evidence, if any.
+
+    parsed: what was read from it (names, dates), plain JSON. revision_ids: revisions it was linked to.
+    """
+
+    id: int
+    vendor_id: str
+    received_at: datetime
+    channel: str
+    subject: str
+    logged_by: str
+    logged_at: datetime
+    file_name: str = ""
+    file_sha256: str | None = None
+    parsed: Mapping[str, object] = field(default_factory=dict)
+    revision_ids: tuple[int, ...] = ()
+
+
+class ClauseOrigin(StrEnum):
+    """Where a version of a clause came from."""
+
+    CONFIGURED = "configured"  # typed into the configuration by a person
+    PROPOSED = "proposed"  # read by the parser; drives nothing alone
+    CONFIRMED = "confirmed"  # a proposal that a person confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseVersion:
+    """One version of a vendor's terms. ``terms`` None: from here on none are known (they were withdrawn).
+
+    valid_from: from when it applies. snapshot_id: the contract text it was read from, if any.
+    """
+
+    id: int
+    vendor_id: str
+    number: int
+    terms: ClauseTerms | None
+    origin: ClauseOrigin
+    valid_from: datetime
+    recorded_at: datetime
+    snapshot_id: int | None = None
+
+
+class AttemptOutcome(StrEnum):
+    """How one try to deliver ended."""
+
+    SENT = "sent"
+    TRANSIENT = "transient"  # failed, will be tried again
+    PERMANENT = "permanent"  # failed, set aside
+    UNKNOWN = "unknown"  # the process died between sending and recording: it may have arrived
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to deliver: its number within the delivery, counted from 1, and how it ended."""
+
+    id: int
+    delivery_id: int
+    number: int
+    made_at: datetime
+    outcome: AttemptOutcome
+    detail: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedAlert:
+    """An alert and the channels it must reach: pairs of route name and index of the address in that route."""
+
+    alert: Alert
+    channels: tuple[tuple[str, int], ...]
