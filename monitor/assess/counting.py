@@ -1,0 +1,107 @@
+"""Counting days: forward from an event, backward before an event, in calendar days, business days, weeks and months.
+
+The event's own day is not counted (Regulation 1182/71 art. 3(1); BGB section 187(1); the usual English rule),
+weeks end on the same weekday and months on the same date, clipped to the month's end (BGB section 188).
+"""
+
+from __future__ import annotations
+
+from calendar import monthrange
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+from monitor.assess.holiday_calendars import holiday_name
+from monitor.model import Period, PeriodUnit
+
+ONE_DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True)
+class WorkWeek:
+    """Which days are working days: Monday to Friday, less the holidays of the calendars named.
+
+    calendars: holiday calendar codes; empty skips weekends only. saturdays: Saturday is a working day too.
+    """
+
+    calendars: tuple[str, ...] = ()
+    saturdays: bool = False
+
+    def is_working(self, day: date) -> bool:
+        """Whether business is done on that day."""
+        return not self.rest(day)
+
+    def rest(self, day: date) -> str | None:
+        """Why that day is no working day ("Saturday", "Good Friday (GB-ENG)"); None where it is one."""
+        if day.weekday() == 6 or (day.weekday() == 5 and not self.saturdays):
+            return f"{day:%A}"
+        return holiday_name(day, self.calendars)
+
+    def after(self, day: date, count: int) -> date:
+        """The ``count``-th working day after ``day``, which is not counted. 0 gives the day itself."""
+        return self._walk(day, count, ONE_DAY)
+
+    def before(self, day: date, count: int) -> date:
+        """The ``count``-th working day before ``day``, which is not counted. 0 gives the day itself."""
+        return self._walk(day, count, -ONE_DAY)
+
+    def _walk(self, day: date, count: int, step: timedelta) -> date:
+        left = count
+        while left > 0:
+            day += step
+            left -= self.is_working(day)
+        return day
+
+    def roll(self, day: date) -> date:
+        """The day itself if it is a working day, else the next one (Reg. 1182/71 art. 3(4); BGB section 193)."""
+        while not self.is_working(day):
+            day += ONE_DAY
+        return day
+
+    def rests_between(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
+        """The holidays (not the weekends) after ``first`` and up to ``last``, with what they are."""
+        days = ((first + timedelta(days=k)) for k in range(1, (last - first).days + 1))
+        weekdays = WorkWeek(saturdays=self.saturdays)
+        return tuple((day, why) for day in days if weekdays.is_working(day) and (why := self.rest(day)))
+
+
+WEEKENDS_ONLY = WorkWeek()
+
+
+def add_months(day: date, months: int) -> date:
+    """The same date so many months later (or earlier, if negative), clipped to the month's end."""
+    index = day.year * 12 + day.month - 1 + months
+    year, month = divmod(index, 12)
+    return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))
+
+
+def count_forward(
+    start: date, period: Period, week: WorkWeek = WEEKENDS_ONLY, *, inclusive: bool = False
+) -> date:
+    """The last day of a period that starts with an event on ``start``.
+
+    inclusive: the period "begins with" that day, so it is day 1 (for business days: if business is done on it).
+    """
+    match period.unit:
+        case PeriodUnit.BUSINESS_DAYS:
+            first_counts = inclusive and week.is_working(start)
+            return week.after(start, period.count - 1 if first_counts else period.count)
+        case PeriodUnit.MONTHS:
+            end = add_months(start, period.count)
+        case _:
+            end = start + timedelta(days=period.days)
+    return end - ONE_DAY if inclusive else end
+
+
+def count_backward(event: date, period: Period, week: WorkWeek = WEEKENDS_ONLY) -> date:
+    """The last day on which something "not later than" the period before ``event`` can be done.
+
+    "Not later than 4 days prior" to the 25th is met on the 21st, at any time up to midnight
+    (Elements (Europe) Ltd v FK Building Ltd [2023] EWHC 726 (TCC)). Periods counted backwards do not roll.
+    """
+    match period.unit:
+        case PeriodUnit.BUSINESS_DAYS:
+            return week.before(event, period.count)
+        case PeriodUnit.MONTHS:
+            return add_months(event, -period.count)
+        case _:
+            return event - timedelta(days=period.days)

@@ -1,0 +1,370 @@
+"""From evidence to dates: when an objection may be made, and by when to act.
+
+The algorithm, in order:
+
+1. Publication lies between the last good check of the old list and the first of the new.
+2. The trigger is the publication, the logged notice, or the engagement, as the clause says. A notice that nobody
+   logged is provisionally replaced by the publication.
+3. The page's own date never moves evidence: before the bounds it is a back-dating, which gives a second, claimed
+   deadline; after them it is a candidate for the effective date; of two readings the earlier is taken.
+4. The earliest deadline counts from the lower trigger, skipping weekends only, without rolling; the latest from the
+   upper, skipping holidays too, rolling where the contract does.
+5. The change may be live on its stated date, else when the notice period has run; ``prevent_by`` is the day before.
+6. Short notice is certain where even the lower trigger leaves too little time, possible where only the upper does.
+7. ``act_by`` is three business days before the earliest deadline that anybody could argue, never before today.
+"""
+
+from __future__ import annotations
+
+from datetime import date
+
+from monitor.assess.counting import ONE_DAY, WorkWeek, count_backward, count_forward
+from monitor.assess.holiday_calendars import check_calendar
+from monitor.assess.windows_trigger import Draft, closing, publication, say_zones, trigger_bounds, zones_of
+from monitor.assess.windows_words import Flag, count_words, day_words, rule
+from monitor.model import Breach, ClauseTerms, DateBounds, Period, PeriodUnit, RunsFrom, Window, WindowFacts
+
+MARGIN = 3  # business days between act_by and the earliest deadline
+LONG_PERIOD_DAYS = 180  # longer objection or notice periods than any met in the field: worth a second look
+LONGEST_PERIOD_DAYS = 1100  # three years; beyond it the figure is a mistake
+
+
+class WindowFactsError(ValueError):
+    """Facts from which no window can be computed; the message names the fact and how to mend it."""
+
+
+def compute(facts: WindowFacts) -> Window:
+    """The window of one change, with its working.
+
+    Dates are local dates of the contract's zone. Raises WindowFactsError for facts that contradict each other,
+    UnknownZoneError and UnknownCalendarError for codes that do not exist.
+    """
+    check(facts)
+    terms, zones, draft = facts.terms, zones_of(facts), Draft()
+    calendars = tuple(check_calendar(code) for code in facts.holidays)
+    week = WorkWeek(calendars)
+    _say_terms(facts, draft)
+    say_zones(facts, draft)
+    published = publication(facts, zones, draft)
+    trigger = trigger_bounds(facts, published, zones, week, draft)
+    stamp = _stamp(facts, published, draft)
+    deadline = _deadlines(terms, trigger, week, draft)
+    claimed = _claimed(facts, stamp, published, draft)
+    engagement = _engagement(facts, trigger, published, deadline, stamp, draft)
+    breach = _breach(facts, trigger, published, stamp, week, draft)
+    prevent_by = engagement - ONE_DAY if engagement else None
+    if engagement and prevent_by:
+        _say_prevention(facts, engagement, prevent_by, deadline, draft)
+    act_by = _act_by(facts, deadline, claimed, week, draft)
+    _say_state(facts, trigger, deadline, claimed, act_by, draft)
+    return Window(
+        trigger=trigger,
+        deadline=deadline,
+        claimed=claimed,
+        engagement_earliest=engagement,
+        prevent_by=prevent_by,
+        act_by=act_by,
+        breach=breach,
+        working=tuple(draft.working),
+        flags=frozenset(draft.flags),
+        closes=closing(deadline, zones),
+    )
+
+
+def check(facts: WindowFacts) -> None:
+    """Raise WindowFactsError where the facts cannot be true together or are not what they must be."""
+    for name in ("last_unchanged", "first_seen", "received"):
+        moment = getattr(facts, name)
+        if moment is not None and moment.utcoffset() is None:
+            raise WindowFactsError(
+                f"{name}: {moment.isoformat()} has no time zone. Write it with one, e.g. …Z or …+01:00."
+            )
+    if facts.last_unchanged and facts.last_unchanged > facts.first_seen:
+        raise WindowFactsError(
+            f"last_unchanged ({facts.last_unchanged.isoformat()}) lies after "
+            f"first_seen ({facts.first_seen.isoformat()}): "
+            "the old list cannot have been seen after the new one. Swap them, or give the check before the change."
+        )
+    for name, period in (("notice", facts.terms.notice), ("objection", facts.terms.objection)):
+        if period is not None:
+            check_period(name, period)
+
+
+def check_period(name: str, period: Period) -> None:
+    """Raise WindowFactsError for a period of no days or of more than three years."""
+    if period.count < 1:
+        raise WindowFactsError(
+            f"{name}: {period} is no period. Give at least 1, or leave it out where the contract names none."
+        )
+    if period.days > LONGEST_PERIOD_DAYS:
+        raise WindowFactsError(
+            f"{name}: {period} is longer than three years, which no contract means. Check the figure and its unit."
+        )
+
+
+def _say_terms(facts: WindowFacts, draft: Draft) -> None:
+    terms = facts.terms
+    notice = f"notice {terms.notice} before a change" if terms.notice else "no period of notice"
+    objection = f"objection within {terms.objection}" if terms.objection else "no period for objecting"
+    draft.say(f"The clause: {notice}, {objection}" + (f" ({terms.where})." if terms.where else "."))
+    if terms.confirmed_by is None:
+        draft.say(
+            "Unconfirmed: no person has confirmed these terms yet; dates are provisional.", Flag.UNCONFIRMED
+        )
+    for name, period in (("notice", terms.notice), ("objection", terms.objection)):
+        if period and period.days > LONG_PERIOD_DAYS:
+            draft.say(
+                f"{period} is an unusually long period of {name}: check it against the contract.",
+                Flag.UNUSUAL_PERIOD,
+            )
+    in_business_days = any(p and p.unit is PeriodUnit.BUSINESS_DAYS for p in (terms.notice, terms.objection))
+    if terms.saturday_may_count and in_business_days:
+        draft.say(
+            "The clause's word for working days may include Saturday: the earliest dates count Saturdays.",
+            Flag.SATURDAY_MAY_COUNT,
+        )
+    if (in_business_days or terms.roll) and not facts.holidays:
+        draft.say(
+            "No holiday calendar is named: the latest dates leave out weekends only.",
+            Flag.NO_HOLIDAY_CALENDAR,
+        )
+
+
+def _stamp(facts: WindowFacts, published: DateBounds, draft: Draft) -> date | None:
+    """The page's own date: the earlier of its readings; None where it says nothing of this change."""
+    readings = sorted(set(facts.stamp_readings))
+    if not readings:
+        return None
+    stamp = readings[0]
+    if facts.stamp_unchanged:
+        draft.say(
+            f"The page still bears its old date, {day_words(stamp)}: it does not date this change.",
+            Flag.STAMP_UNCHANGED,
+        )
+        return None
+    if len(readings) > 1:
+        both = " or ".join(day_words(day) for day in readings)
+        draft.say(f"The page's own date can be read as {both}; the earlier is taken.", Flag.AMBIGUOUS_STAMP)
+    if published.earliest and stamp < published.earliest:
+        draft.say(
+            f"Back-dated: the page says {day_words(stamp)}, yet the check of {day_words(published.earliest)} "
+            "still showed the old list.",
+            Flag.BACK_DATED,
+        )
+    elif published.latest and stamp > published.latest:
+        draft.say(
+            f"The page's own date, {day_words(stamp)}, lies after its publication: it may be the effective date; "
+            "it never extends a window.",
+            Flag.FUTURE_STAMP,
+        )
+    elif published.earliest is None:
+        draft.say(f"The page says {day_words(stamp)}; no earlier check bears it out.")
+    else:
+        draft.say(f"The page says {day_words(stamp)}, which agrees with the checks; the bounds stay.")
+    return stamp
+
+
+def _earliest_end(terms: ClauseTerms, period: Period, start: date) -> tuple[date, str]:
+    week = WorkWeek(saturdays=terms.saturday_may_count)
+    end = count_forward(start, period, week, inclusive=terms.inclusive_start)
+    return end, count_words(start, period, week, end, inclusive=terms.inclusive_start)
+
+
+def _latest_end(terms: ClauseTerms, period: Period, start: date, week: WorkWeek) -> tuple[date, str]:
+    end = count_forward(start, period, week)
+    words = count_words(start, period, week, end, inclusive=False)
+    if terms.roll and not week.is_working(end):
+        rolled = week.roll(end)
+        return rolled, f"{words}; a {week.rest(end)}, so it {rule('roll')}: {day_words(rolled)}"
+    rest = week.rest(end)
+    return end, f"{words}; a {rest}, but {rule('no_roll')}" if rest else words
+
+
+def _deadlines(terms: ClauseTerms, trigger: DateBounds, week: WorkWeek, draft: Draft) -> DateBounds:
+    if terms.objection is None:
+        draft.say(
+            "The clause gives no period for objecting, so there is no deadline.", Flag.NO_OBJECTION_PERIOD
+        )
+        return DateBounds(None, None)
+    earliest = latest = None
+    if trigger.earliest:
+        earliest, words = _earliest_end(terms, terms.objection, trigger.earliest)
+        draft.say(f"Earliest deadline: {words}.")
+    if trigger.latest:
+        latest, words = _latest_end(terms, terms.objection, trigger.latest, week)
+        if trigger.earliest and trigger.latest > trigger.earliest and week.calendars:
+            _say_without_delay(terms.objection, trigger.earliest, latest, week, draft)
+        draft.say(f"Latest deadline: {words}.")
+    return DateBounds(earliest, latest)
+
+
+def _say_without_delay(objection: Period, start: date, latest: date, week: WorkWeek, draft: Draft) -> None:
+    """With holidays but from the lower trigger: the figure between the two, which a lawyer will ask for."""
+    if objection.unit is PeriodUnit.BUSINESS_DAYS:
+        end = count_forward(start, objection, week)
+        if end != latest:
+            words = count_words(start, objection, week, end, inclusive=False)
+            draft.say(f"With holidays, but from the earlier start: {words}.")
+
+
+def _claimed(facts: WindowFacts, stamp: date | None, published: DateBounds, draft: Draft) -> date | None:
+    """The deadline the vendor could claim from a back-dated page."""
+    terms = facts.terms
+    if not (stamp and published.earliest and stamp < published.earliest and terms.objection):
+        return None
+    by_notice = terms.runs_from in {None, RunsFrom.NOTICE, RunsFrom.RECEIPT}
+    if by_notice and facts.received and Flag.RECEIVED_IN_FUTURE not in draft.flags:
+        draft.say("The page's own date starts no clock here: the logged notice does.")
+        return None
+    if terms.runs_from is RunsFrom.ENGAGEMENT and facts.effective:
+        return None
+    end, words = _earliest_end(terms, terms.objection, stamp)
+    draft.say(f"Deadline the vendor could claim from its own date: {words}.")
+    return end
+
+
+def _engagement(
+    facts: WindowFacts,
+    trigger: DateBounds,
+    published: DateBounds,
+    deadline: DateBounds,
+    stamp: date | None,
+    draft: Draft,
+) -> date | None:
+    """The first day on which the change may be live."""
+    if facts.effective:
+        draft.say(f"The change is stated to take effect on {day_words(facts.effective)}.")
+        return facts.effective
+    terms = facts.terms
+    start = _notice_start(facts, trigger, published, draft).earliest
+    found = None
+    if terms.notice and start:
+        found = count_forward(start, terms.notice, WorkWeek(saturdays=terms.saturday_may_count))
+        draft.say(
+            f"Engagement at the earliest: {terms.notice} after {day_words(start)}; "
+            f"{rule('backward')}: {day_words(found)}."
+        )
+    if stamp and Flag.FUTURE_STAMP in draft.flags and (found is None or stamp < found):
+        draft.say(f"If the page's date is the effective date, the change may be live on {day_words(stamp)}.")
+        found = stamp
+    if terms.standstill and deadline.earliest and (found is None or found <= deadline.earliest):
+        found = deadline.earliest + ONE_DAY
+        draft.say(
+            f"The clause forbids the change before the window has closed: not before {day_words(found)}.",
+            Flag.STANDSTILL,
+        )
+    return found
+
+
+def _notice_start(facts: WindowFacts, trigger: DateBounds, published: DateBounds, draft: Draft) -> DateBounds:
+    """When the vendor gave notice: the logged notice where the clause counts by notices, else the publication."""
+    by_notice = facts.terms.runs_from in {None, RunsFrom.NOTICE, RunsFrom.RECEIPT}
+    logged = by_notice and facts.received and Flag.RECEIVED_IN_FUTURE not in draft.flags
+    return trigger if logged else published
+
+
+def _breach(
+    facts: WindowFacts,
+    trigger: DateBounds,
+    published: DateBounds,
+    stamp: date | None,
+    week: WorkWeek,
+    draft: Draft,
+) -> Breach | None:
+    """Less notice than promised? Judged by the stated effective date, counted back (Elements v FK)."""
+    terms, candidate = facts.terms, Flag.FUTURE_STAMP in draft.flags
+    effective = facts.effective or (stamp if candidate else None)
+    if terms.notice is None or effective is None:
+        return None
+    given = _notice_start(facts, trigger, published, draft)
+    lenient = count_backward(effective, terms.notice)
+    strict = count_backward(effective, terms.notice, WorkWeek(week.calendars))
+    words = f"for {day_words(effective)} notice of {terms.notice} was due by {day_words(lenient)}; {rule('backward')}"
+    provisional = Flag.NOTICE_NOT_LOGGED in draft.flags
+    unless = " Provisional: an earlier notice of the vendor's would undo it." if provisional else ""
+    extra = (Flag.BREACH_PROVISIONAL,) if provisional else ()
+    if given.earliest and given.earliest > lenient and facts.effective:
+        draft.say(
+            f"Short notice, certain: {words}; it was given on {day_words(given.earliest)} at the earliest.{unless}",
+            *extra,
+        )
+        return Breach.CERTAIN
+    if given.latest and given.latest > strict:
+        draft.say(
+            f"Short notice, possible: {words}; it may have been given as late as {day_words(given.latest)}.{unless}",
+            *extra,
+        )
+        return Breach.POSSIBLE
+    return None
+
+
+def _say_prevention(
+    facts: WindowFacts, engagement: date, prevent_by: date, deadline: DateBounds, draft: Draft
+) -> None:
+    draft.say(
+        f"To prevent the change rather than end it, act by {day_words(prevent_by)}, the day before it may be live."
+    )
+    # A stated date may meet any deadline; a counted one moves with the trigger, so like is compared with like.
+    closes = deadline.latest if facts.effective else deadline.earliest
+    if closes and prevent_by < closes:
+        draft.say("The change may go live before your window closes.", Flag.LIVE_BEFORE_WINDOW_CLOSES)
+    if facts.today and engagement <= facts.today:
+        draft.say(f"By {day_words(facts.today)} the change may already be live.", Flag.ALREADY_LIVE)
+
+
+def _act_by(
+    facts: WindowFacts, deadline: DateBounds, claimed: date | None, week: WorkWeek, draft: Draft
+) -> date | None:
+    argued = [day for day in (deadline.earliest, claimed) if day]
+    if not argued:
+        if deadline.latest and facts.today:
+            draft.say("The earliest deadline is unknown, so act at once.")
+            return facts.today
+        return None
+    first = min(argued)
+    act_by = week.before(first, MARGIN)
+    words = f"Act by {day_words(act_by)}: {MARGIN} business days before {day_words(first)}"
+    words += ", the vendor's claimed deadline" if claimed == first != deadline.earliest else ""
+    if facts.today and act_by < facts.today:
+        draft.say(f"{words}; that is past, so act today, {day_words(facts.today)}.")
+        return facts.today
+    draft.say(words + ".")
+    return act_by
+
+
+def _say_state(
+    facts: WindowFacts,
+    trigger: DateBounds,
+    deadline: DateBounds,
+    claimed: date | None,
+    act_by: date | None,
+    draft: Draft,
+) -> None:
+    """How the window stands: how sure its bounds are, and whether it is over."""
+    earliest, latest, today = deadline.earliest, deadline.latest, facts.today
+    if trigger.earliest and trigger.latest and earliest:
+        spread, length = (trigger.latest - trigger.earliest).days, (earliest - trigger.earliest).days
+        if spread * 4 > length:
+            draft.say(
+                f"The start is known only to within {spread} days, more than a quarter of the window of {length}.",
+                Flag.WIDE_BOUNDS,
+            )
+    if today and latest and today > latest:
+        draft.say(
+            f"Missed: even the latest deadline, {day_words(latest)}, is past. A late letter can reserve rights.",
+            Flag.MISSED,
+        )
+    elif today and earliest and today > earliest:
+        draft.say(
+            f"Possibly missed: the earliest deadline, {day_words(earliest)}, is past; the latest is not.",
+            Flag.POSSIBLY_MISSED,
+        )
+    if today and claimed and today > claimed:
+        draft.say(f"By the vendor's own date the window closed on {day_words(claimed)}.", Flag.CLAIMED_PASSED)
+    if earliest and latest and act_by:
+        span = (
+            f"on {day_words(earliest)}"
+            if earliest == latest
+            else f"between {day_words(earliest)} and {day_words(latest)}"
+        )
+        draft.say(f"The window closes {span}; act by {day_words(act_by)}.")
