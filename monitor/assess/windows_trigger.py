@@ -92,7 +92,8 @@ def publication(facts: WindowFacts, zones: tuple[ZoneInfo, ...], draft: Draft) -
     last, _ = local_bounds(facts.last_unchanged, zones)
     draft.say(
         f"The old list was last seen {instant_words(facts.last_unchanged.astimezone(zones[0]))}, "
-        f"the new one first {at}: the change was published {between_words(last, seen)}. Failed checks move neither bound."
+        f"the new one first {at}: the change was published {between_words(last, seen)}. "
+        "Failed checks move neither bound."
     )
     return DateBounds(last, seen)
 

@@ -1,0 +1,190 @@
+"""Facts as people type them, made into the facts a window is computed from; or an error that says how to mend them."""
+
+from __future__ import annotations
+
+import re
+from calendar import monthrange
+from collections.abc import Sequence
+from datetime import UTC, date, datetime, time
+from zoneinfo import ZoneInfo
+
+from monitor.assess.holiday_calendars import check_calendar, zone_of
+from monitor.assess.windows import WindowFactsError, check, check_period
+from monitor.model import ClauseTerms, Period, PeriodUnit, RunsFrom, WindowFacts
+
+_UNITS = {
+    "calendar": PeriodUnit.DAYS,
+    "day": PeriodUnit.DAYS,
+    "business": PeriodUnit.BUSINESS_DAYS,
+    "business_day": PeriodUnit.BUSINESS_DAYS,
+    "working_day": PeriodUnit.BUSINESS_DAYS,
+    "week": PeriodUnit.WEEKS,
+    "month": PeriodUnit.MONTHS,
+}
+_UNIT_FORMS = "calendar, business, weeks or months"
+_NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
+NOON = time(12, 0)  # a date without a time stands for its middle: no zone nearby moves it to another date
+
+
+def parse_facts(
+    *,
+    notice: str | int | None = None,
+    notice_unit: str = "calendar",
+    objection: str | int | None = None,
+    objection_unit: str = "calendar",
+    runs_from: str | None = None,
+    last_unchanged: str | None = None,
+    first_seen: str | None = None,
+    received: str | None = None,
+    stamp: str | None = None,
+    effective: str | None = None,
+    zone: str | None = None,
+    party_zones: Sequence[str] = (),
+    holidays: Sequence[str] = (),
+    roll: bool = False,
+    inclusive: bool = False,
+    standstill: bool = False,
+    deemed_next_business_day: bool | None = None,
+    today: str | None = None,
+    confirmed_by: str | None = None,
+) -> WindowFacts:
+    """The facts of a window from text, as on a command line.
+
+    Instants: ISO 8601; without an offset they are in ``zone``, or UTC where none is given; a bare date is its noon.
+    ``first_seen`` may be left out where a notice was received: the notice then is the first sign of the change.
+    ``stamp`` may be ambiguous ("01/09/2026"): both readings are kept. Units: calendar, business, weeks, months.
+
+    Raises WindowFactsError, UnknownZoneError or UnknownCalendarError (all ValueErrors), naming what is wrong and
+    how to mend it. What is only odd (a receipt before the posting, one in the future) is no error: the window says it.
+    """
+    where = zone_of(zone) if zone else ZoneInfo("UTC")
+    for name in party_zones:
+        zone_of(name)
+    told = parse_instant("received", received, where)
+    seen = parse_instant("first_seen", first_seen, where) or told
+    if seen is None:
+        raise WindowFactsError(
+            "first_seen: when was the change first seen? Give an instant such as 2026-11-03T06:00Z, "
+            "or the receipt of the vendor's notice."
+        )
+    terms = ClauseTerms(
+        notice=parse_period("notice", notice, notice_unit),
+        objection=parse_period("objection", objection, objection_unit),
+        runs_from=parse_clock(runs_from),
+        confirmed_by=confirmed_by,
+        inclusive_start=inclusive,
+        roll=roll,
+        standstill=standstill,
+    )
+    facts = WindowFacts(
+        terms=terms,
+        last_unchanged=parse_instant("last_unchanged", last_unchanged, where),
+        first_seen=seen,
+        received=told,
+        stamp_readings=parse_stamp(stamp),
+        effective=parse_day("effective", effective),
+        zone=zone,
+        party_zones=tuple(party_zones),
+        holidays=tuple(check_calendar(code) for code in holidays),
+        deemed_next_business_day=deemed_next_business_day,
+        today=parse_day("today", today),
+    )
+    check(facts)
+    return facts
+
+
+def parse_period(name: str, count: str | int | None, unit: str) -> Period | None:
+    """A number of days, weeks or months. Raises WindowFactsError for "reasonable", 0, and unknown units."""
+    if count is None or not str(count).strip():
+        return None
+    text = str(count).strip()
+    if not re.fullmatch(r"[+-]?\d+", text):
+        raise WindowFactsError(
+            f"{name}: {text!r} is no number of days. Write a whole number such as 30; leave it out where the contract "
+            'says only "reasonable" or "in advance".'
+        )
+    kind = _UNITS.get(unit.strip().lower().replace(" ", "_").replace("-", "_").removesuffix("s"))
+    if kind is None:
+        raise WindowFactsError(f"{name}-unit: {unit!r} is no unit of time. Write {_UNIT_FORMS}.")
+    period = Period(int(text), kind)
+    check_period(name, period)
+    return period
+
+
+def parse_clock(text: str | None) -> RunsFrom | None:
+    """What starts the clock. Raises WindowFactsError with the words that may be used."""
+    if text is None or text.strip().lower() in {"", "unstated", "none"}:
+        return None
+    try:
+        return RunsFrom(text.strip().lower().replace("-", "_"))
+    except ValueError:
+        forms = ", ".join(RunsFrom)
+        raise WindowFactsError(
+            f"runs-from: {text!r} starts no clock. Write {forms}, or leave it out where the contract does not say."
+        ) from None
+
+
+def parse_instant(name: str, text: str | None, zone: ZoneInfo) -> datetime | None:
+    """An ISO 8601 instant as UTC. Raises WindowFactsError."""
+    if text is None or not text.strip():
+        return None
+    form = "Write it as 2026-11-03T06:00Z or 2026-11-03T07:00+01:00."
+    clean = text.strip()
+    if re.fullmatch(r"\d{4}-\d{2}-\d{2}", clean):
+        day = parse_day(name, clean)
+        return datetime.combine(day, NOON, zone).astimezone(UTC) if day else None
+    _check_calendar_day(name, clean)
+    try:
+        moment = datetime.fromisoformat(clean)
+    except ValueError:
+        raise WindowFactsError(f"{name}: {text!r} is no instant. {form}") from None
+    if moment.tzinfo is None:
+        moment = moment.replace(tzinfo=zone)
+    try:
+        return moment.astimezone(UTC)
+    except OverflowError:
+        raise WindowFactsError(f"{name}: {text!r} lies outside the calendar. {form}") from None
+
+
+def parse_day(name: str, text: str | None) -> date | None:
+    """An ISO 8601 date. Raises WindowFactsError."""
+    if text is None or not text.strip():
+        return None
+    clean = text.strip()
+    _check_calendar_day(name, clean)
+    try:
+        return date.fromisoformat(clean)
+    except ValueError:
+        raise WindowFactsError(f"{name}: {text!r} is no date. Write it as 2026-12-01.") from None
+
+
+def parse_stamp(text: str | None) -> tuple[date, ...]:
+    """The page's own date, every reading of it, earliest first: ISO 8601, or numbers as in 01/09/2026."""
+    match = _NUMERIC.fullmatch(text.strip()) if text else None
+    if match is None:
+        day = parse_day("stamp", text)
+        return (day,) if day else ()
+    first, second, year = (int(part) for part in match.groups())
+    readings = {
+        date(year, month, day)
+        for day, month in ((first, second), (second, first))
+        if 1 <= month <= 12 and 1 <= day <= monthrange(year, month)[1]
+    }
+    if not readings:
+        raise WindowFactsError(f"stamp: {text!r} is a date in no reading. Write it as 2026-09-01.")
+    return tuple(sorted(readings))
+
+
+def _check_calendar_day(name: str, text: str) -> None:
+    """Name the month that is too short: "31 February" deserves better than "invalid date"."""
+    match = re.match(r"(\d{4})-(\d{2})-(\d{2})", text)
+    if match is None:
+        return
+    year, month, day = (int(part) for part in match.groups())
+    if not 1 <= year or not 1 <= month <= 12:
+        raise WindowFactsError(f"{name}: {text!r}: there is no month {month:02}. Write it as 2026-12-01.")
+    length = monthrange(year, month)[1]
+    if not 1 <= day <= length:
+        raise WindowFactsError(
+            f"{name}: {text!r}: {date(year, month, 1):%B} {year} has {length} days, not {day}. Mend the date."
+        )
