@@ -67,17 +67,19 @@ class _Gazetteer(NamedTuple):
     states: frozenset[str]
     homonyms: dict[str, str]
     phrases: tuple[tuple[str, re.Pattern[str]], ...]
+    not_places: re.Pattern[str]
     fillers: frozenset[str]
 
 
 _WORD = re.compile(r"[^\W_](?:[^\W_]|\u00ad)*")
 _JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
+_PLAIN_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-"}
 _SKIPPED = frozenset(("and", "the"))
 _PART_ENDS = frozenset(",;/()[]|&+•·:\n\t*†、・，；")
-_JOINERS = re.compile(r"(?:^|\s)(?:and|or|und|oder|et|ou|y|o|e|en|i|og|och|sowie|-|–|—)\s*$", re.I)
+_JOINERS = re.compile(r"(?:^|\s)(?:and|or|und|oder|et|ou|y|o|e|en|i|og|och|sowie|-|–|—)\s*$", re.IGNORECASE)
 _JOINERS_AFTER = re.compile(
-    r"\s*(?:(?:and|or|und|oder|et|ou|y|o|e|en|i|og|och|sowie|-|–|—)(?:\s|$)|\d{1,2}\s*$)", re.I
+    r"\s*(?:(?:and|or|und|oder|et|ou|y|o|e|en|i|og|och|sowie|-|–|—)(?:\s|$)|\d{1,2}\s*$)", re.IGNORECASE
 )
 _CITY_BEFORE = re.compile(r"(?:^|[,;/\n(–-])\s*[^\W\d_][^,;/\n()]*[^\W\d_]{2}[^,;/\n()]*,\s*$")
 
@@ -156,6 +158,7 @@ def _gazetteer() -> _Gazetteer:
             (code, re.compile("|".join(patterns), re.IGNORECASE))
             for code, patterns in data["phrases"].items()
         ),
+        not_places=re.compile("|".join(data["not_places"]), re.IGNORECASE),
         fillers=frozenset(fold(word) for word in data["fillers"]),
     )
 
@@ -276,12 +279,22 @@ def _names(g: _Gazetteer, text: str, taken: list[Place]) -> list[Place]:
     return found
 
 
+def _readable(g: _Gazetteer, text: str) -> str:
+    """The text with web addresses and phrases such as "EU SCCs" blanked, every character in its old place."""
+    if "." in text:
+        text = _URL.sub(lambda m: " " * len(m.group()), text)
+    if len(text) < 6:
+        return text
+    text = text.translate(_PLAIN_SPACES)
+    return g.not_places.sub(lambda m: " " * len(m.group()), text)
+
+
 @lru_cache(maxsize=4096)
 def find_places(text: str) -> tuple[Place, ...]:
     """Every place in a text, in order. Spans do not overlap. Addresses of web pages are not looked into."""
     g = _gazetteer()
-    readable = _URL.sub(lambda m: " " * len(m.group()), text) if "." in text else text
-    taken = list(_phrases(g, readable)) if len(readable) > 12 else []
+    readable = _readable(g, text)
+    taken = list(_phrases(g, readable)) if len(readable) > 5 else []
     found = taken + _resolve_homonyms(g, readable, _names(g, readable, taken))
     return tuple(sorted(_without_overlap(found), key=lambda p: p.span)) if taken else tuple(found)
 
@@ -311,7 +324,7 @@ def is_place_text(text: str) -> float:
     fillers = _gazetteer().fillers
     counted = covered = 0
     spans = [place.span for place in places]
-    for token in _tokens(_URL.sub(lambda m: " " * len(m.group()), text)):
+    for token in _tokens(_readable(_gazetteer(), text)):
         inside = any(start <= token.start < end for start, end in spans)
         if inside or (token.word not in fillers and not token.word.isdigit()):
             counted += 1

@@ -1,6 +1,6 @@
 """Writes ``places_names.yaml``: the names of all countries in many languages, from Unicode CLDR through Babel.
 
-Run once per CLDR release: ``python -m monitor.knowledge.places_generate YYYY-MM-DD > monitor/knowledge/places_names.yaml``.
+Run once per CLDR release: ``python -m monitor.knowledge.places_generate YYYY-MM-DD``, into that file.
 Babel itself takes tens of milliseconds and megabytes to load many languages; the file takes a few milliseconds.
 """
 
@@ -12,11 +12,14 @@ from collections.abc import Iterator
 from babel import Locale
 from babel import __version__ as babel_version
 
-LANGUAGES = (
-    "en de fr es it nl pt pt_PT pl sv da nb fi cs sk hu ro hr sl bg el et lv lt tr uk ru ca ja ko zh zh_Hant"
-).split()
-NOT_COUNTRIES = frozenset("EU EZ UN XA XB ZZ QO AC CP CQ DG EA IC TA".split())
-# Shorter names collide with words of other languages (Czech "Čad" and the CAD in a purpose); aliases add the wanted ones.
+LANGUAGES = [
+    *("en", "de", "fr", "es", "it", "nl", "pt", "pt_PT", "pl", "sv", "da", "nb", "fi", "cs", "sk", "hu"),
+    *("ro", "hr", "sl", "bg", "el", "et", "lv", "lt", "tr", "uk", "ru", "ca", "ja", "ko", "zh", "zh_Hant"),
+]
+NOT_COUNTRIES = frozenset(
+    ["EU", "EZ", "UN", "XA", "XB", "ZZ", "QO", "AC", "CP", "CQ", "DG", "EA", "IC", "TA"]
+)
+# Shorter names collide with words of other languages (Czech "Čad", the CAD of a purpose); aliases add the wanted.
 SHORTEST_LATIN = 4
 
 
