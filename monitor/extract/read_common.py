@@ -7,66 +7,31 @@ import re
 import zipfile
 from collections.abc import Iterable, Sequence
 
+from monitor.extract.decode import decode as decode_declared
 from monitor.extract.document import Cell
 from monitor.extract.errors import BrokenError, OversizedError
+from monitor.extract.text import clean_lines as tidy
 from monitor.model import Link
 
 MAX_CELLS = 2_000_000  # per document; what lies beyond is left out with a warning
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes of all members of a packed document together
 MAX_MEMBERS = 10_000
 _SAMPLE = 64 * 1024
-
-# Soft hyphens and zero-width characters are typesetting, never content.
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u2060\ufeff\x00"), None)
-_SPACES = re.compile(r"[^\S\n]+")
 _URL = re.compile(r"https?://[^\s<>\"'|]+[^\s<>\"'|.,;:!?)\]}]")
-_BOMS = (
-    (b"\xef\xbb\xbf", "utf-8"),
-    (b"\xff\xfe\x00\x00", "utf-32-le"),
-    (b"\x00\x00\xfe\xff", "utf-32-be"),
-    (b"\xff\xfe", "utf-16-le"),
-    (b"\xfe\xff", "utf-16-be"),
-)
 
 
 def decode(body: bytes) -> str:
-    """The text of ``body``: by byte order mark, as UTF-8, as UTF-16 without a mark, else as what it looks like.
+    """The text of ``body``; an old encoding that nothing declares is guessed from the text. Never fails.
 
-    Never fails: what no encoding explains is replaced by U+FFFD. Line ends become ``\\n``.
+    Line ends become ``\\n``.
     """
-    text = _decode(body)
+    text, doubtful = decode_declared(body)
+    if doubtful and "\ufffd" not in text:
+        from charset_normalizer import from_bytes  # 20 ms; only files in an old encoding pay for it
+
+        best = from_bytes(body[:_SAMPLE]).best()
+        text = body.decode(best.encoding if best else "cp1252", "replace")
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _decode(body: bytes) -> str:
-    for mark, encoding in _BOMS:
-        if body.startswith(mark):
-            return body[len(mark) :].decode(encoding, "replace")
-    try:
-        return body.decode("utf-8")
-    except UnicodeDecodeError:
-        pass
-    sample = body[:_SAMPLE]
-    zeros = sample.count(0)
-    if zeros > len(sample) // 4:
-        odd = sample[1::2].count(0)
-        return body.decode("utf-16-le" if odd > zeros // 2 else "utf-16-be", "replace")
-    almost = sample.decode("utf-8", "replace")
-    damaged = almost.count("\ufffd")
-    if damaged * 10 < sum(char > "\x7f" for char in almost) - damaged:
-        return body.decode("utf-8", "replace")  # UTF-8 with a few damaged bytes
-    from charset_normalizer import from_bytes  # 20 ms; only pages in an old encoding pay for it
-
-    best = from_bytes(sample).best()
-    return body.decode(best.encoding if best else "cp1252", "replace")
-
-
-def tidy(text: str) -> str:
-    """White space collapsed within each line, empty lines and invisible characters dropped."""
-    if "\n" not in text:
-        return _SPACES.sub(" ", text.translate(_INVISIBLE)).strip()
-    lines = (_SPACES.sub(" ", line).strip() for line in text.translate(_INVISIBLE).split("\n"))
-    return "\n".join(line for line in lines if line)
 
 
 def links_in(text: str) -> tuple[Link, ...]:

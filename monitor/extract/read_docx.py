@@ -13,7 +13,8 @@ from typing import Any
 
 from monitor.extract.document import Cell, Document, Grid, GridKind
 from monitor.extract.errors import BrokenError, EncryptedError
-from monitor.extract.read_common import MAX_CELLS, links_in, padded, refuse_bombs, tidy, visible_lines
+from monitor.extract.read_common import MAX_CELLS, links_in, padded, refuse_bombs, visible_lines
+from monitor.extract.text import clean_lines as tidy
 from monitor.model import Hints, Link, Paragraph
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"

@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass, field
 
 from monitor.extract.document import Cell, Document, Grid, GridKind
-from monitor.extract.read_common import MAX_CELLS, cell, decode, links_in, padded, tidy, trimmed
+from monitor.extract.read_common import MAX_CELLS, cell, decode, links_in, padded, trimmed
 from monitor.extract.read_text_columns import cut_columns
+from monitor.extract.text import clean_lines as tidy
 from monitor.model import Hints, Paragraph
 
 _BULLET = re.compile(r"^\s*(?:[-*+•●▪‣◦·–—]|\(?\d{1,3}[.)])\s+(?=\S)")
@@ -49,11 +50,7 @@ class _Reading:
 
 def read_text(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
     """A plain text as grids, headings and paragraphs. Never raises: any text has lines."""
-    lines = (
-        [line.rstrip() for line in decode(body).expandtabs(1).split("\n")]
-        if b"\t" not in body
-        else [line.rstrip(" \r\f") for line in decode(body).split("\n")]
-    )
+    lines = [line.rstrip(" \r\f\v") for line in decode(body).split("\n")]
     reading = _Reading()
     at = 0
     while at < len(lines):
@@ -209,8 +206,10 @@ def _prose(lines: list[str], at: int, reading: _Reading) -> int:
         after += 1
         if after < len(lines) and ("\t" in lines[after] or "|" in lines[after]):
             break
+        if after == at + 2 and _underlines(lines[at + 1]):
+            break
     block = [tidy(line) for line in lines[at:after]]
-    underlined = len(block) == 2 and len(block[1]) >= 3 and not block[1].strip("=-~_*#")
+    underlined = len(block) == 2 and _underlines(block[1])
     marked = block[0].startswith("#")
     text = block[0].strip("# ") if underlined or marked else " ".join(block)
     is_title = underlined or marked or (len(block) == 1 and not text.endswith((*_SENTENCE_END, ":")))
@@ -222,3 +221,7 @@ def _prose(lines: list[str], at: int, reading: _Reading) -> int:
         reading.paragraphs.append(Paragraph(text, reading.heading, f"line {at + 1}"))
         reading.intro = text
     return max(after, at + 1)
+
+
+def _underlines(line: str) -> bool:
+    return len(line.strip()) >= 3 and not line.strip().strip("=-~_*#")
