@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import NamedTuple
 
-from monitor.model import Link, Paragraph
+from monitor.model import Field, Link, Paragraph
 
 
 class GridKind(StrEnum):
@@ -30,12 +31,13 @@ class GridKind(StrEnum):
     TEXT_TABLE = "text_table"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell:
+class Cell(NamedTuple):
     """One cell: its text (white space collapsed, its lines joined by ``\\n``), links, and what the markup said.
 
     header: marked up as a heading cell. spanned: repeated here by a row or column span of an earlier cell.
     where: its place in the document; the row's place is that of its first cell.
+
+    A named tuple, because a long list is made of thousands of them and they are cheap to build.
     """
 
     text: str = ""
@@ -53,6 +55,8 @@ class Grid:
     intro: the sentence directly before it (a location or a product may stand there).
     header_rows: how many leading rows the markup itself says are headings; None where it does not say.
     where: its place in the document. hidden: not shown to a reader of the page (closed, or for scrapers only).
+    fields: what each column is, where the layout itself says so (a bullet's bold start is its name);
+        None where the headings must tell. Such a grid has no heading row unless ``header_rows`` says so.
     """
 
     kind: GridKind
@@ -63,6 +67,7 @@ class Grid:
     header_rows: int | None = None
     where: str = ""
     hidden: bool = False
+    fields: tuple[Field | None, ...] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,87 @@
+"""The text, the lines and the links of one element, read without recursion."""
+
+from __future__ import annotations
+
+from urllib.parse import urljoin
+
+from selectolax.lexbor import LexborNode
+
+from monitor.extract.html_tags import BLOCKS, SKIPPED
+from monitor.extract.text import clean, clean_lines
+from monitor.model import Link
+
+_UNSAFE_SCHEMES = ("javascript:", "data:", "vbscript:", "#")
+MAX_LINKS = 200  # in one cell; more is no cell
+
+
+def absolute(href: str | None, base: str | None) -> str | None:
+    """The absolute address of a link, or None where it leads nowhere a person could go."""
+    if not href:
+        return None
+    href = clean(href)
+    if not href or href.lower().startswith(_UNSAFE_SCHEMES):
+        return None
+    if base is None or href.startswith(("https://", "http://", "mailto:", "tel:")):
+        return href
+    try:
+        return urljoin(base, href)
+    except ValueError:  # e.g. a broken IPv6 address
+        return href
+
+
+def read_cell(node: LexborNode, base: str | None = None) -> tuple[str, tuple[Link, ...]]:
+    """Text of an element (lines joined by ``\\n``) and its links, in order.
+
+    Scripts, styles and drawings are left out; the text of a table inside is taken, that of a table inside that
+    one is not, so that nesting costs linear time. A picture's alternative text stands in where there is no text.
+    """
+    child = node.child
+    if child is None:
+        return "", ()
+    if child.next is None and child.is_text_node:
+        return clean(child.text_content or ""), ()
+    return _read_mixed(node, base)
+
+
+def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ...]]:
+    parts: list[str] = []
+    links: list[Link] = []
+    stack: list[tuple[LexborNode | None, bool]] = []
+    tables = 0
+    current = node.child
+    alt = ""
+    while True:
+        if current is None:
+            if not stack:
+                break
+            current, block = stack.pop()
+            if block:
+                parts.append("\n")
+            continue
+        tag = current.tag
+        if tag == "-text":
+            # A line break in the source is white space, not a line.
+            parts.append((current.text_content or "").replace("\n", " ").replace("\r", " "))
+        elif tag == "br":
+            parts.append("\n")
+        elif tag == "img":
+            alt = alt or (current.attributes.get("alt") or "")
+        elif tag in SKIPPED:
+            pass
+        elif tag == "table" and tables:
+            pass
+        else:
+            block = tag in BLOCKS
+            if block:
+                parts.append("\n")
+                tables += tag == "table"
+            elif tag == "a" and len(links) < MAX_LINKS:
+                href = absolute(current.attributes.get("href"), base)
+                if href:
+                    links.append(Link(clean(current.text() or ""), href))
+            stack.append((current.next, block))
+            current = current.child
+            continue
+        current = current.next
+    text = clean_lines("".join(parts))
+    return text or clean(alt), tuple(links)

@@ -1,0 +1,29 @@
+"""What HTML's elements are to a reader: which break lines, which are not content, which are headings."""
+
+from __future__ import annotations
+
+# Never text of the page.
+SKIPPED = frozenset(
+    "script style template svg math head iframe object embed canvas audio video map noscript "
+    "select option optgroup datalist textarea input progress meter link meta title base -comment !doctype".split()
+)
+# Start and end a line (HTML Standard section 15.3, the elements rendered as blocks).
+BLOCKS = frozenset(
+    "address article aside blockquote body button center dd details dialog dir div dl dt fieldset figcaption "
+    "figure footer form h1 h2 h3 h4 h5 h6 header hgroup hr html li legend main menu nav ol optgroup p pre search "
+    "section summary table caption tbody td tfoot th thead tr ul".split()
+)
+HEADINGS = {"h1": 1, "h2": 2, "h3": 3, "h4": 4, "h5": 5, "h6": 6}
+# Deeper than every real heading: what only looks like one (an accordion's handle, a bold line, a title class).
+HANDLE_LEVEL = 7
+LOOK_LEVEL = 8
+LISTS = frozenset(("ul", "ol", "menu", "dir"))
+
+# Elements that consent tools and menus are made of; one query finds them all.
+CHROME_QUERY = (
+    "nav,[role=navigation],[role=menu],[role=menubar],[role=dialog][class*=cookie i],"
+    "[id*=cookie i]:not(body):not(main),[id*=onetrust i],[id*=consent i]:not(body):not(main),[class*=cookie-banner i],"
+    "[class*=cookie-consent i],[class*=cookieconsent i],[class*=cookie-notice i],[class*=cc-window i],"
+    "[class*=cookie-bar i],[id*=usercentrics i],[id*=didomi i],[class*=breadcrumb i],[class*=skip-link i],"
+    "[aria-label*=breadcrumb i],[class*=table-of-contents i],[class*=tableofcontents i]"
+)

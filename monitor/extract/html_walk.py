@@ -1,0 +1,209 @@
+"""One walk over a page in reading order: its text blocks, headings, and the structures that may hold a list."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.extract.html_cell import absolute
+from monitor.extract.html_tags import (
+    BLOCKS,
+    CHROME_QUERY,
+    HANDLE_LEVEL,
+    HEADINGS,
+    LISTS,
+    LOOK_LEVEL,
+    SKIPPED,
+)
+from monitor.extract.text import clean_lines
+from monitor.model import Link
+
+LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
+MAX_NODES = 3_000_000
+SHORT = 120  # a heading is not longer
+
+
+class Block(NamedTuple):
+    """One block of text: a paragraph, an item, a heading.
+
+    level: 1 to 6 for headings, 7 for handles of closed parts and 8 for text that only looks like a heading;
+    0 for other text. tag: the element it ends in. node: its element. chrome: in a menu, footer or consent text.
+    headings: those it stands under, outermost first (itself excluded).
+    """
+
+    text: str
+    level: int
+    tag: str
+    node: LexborNode
+    chrome: bool
+    headings: tuple[str, ...]
+    links: tuple[Link, ...] = ()
+    bold: bool = False
+
+
+class Found(NamedTuple):
+    """A structure (table, list, definition list) with the headings and the sentence before it.
+
+    before: how many blocks of text stood before it.
+    """
+
+    node: LexborNode
+    tag: str
+    headings: tuple[str, ...]
+    intro: str | None
+    chrome: bool
+    before: int
+
+
+@dataclass(slots=True)
+class Walk:
+    """What one walk found, in document order."""
+
+    blocks: list[Block] = field(default_factory=list)
+    tables: list[Found] = field(default_factory=list)
+    lists: list[Found] = field(default_factory=list)
+    definitions: list[Found] = field(default_factory=list)
+    scripts: int = 0
+    frames: list[str] = field(default_factory=list)
+    password: bool = False
+    cut: bool = False
+
+
+class _Walker:
+    def __init__(self, tree: LexborHTMLParser, base: str | None) -> None:
+        self.base = base
+        self.out = Walk()
+        self.headings: list[tuple[int, str]] = []
+        self.path: tuple[str, ...] = ()
+        self.parts: list[str] = []
+        self.links: list[Link] = []
+        self.bold = 0  # characters of bold text in ``parts``
+        self.chrome = 0
+        self.chrome_ids = {node.mem_id for node in tree.css(CHROME_QUERY)}
+        self.role_headings = {node.mem_id: node for node in tree.css("[role=heading]")}
+
+    def flush(self, node: LexborNode, tag: str) -> None:
+        """Ends the line: what was gathered becomes a block."""
+        if not self.parts:
+            return
+        text = clean_lines("".join(self.parts))
+        self.parts.clear()
+        links, self.links = tuple(self.links), []
+        bold, self.bold = self.bold, 0
+        if not text:
+            return
+        level = HEADINGS.get(tag, 0)
+        if not level:
+            if tag == "summary" or tag == "legend":
+                level = HANDLE_LEVEL
+            elif tag == "button" and len(text) < SHORT and not self.chrome:
+                level = HANDLE_LEVEL if "aria-controls" in node.attributes else 0
+            elif len(text) < SHORT and not text.endswith((".", "。", ";", ",")):
+                if self.role_headings and node.mem_id in self.role_headings:
+                    level = int((node.attributes.get("aria-level") or "2")[:1].translate(_DIGITS) or 2)
+                elif self._looks(node, tag, text, bold):
+                    level = LOOK_LEVEL
+        is_bold = bold >= len(text) - 2 and bold > 0
+        chrome = self.chrome > 0
+        self.out.blocks.append(Block(text, level, tag, node, chrome, self.path, links, is_bold))
+        if level and not chrome:
+            while self.headings and self.headings[-1][0] >= level:
+                self.headings.pop()
+            self.headings.append((level, text.replace("\n", " ")))
+            self.path = tuple(text for _, text in self.headings)
+
+    def _looks(self, node: LexborNode, tag: str, text: str, bold: int) -> bool:
+        if tag == "p":
+            return bold >= len(text) - 2 and ":" not in text[:-1]
+        if tag == "div":
+            name = node.attributes.get("class")
+            return bool(name) and any(word in name.lower() for word in LOOKS_LIKE_HEADING)
+        return False
+
+    def found(self, node: LexborNode, tag: str) -> Found:
+        blocks = self.out.blocks
+        intro = blocks[-1].text if blocks and not blocks[-1].level else None
+        return Found(node, tag, self.path, intro, self.chrome > 0, len(blocks))
+
+    def run(self, root: LexborNode) -> Walk:
+        out, parts = self.out, self.parts
+        stack: list[tuple[LexborNode | None, LexborNode, str, bool, bool, bool]] = []
+        node: LexborNode | None = root.child
+        visited = 0
+        chrome_ids = self.chrome_ids
+        while True:
+            if node is None:
+                if not stack:
+                    break
+                node, opened, tag, block, is_chrome, is_bold = stack.pop()
+                if block:
+                    self.flush(opened, tag)
+                if is_chrome:
+                    self.chrome -= 1
+                continue
+            tag = node.tag or ""
+            if tag == "-text":
+                parts.append((node.text_content or "").replace("\n", " "))
+                node = node.next
+                continue
+            visited += 1
+            if visited > MAX_NODES:
+                out.cut = True
+                break
+            if tag in SKIPPED:
+                self.skipped(node, tag)
+                node = node.next
+                continue
+            if tag == "br":
+                parts.append("\n")
+                node = node.next
+                continue
+            block = tag in BLOCKS
+            is_chrome = tag == "footer" or (bool(chrome_ids) and node.mem_id in chrome_ids)
+            bold = False
+            if block:
+                if parts:
+                    parent = stack[-1] if stack else None
+                    self.flush(parent[1] if parent else root, parent[2] if parent else "body")
+                if tag == "table":
+                    out.tables.append(self.found(node, tag))
+                    if node.css_first("table table, table h1, table h2, table h3") is None:
+                        node = node.next  # read as a grid; a layout table's content is walked below
+                        continue
+                elif tag in LISTS:
+                    out.lists.append(self.found(node, tag))
+                elif tag == "dl":
+                    out.definitions.append(self.found(node, tag))
+            elif tag == "a":
+                href = absolute(node.attributes.get("href"), self.base)
+                if href:
+                    self.links.append(Link(" ".join((node.text_content or "").split()), href))
+            elif tag in ("b", "strong"):
+                self.bold += len(" ".join((node.text_content or "").split()))
+            if is_chrome:
+                self.chrome += 1
+            stack.append((node.next, node, tag, block, is_chrome, bold))
+            node = node.child
+        self.flush(root, "body")
+        return out
+
+    def skipped(self, node: LexborNode, tag: str) -> None:
+        """Notes what is left out and still says something about the page."""
+        if tag == "script":
+            self.out.scripts += 1
+        elif tag == "iframe":
+            source = absolute(node.attributes.get("src"), self.base)
+            if source:
+                self.out.frames.append(source)
+        elif tag == "input" and (node.attributes.get("type") or "").lower() == "password":
+            self.out.password = True
+
+
+_DIGITS = {code: None for code in range(0x110) if not chr(code).isdigit()}
+
+
+def walk(tree: LexborHTMLParser, root: LexborNode, base: str | None) -> Walk:
+    """Walks ``root`` once, in time linear in its size and without recursion."""
+    return _Walker(tree, base).run(root)

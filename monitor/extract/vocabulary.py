@@ -1,0 +1,162 @@
+"""What a column heading means, in any of the languages of ``knowledge/headings.yaml``."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from functools import cache, lru_cache
+from typing import NamedTuple
+
+from monitor import knowledge
+from monitor.extract.text import fold_key
+from monitor.model import Field
+
+STRONG, WEAK = 2, 1
+_PLURAL = "(?:s|es|n|en|e|er|i)?"
+_LONGEST_HEADING = 160  # a longer text is a sentence, not a heading
+# Shorter words only count when they are the whole heading: inside longer text they mean anything.
+_SHORTEST_INSIDE = 4
+# Column groups such as "Purpose / categories of data" hold two fields; the first one named is the column's.
+_SPLIT = re.compile(r"\s*[/|]\s*|\s+&\s+")
+_IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
+
+
+class Meaning(NamedTuple):
+    """A heading's canonical field (None: known, but none of ours) and how sure that is (2 strong, 1 weak)."""
+
+    field: Field | None
+    weight: int
+    subject: bool = False  # the heading itself says "sub-processor"
+
+
+@dataclass(frozen=True, slots=True)
+class _Vocabulary:
+    exact: dict[str, Meaning]
+    inside: re.Pattern[str]
+    cjk: re.Pattern[str]
+    cjk_exact: dict[str, Meaning]
+    subject: re.Pattern[str]
+    spelling: re.Pattern[str]
+    spellings: dict[str, str]
+    not_the_list: re.Pattern[str]
+
+
+def _alternatives(words: list[str]) -> str:
+    return "|".join(re.escape(word) for word in sorted(set(words), key=lambda w: (-len(w), w)))
+
+
+@cache
+def _vocabulary() -> _Vocabulary:
+    data = knowledge.load("headings")
+    spellings = {variant: word for word, variants in data["spelling"].items() for variant in variants}
+    exact: dict[str, Meaning] = {}
+    cjk: dict[str, Meaning] = {}
+    subject_words = [fold_key(word) for word in data["subject"]["words"]]
+    subject_cjk = list(data["subject"]["cjk"])
+    groups: list[tuple[Field | None, dict[str, list[str]]]] = [(None, data["other"])]
+    groups += [(Field(name), group) for name, group in data["fields"].items()]
+    for weight_name, weight in (("strong", STRONG), ("weak", WEAK)):
+        for which, group in groups:
+            for phrase in group.get(weight_name, ()):
+                # The first field that claims a phrase keeps it; strong claims come before weak ones.
+                exact.setdefault(fold_key(phrase), Meaning(which, weight))
+    for which, group in groups:
+        for phrase in group.get("cjk", ()):
+            cjk.setdefault(phrase, Meaning(which, STRONG))
+    for table, words in ((exact, subject_words), (cjk, subject_cjk)):
+        for word in words:
+            if (known := table.get(word)) is not None:
+                table[word] = known._replace(subject=True)
+    long_enough = [phrase for phrase in exact if len(phrase) >= _SHORTEST_INSIDE]
+    refused = _alternatives([fold_key(phrase) for phrase in data["not_the_list"]])
+    refused_cjk = _alternatives(data["not_the_list_cjk"])
+    return _Vocabulary(
+        exact=exact,
+        inside=re.compile(rf"\b({_alternatives(long_enough)}){_PLURAL}\b"),
+        cjk=re.compile(f"({_alternatives(list(cjk))})"),
+        cjk_exact=cjk,
+        subject=re.compile(rf"\b(?:{_alternatives(subject_words)}){_PLURAL}\b|{_alternatives(subject_cjk)}"),
+        spelling=re.compile(rf"\b({_alternatives(list(spellings))})"),
+        spellings=spellings,
+        not_the_list=re.compile(rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"),
+    )
+
+
+def folded(text: str) -> str:
+    """Text folded for the vocabulary: as ``fold_key``, and each word in its one spelling."""
+    vocabulary = _vocabulary()
+    return vocabulary.spelling.sub(lambda m: vocabulary.spellings[m.group(1)], fold_key(text))
+
+
+@lru_cache(maxsize=8192)
+def meaning(heading: str) -> Meaning | None:
+    """What a heading means, or None where the vocabulary does not know it."""
+    if not heading or len(heading) > _LONGEST_HEADING:
+        return None
+    whole = _one(heading)
+    if whole is not None and whole.weight > STRONG:
+        return whole._replace(weight=STRONG)
+    bare = _IN_BRACKETS.sub(" ", heading).strip()
+    parts = [part for part in _SPLIT.split(bare) if part]
+    if len(parts) > 1:
+        found = [known for part in parts[:4] if (known := _one(part)) is not None]
+        strong = next((known for known in found if known.weight >= STRONG), None)
+        if strong is not None:
+            return strong._replace(weight=STRONG)
+    if bare and bare != heading and (known := _one(bare)) is not None:
+        return known._replace(weight=min(known.weight, STRONG))
+    return whole
+
+
+def _one(text: str) -> Meaning | None:
+    """The meaning of a text read as one heading; weight 3 where the whole text is a known phrase."""
+    vocabulary = _vocabulary()
+    key = folded(text)
+    known = vocabulary.exact.get(key) or vocabulary.exact.get(_singular(key))
+    if known is not None:
+        subject = known.subject or vocabulary.subject.search(key) is not None
+        return Meaning(known.field, 3 if known.weight == STRONG else WEAK, subject)
+    if not text.isascii():
+        compact = text.replace(" ", "").replace("\n", "")
+        if (known := vocabulary.cjk_exact.get(compact)) is not None:
+            return Meaning(known.field, 3, known.subject)
+        if matches := vocabulary.cjk.findall(compact):
+            # Head-final languages: the last word says what the column is.
+            known = vocabulary.cjk_exact[max(enumerate(matches), key=lambda m: (len(m[1]), m[0]))[1]]
+            return Meaning(known.field, STRONG, known.subject)
+    return _inside(key)
+
+
+def _singular(key: str) -> str:
+    return key[:-1] if key.endswith("s") else key
+
+
+def _inside(key: str) -> Meaning | None:
+    vocabulary = _vocabulary()
+    best: tuple[int, int, int] | None = None
+    result: Meaning | None = None
+    subject = vocabulary.subject.search(key) is not None
+    for match in vocabulary.inside.finditer(key):
+        phrase = match.group(1)
+        known = vocabulary.exact[phrase]
+        is_name = known.field is Field.NAME
+        # "Vendor address", "country of the sub-processor": who it is about only qualifies what it says,
+        # unless the phrase itself asks for the name.
+        named = is_name and any(word in phrase for word in ("name", "nom", "naam", "identity"))
+        rank = 4 if named else (2 if is_name else 3) if known.weight == STRONG else (0 if is_name else 1)
+        order = (rank, len(phrase), -match.start())
+        if best is None or order > best:
+            best, result = order, Meaning(known.field, known.weight, subject)
+    return result
+
+
+@lru_cache(maxsize=8192)
+def says_subject(text: str) -> bool:
+    """Whether a heading, title or sentence speaks of sub-processors."""
+    return _vocabulary().subject.search(folded(text)) is not None
+
+
+@lru_cache(maxsize=8192)
+def says_not_the_list(text: str) -> bool:
+    """Whether a heading announces something other than the current list: history, cookies, integrations."""
+    return _vocabulary().not_the_list.search(folded(text)) is not None
