@@ -11,12 +11,14 @@ from enum import StrEnum
 class Validators:
     """The server's own validators of an earlier answer, sent back verbatim (RFC 9110 section 13).
 
-    ``sha256`` is the hash of the body they belong to.
+    ``sha256`` is the hash of the body they belong to. ``url`` is the address that gave them; where it is known they
+    are sent to no other, for another page's "not modified" would mean nothing. None sends them at every hop.
     """
 
     etag: str | None = None
     last_modified: str | None = None
     sha256: str | None = None
+    url: str | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Capture:
     @property
     def validators(self) -> Validators:
         """What to send back at the next fetch."""
-        return Validators(self.header("etag"), self.header("last-modified"))
+        return Validators(self.header("etag"), self.header("last-modified"), url=self.final_url)
 
 
 class FailureReason(StrEnum):
@@ -89,6 +91,7 @@ class FailureReason(StrEnum):
     BAD_REDIRECT = "bad_redirect"
     PRIVATE_ADDRESS = "private_address"  # the address guard refused
     UNSUPPORTED_SCHEME = "unsupported_scheme"
+    INVALID_URL = "invalid_url"  # not a web address at all
     BAD_ENCODING = "bad_encoding"  # broken gzip and its like
     PROTOCOL = "protocol"
     EMPTY = "empty"  # 200 with nothing

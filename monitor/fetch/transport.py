@@ -1,0 +1,113 @@
+"""The one place where httpx's API meets aiohttp's connections, with the address guard at the door."""
+
+from __future__ import annotations
+
+import logging
+import ssl
+from http.cookiejar import CookieJar, DefaultCookiePolicy
+
+import aiohttp
+import certifi
+import httpx
+from aiohttp.abc import AbstractResolver
+from aiohttp.resolver import DefaultResolver
+from httpx_aiohttp import AiohttpTransport
+
+from monitor.fetch.guard import AddressGuard, GuardedResolver
+from monitor.fetch.options import FetchOptions
+
+PEER = "peer"
+# aiohttp's default of 8 KB cuts off real security policies; 64 KB a header and 200 headers are still bounded.
+MAX_HEADER_BYTES = 64 * 1024
+MAX_HEADERS = 200
+
+
+class _PeerResponse(aiohttp.ClientResponse):
+    """Remembers who answered: a small answer's connection is back in the pool before anyone can ask."""
+
+    peer: str | None = None
+
+    async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        name = connection.transport.get_extra_info("peername") if connection.transport else None
+        if name:
+            self.peer = f"[{name[0]}]:{name[1]}" if ":" in name[0] else f"{name[0]}:{name[1]}"
+        return await super().start(connection)
+
+
+class _PeerTransport(AiohttpTransport):
+    """httpx-aiohttp's transport; adds the answering address to the response's extensions."""
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        response = await super().handle_async_request(request)
+        answer = getattr(response.stream, "_aiohttp_response", None)
+        response.extensions[PEER] = getattr(answer, "peer", None)
+        return response
+
+
+def tls_context(options: FetchOptions) -> ssl.SSLContext:
+    """Verification against the machine's authorities (``SSL_CERT_FILE`` obeyed), certifi's, and the options' own.
+
+    Raises ValueError, naming the file, where ``ca_file`` holds no certificates. Building it costs some 20 ms.
+    """
+    context = ssl.create_default_context()
+    context.load_verify_locations(certifi.where())
+    if options.ca_file is not None:
+        try:
+            context.load_verify_locations(options.ca_file)
+        except (OSError, ssl.SSLError) as error:
+            raise ValueError(
+                f"ca_file {options.ca_file}: no certificates can be read from it: {error}"
+            ) from error
+    return context
+
+
+def open_client(
+    options: FetchOptions,
+    guard: AddressGuard,
+    tls: ssl.SSLContext,
+    resolver: AbstractResolver | None,
+    *,
+    single_use: bool = False,
+) -> httpx.AsyncClient:
+    """A client whose every connection passes the guard. Must be called within a running event loop.
+
+    single_use: no connection is ever used twice. The number of connections is bounded by the fetcher's politeness,
+    so the pool has no limit of its own (waiting for it would count against the connect timeout).
+    """
+    # A forward proxy is a trusted hop that usually is on a private network; it also resolves the names.
+    guarded = options.proxy is None
+    inner = resolver or DefaultResolver()
+    connector = aiohttp.TCPConnector(
+        ssl=tls,
+        resolver=GuardedResolver(inner, guard) if guarded else inner,
+        socket_factory=guard.socket_factory() if guarded else None,
+        limit=0,
+        force_close=single_use,
+        use_dns_cache=not single_use,
+    )
+    session = aiohttp.ClientSession(
+        connector=connector,
+        cookie_jar=aiohttp.DummyCookieJar(),
+        response_class=_PeerResponse,
+        auto_decompress=False,
+        trust_env=False,
+        max_line_size=MAX_HEADER_BYTES,
+        max_field_size=MAX_HEADER_BYTES,
+        max_headers=MAX_HEADERS,
+    )
+    transport = _PeerTransport(
+        verify=tls, client=session, proxy=httpx.Proxy(options.proxy) if options.proxy else None
+    )
+    # Cookies of one source must not reach another: neither jar keeps any (``cookies`` of a chain are the fetcher's).
+    forgetful = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
+    return httpx.AsyncClient(transport=transport, cookies=forgetful, trust_env=False, follow_redirects=False)
+
+
+def quiet_request_logs() -> None:
+    """httpx logs a line for every request at INFO; a monitor of a thousand pages has no use for them.
+
+    A level somebody has set on purpose is left alone.
+    """
+    logger = logging.getLogger("httpx")
+    if logger.level == logging.NOTSET:
+        logger.setLevel(logging.WARNING)
