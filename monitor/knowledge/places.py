@@ -333,3 +333,12 @@ def is_place_text(text: str) -> float:
     # A sentence that leaves the place to the customer is an answer to "where?", however long it is.
     chosen = any(place.code == "CUSTOMER_SELECTED" for place in places)
     return max(share, 0.6) if chosen else share
+
+
+@cache
+def place_name(code: str) -> str:
+    """What a place's code is called in English: ``Germany`` for ``DE``, ``customer selected`` for a code of our own."""
+    names = load("places_names")["names"].get(code)
+    if names:
+        return str(names.split("|")[0])
+    return code if code in {"EU", "EEA", "EMEA", "APAC", "LATAM", "DACH"} else code.replace("_", " ").lower()
