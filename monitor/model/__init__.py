@@ -41,6 +41,7 @@ from monitor.model.record import (
     Head,
     Notice,
     PlannedAlert,
+    RevisionHead,
     SourceState,
 )
 from monitor.model.revision import (
@@ -110,6 +111,7 @@ __all__ = [
     "PublishedDate",
     "Relationship",
     "Revision",
+    "RevisionHead",
     "Route",
     "Row",
     "RunsFrom",

@@ -11,9 +11,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from monitor.model.capture import Validators
+from monitor.model.change import CompareOutcome, Severity
 from monitor.model.clause import ClauseTerms
 from monitor.model.revision import Alert, CheckOutcome, DecisionState, Grade, Health
 from monitor.model.source import SourceKind
+from monitor.model.window import Window
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +92,28 @@ class SourceState:
     snapshot_since: datetime | None = None
     candidate: Candidate | None = None
     retired_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class RevisionHead:
+    """A revision without its listings and changes: enough for tables, reminders and calendars.
+
+    open: material and not yet decided.
+    """
+
+    id: int
+    public_id: str
+    source_id: str
+    vendor_id: str
+    vendor_name: str
+    outcome: CompareOutcome
+    severity: Severity
+    change_count: int
+    recorded_at: datetime
+    state: DecisionState
+    open: bool
+    window: Window | None
+    terms: ClauseTerms | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,7 +96,10 @@ class DecisionState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """A listing as stored, with the span over which it was seen to hold (UTC instants)."""
+    """A listing as stored, with the span over which it was seen to hold (UTC instants).
+
+    capture_sha256: of the newest bytes that read as this listing; first_capture_sha256: of the first ones.
+    """
 
     id: int
     source_id: str
@@ -109,6 +112,7 @@ class Snapshot:
     validators: Validators = field(default_factory=Validators)
     previous_id: int | None = None
     final_url: str = ""
+    first_capture_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
