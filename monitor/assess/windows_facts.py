@@ -46,7 +46,7 @@ def parse_facts(
     standstill: bool = False,
     deemed_next_business_day: bool | None = None,
     today: str | None = None,
-    confirmed_by: str | None = None,
+    confirmed_by: str | None = "typed in",
 ) -> WindowFacts:
     """The facts of a window from text, as on a command line.
 
@@ -181,7 +181,7 @@ def _check_calendar_day(name: str, text: str) -> None:
     if match is None:
         return
     year, month, day = (int(part) for part in match.groups())
-    if not 1 <= year or not 1 <= month <= 12:
+    if year == 0 or not 1 <= month <= 12:
         raise WindowFactsError(f"{name}: {text!r}: there is no month {month:02}. Write it as 2026-12-01.")
     length = monthrange(year, month)[1]
     if not 1 <= day <= length:
