@@ -1,0 +1,142 @@
+"""Delivering: one delivery is rendered for its channel as of now, sent, and the answer is told. No SQL, no loop."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import replace
+from datetime import date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+import apprise
+from apprise.plugins.base import NotifyBase
+
+from monitor.alert.answers import SendResult, of_apprise_log, permanent, sent, transient
+from monitor.alert.brief import brief as brief_of
+from monitor.alert.channels import ASSET, AddressError, Channel, channels, open_channel, secrets_of
+from monitor.alert.letter import Attachment, Letter
+from monitor.alert.mail import html
+from monitor.alert.mail_channel import MailChannel
+from monitor.alert.shape import Brief
+from monitor.alert.slack_blocks import is_mention, message
+from monitor.alert.slack_channel import SlackChannel
+from monitor.alert.text import plain, short
+from monitor.alert.webhook_channel import WebhookChannel
+from monitor.model import Alert, AlertKind, Delivery, Route, Severity
+
+TIMEOUT_S = 60.0
+
+_LOUD = {AlertKind.ESCALATION, AlertKind.OVERDUE}
+
+
+async def deliver(
+    delivery: Delivery,
+    route: Route,
+    *,
+    now: datetime,
+    attachments: tuple[Attachment, ...] = (),
+    timeout_s: float = TIMEOUT_S,
+) -> SendResult:
+    """Send one delivery to its channel and say how it went; never raises for anything a channel does.
+
+    now: UTC; days left are counted from it in the vendor's zone (UTC where none is known). attachments go with
+    e-mails only. A repeat after a crash (``delivery.maybe_sent``) says "possible duplicate" in its first line.
+    A try that outlives ``timeout_s`` is transient and may have arrived.
+    """
+    found = channels(route)
+    if not 0 <= delivery.channel < len(found):
+        return permanent(f"route “{route.name}” has no channel {delivery.channel} any more")
+    channel = found[delivery.channel]
+    try:
+        plugin = open_channel(channel)
+    except AddressError as error:
+        return permanent(f"route “{route.name}”: {error}")
+    told = replace(brief_of(delivery.alert, today(delivery.alert, now)), duplicate=delivery.maybe_sent)
+    title, body = _load(plugin, told, delivery, now, attachments)
+    try:
+        result = await asyncio.wait_for(_notify(plugin, title, body), timeout_s)
+    except TimeoutError:
+        return transient(f"no end after {timeout_s:.0f} s", maybe_sent=True)
+    return replace(result, detail=_masked(result.detail, channel))
+
+
+def today(alert: Alert, now: datetime) -> date:
+    """The date at ``now`` in the zone of the alert's vendor; UTC where none is known."""
+    vendor = alert.payload.get("vendor")
+    zone = vendor.get("zone") if isinstance(vendor, Mapping) else None
+    try:
+        return now.astimezone(ZoneInfo(str(zone or "UTC"))).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return now.date()
+
+
+def document(told: Brief, alert: Alert) -> dict[str, Any]:
+    """The alert as a generic webhook receives it (``alert.schema.json``)."""
+    return {
+        "id": alert.id,
+        "kind": alert.kind.value,
+        "severity": alert.severity.value,
+        "possible_duplicate": told.duplicate,
+        "headline": told.headline,
+        "lead": told.lead,
+        "payload": alert.payload,
+    }
+
+
+def thread_of(alert: Alert) -> str | None:
+    """The id of the alert whose mail opened the thread this one belongs to; None for an opener."""
+    revision = alert.payload.get("revision")
+    if alert.kind is AlertKind.CHANGE or not isinstance(revision, Mapping):
+        return None
+    return f"change:{revision['public_id']}"
+
+
+def _load(
+    plugin: NotifyBase, told: Brief, delivery: Delivery, now: datetime, attachments: tuple[Attachment, ...]
+) -> tuple[str, str]:
+    """Put the message into the plugin, in its own form; title and body for those that have none."""
+    alert = delivery.alert
+    if isinstance(plugin, SlackChannel):
+        loud = alert.kind in _LOUD or alert.severity.rank >= Severity.HIGH.rank
+        mentions = [word for word in plugin.mentions if is_mention(word)] if loud else []
+        plugin.message = message(told, mentions)
+    elif isinstance(plugin, MailChannel):
+        plugin.letter = Letter(
+            alert_id=alert.id,
+            subject=told.subject,
+            text=plain(told),
+            html=html(told),
+            sent_at=now,
+            thread=thread_of(alert),
+            attachments=attachments,
+        )
+    elif isinstance(plugin, WebhookChannel):
+        plugin.document = document(told, alert)
+        plugin.sent_at = now
+    else:
+        title_room = max(int(plugin.title_maxlen or 0), 0)
+        title = short(replace(told, lead=told.subject, actions=()), title_room) if title_room else ""
+        # a service without titles puts ours in front of the text itself
+        return title or told.subject, short(told, max(int(plugin.body_maxlen or 0) - 300, 120))
+    return told.subject, told.lead
+
+
+async def _notify(plugin: NotifyBase, title: str, body: str) -> SendResult:
+    """One Apprise object per channel: one that fails or hangs holds up no other."""
+    sender = apprise.Apprise(asset=ASSET)
+    sender.add(plugin)
+    result = await sender.async_notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT)
+    answer: SendResult | None = getattr(plugin, "answer", None)
+    if answer is not None:
+        return answer
+    # Not a bool: only its truth value counts, and an object without services is neither success nor failure.
+    if bool(result):
+        return sent()
+    return of_apprise_log(entry.message for service in result.results for entry in service.logs())
+
+
+def _masked(detail: str, channel: Channel) -> str:
+    for secret in secrets_of(channel):
+        detail = detail.replace(secret, "…")
+    return detail

@@ -1,0 +1,109 @@
+"""Slack through Apprise, with what Apprise's plugin lacks: Block Kit at the top level, and the server's answer.
+
+Apprise reads the address, knows the kinds of webhook and bot, and picks the channel; only the body of the
+request and the reading of the answer are ours. Beyond Apprise's own, an address may carry
+``base=https://…/services`` (another host for webhooks: a proxy, or a test) and ``mention=here,U0123456``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import httpx
+from apprise.plugins.slack import NotifySlack, SlackMode
+
+from monitor.alert.answers import SendResult, of_http, permanent, retry_after, sent, transient
+
+# What Slack answers with status 200 and ok=false to a bot, and is worth another try.
+_BOT_TRY_AGAIN = {
+    "ratelimited",
+    "rate_limited",
+    "internal_error",
+    "fatal_error",
+    "service_unavailable",
+    "request_timeout",
+}
+
+
+class SlackChannel(NotifySlack):  # type: ignore[misc]  # Apprise is untyped
+    """One Slack webhook or bot channel. ``message`` is set before the send, ``answer`` is there after it."""
+
+    message: Mapping[str, Any]
+    answer: SendResult | None = None
+
+    def __init__(self, base: str | None = None, mention: Sequence[str] = (), **kwargs: Any) -> None:
+        super().__init__(**kwargs)
+        self.mentions = tuple(mention)
+        self.message = {}
+        if base:
+            self.webhook_url = base.rstrip("/")
+            self.api_url = base.rstrip("/") + "/{}"
+
+    @staticmethod
+    def parse_url(url: str) -> dict[str, Any] | None:
+        """Apprise's reading of the address, with our two additions."""
+        parsed: dict[str, Any] | None = NotifySlack.parse_url(url)
+        if parsed:
+            query = parsed["qsd"]
+            parsed["base"] = query.get("base") or None
+            parsed["mention"] = [word for word in query.get("mention", "").split(",") if word]
+        return parsed
+
+    @property
+    def place(self) -> str:
+        """Which workspace or channel, without any token."""
+        channel = self.channels[0] if self.channels else None
+        if channel:
+            return str(channel)
+        return f"webhook of workspace {self.token_a}" if self.token_a else "workflow"
+
+    def _send(self, url: str, payload: Mapping[str, Any], *args: Any, **kwargs: Any) -> Any:
+        """Post our message to where Apprise would have posted its own."""
+        self.throttle()
+        kept = {key: payload[key] for key in ("channel", "username", "thread_ts") if key in payload}
+        workflow = self.mode in {SlackMode.WORKFLOW, SlackMode.WORKFLOW_TRIGGER}
+        body = {"text": self.message["text"]} if workflow else {**self.message, **kept}
+        headers = {"Authorization": f"Bearer {self.access_token}"} if self.mode is SlackMode.BOT else {}
+        connect, read = self.socket_connect_timeout, max(self.socket_read_timeout, 10.0)
+        try:
+            response = httpx.post(
+                url,
+                json=body,
+                headers={"User-Agent": self.app_id, **headers},
+                timeout=httpx.Timeout(read, connect=connect),
+                verify=self.verify_certificate,
+                follow_redirects=False,
+            )
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
+            self.answer = transient(f"no connection to Slack: {error or type(error).__name__}")
+            return False
+        except (httpx.HTTPError, httpx.InvalidURL) as error:
+            self.answer = transient(f"no answer from Slack: {error or type(error).__name__}", maybe_sent=True)
+            return False
+        self.answer = self._read(response)
+        return {"ok": True} if self.answer.ok else False
+
+    def _read(self, response: httpx.Response) -> SendResult:
+        said = response.text[:200].strip()
+        if response.status_code != httpx.codes.OK:
+            wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+            return of_http(response.status_code, said, wait)
+        if self.mode is SlackMode.BOT:
+            return self._read_bot(response)
+        if self.mode is SlackMode.WEBHOOK and said != "ok":
+            # something other than Slack answered, a captive portal for one: not delivered
+            return transient(f"an unexpected answer with status 200: {said[:80]}")
+        return sent("ok")
+
+    @staticmethod
+    def _read_bot(response: httpx.Response) -> SendResult:
+        try:
+            answer = response.json()
+            accepted, error = bool(answer["ok"]), str(answer.get("error", ""))
+        except (ValueError, KeyError, TypeError):
+            return transient("an answer with status 200 that is not Slack's")
+        if accepted:
+            return sent("ok")
+        return transient(error) if error in _BOT_TRY_AGAIN else permanent(error)
