@@ -1,4 +1,4 @@
-"""How a send went: the three outcomes, and how answers of HTTP and SMTP servers become one of them."""
+"""How a send went, and how the answers of HTTP and SMTP servers become sent, transient or permanent."""
 
 from __future__ import annotations
 
@@ -8,28 +8,21 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
-from enum import StrEnum
 
+from monitor.model import AttemptOutcome
 from monitor.model.display import one_line
-
-
-class SendOutcome(StrEnum):
-    """What a try came to."""
-
-    SENT = "sent"
-    TRANSIENT = "transient"  # worth trying again
-    PERMANENT = "permanent"  # trying again changes nothing; somebody has to mend something
 
 
 @dataclass(frozen=True, slots=True)
 class SendResult:
     """The answer to one try.
 
+    outcome: sent, transient (worth another try) or permanent (somebody has to mend something first).
     detail: one line for the attempt log and for people, secrets masked. retry_after_s: seconds the server asked
     us to wait. maybe_sent: the message may have arrived although no answer came, so a repeat is to be labelled.
     """
 
-    outcome: SendOutcome
+    outcome: AttemptOutcome
     detail: str = ""
     retry_after_s: float | None = None
     maybe_sent: bool = False
@@ -37,22 +30,22 @@ class SendResult:
     @property
     def ok(self) -> bool:
         """The channel took the message."""
-        return self.outcome is SendOutcome.SENT
+        return self.outcome is AttemptOutcome.SENT
 
 
 def sent(detail: str = "") -> SendResult:
     """The channel took it."""
-    return SendResult(SendOutcome.SENT, one_line(detail, 300))
+    return SendResult(AttemptOutcome.SENT, one_line(detail, 300))
 
 
 def transient(detail: str, *, retry_after_s: float | None = None, maybe_sent: bool = False) -> SendResult:
     """Try again later."""
-    return SendResult(SendOutcome.TRANSIENT, one_line(detail, 300), retry_after_s, maybe_sent)
+    return SendResult(AttemptOutcome.TRANSIENT, one_line(detail, 300), retry_after_s, maybe_sent)
 
 
 def permanent(detail: str) -> SendResult:
     """Do not try again."""
-    return SendResult(SendOutcome.PERMANENT, one_line(detail, 300))
+    return SendResult(AttemptOutcome.PERMANENT, one_line(detail, 300))
 
 
 # 408 request timeout, 421 misdirected, 423 locked, 425 too early, 429 too many: the same request may pass later.

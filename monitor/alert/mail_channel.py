@@ -63,7 +63,7 @@ class MailChannel(NotifyEmail):  # type: ignore[misc]  # Apprise is untyped
         try:
             message = compose_mail(
                 self.letter,
-                sender=(self.from_addr[0] or "", self.from_addr[1]),
+                sender=(self.from_addr[0] or self.app_id, self.from_addr[1]),
                 recipient=(name or "", recipient),
                 copies=sorted(self.cc),
                 reply_to=sorted(self.reply_to),

@@ -36,12 +36,14 @@ async def deliver(
     *,
     now: datetime,
     attachments: tuple[Attachment, ...] = (),
+    slack_api: str | None = None,
     timeout_s: float = TIMEOUT_S,
 ) -> SendResult:
     """Send one delivery to its channel and say how it went; never raises for anything a channel does.
 
     now: UTC; days left are counted from it in the vendor's zone (UTC where none is known). attachments go with
     e-mails only. A repeat after a crash (``delivery.maybe_sent``) says "possible duplicate" in its first line.
+    slack_api: base address of a Slack-compatible endpoint for addresses that name none themselves.
     A try that outlives ``timeout_s`` is transient and may have arrived.
     """
     found = channels(route)
@@ -52,6 +54,8 @@ async def deliver(
         plugin = open_channel(channel)
     except AddressError as error:
         return permanent(f"route “{route.name}”: {error}")
+    if slack_api and isinstance(plugin, SlackChannel):
+        plugin.use_base(slack_api)
     told = replace(brief_of(delivery.alert, today(delivery.alert, now)), duplicate=delivery.maybe_sent)
     title, body = _load(plugin, told, delivery, now, attachments)
     try:

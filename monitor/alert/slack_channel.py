@@ -37,9 +37,9 @@ class SlackChannel(NotifySlack):  # type: ignore[misc]  # Apprise is untyped
         super().__init__(**kwargs)
         self.mentions = tuple(mention)
         self.message = {}
+        self._has_base = False
         if base:
-            self.webhook_url = base.rstrip("/")
-            self.api_url = base.rstrip("/") + "/{}"
+            self.use_base(base)
 
     @staticmethod
     def parse_url(url: str) -> dict[str, Any] | None:
@@ -50,6 +50,13 @@ class SlackChannel(NotifySlack):  # type: ignore[misc]  # Apprise is untyped
             parsed["base"] = query.get("base") or None
             parsed["mention"] = [word for word in query.get("mention", "").split(",") if word]
         return parsed
+
+    def use_base(self, base: str) -> None:
+        """Send to another host than Slack's own, unless the address names one itself."""
+        if not self._has_base:
+            self._has_base = True
+            self.webhook_url = base.rstrip("/")
+            self.api_url = base.rstrip("/") + "/{}"
 
     @property
     def place(self) -> str:
