@@ -30,13 +30,15 @@ class Answer:
         return self.response.status_code in redirects.REDIRECTS
 
 
-async def exchange(client: httpx.AsyncClient, request: httpx.Request, limit: int, now: datetime) -> Answer:
+async def exchange(
+    transport: httpx.AsyncBaseTransport, request: httpx.Request, limit: int, now: datetime
+) -> Answer:
     """Send one request and read what it brings.
 
     limit: bytes of the decoded body. now: UTC, for a Retry-After that is a date. Raises FetchProblemError for an
     answer that is no page, and whatever the libraries raise on the way (``problem.EXCHANGE_ERRORS``).
     """
-    response = await client.send(request, stream=True)
+    response = await transport.handle_async_request(request)
     try:
         status = response.status_code
         if status in redirects.REDIRECTS:

@@ -16,7 +16,6 @@ from typing import Self
 
 import httpx
 from aiohttp.abc import AbstractResolver
-from aiohttp.resolver import DefaultResolver
 
 from monitor.fetch import answers, redirects, transport
 from monitor.fetch.exchange import Answer, exchange
@@ -25,6 +24,7 @@ from monitor.fetch.journey import Journey
 from monitor.fetch.options import FetchOptions
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.problem import EXCHANGE_ERRORS, FetchProblemError, from_exception
+from monitor.fetch.resolver import SystemResolver
 from monitor.model import Capture, FailureReason, FetchFailure, Hop, Source, Validators
 
 
@@ -58,17 +58,15 @@ class Fetcher:
             self._options.concurrency, self._options.per_host_concurrency, self._options.per_host_delay_s
         )
         self._stack: AsyncExitStack | None = None
-        self._resolver: AbstractResolver | None = None
-        self._clients: dict[bool, httpx.AsyncClient] = {}
+        self._resolver: AbstractResolver
+        self._transports: dict[bool, httpx.AsyncBaseTransport] = {}
 
     async def __aenter__(self) -> Self:
-        transport.quiet_request_logs()
         self._stack = AsyncExitStack()
-        self._resolver = self._given_resolver
-        if self._resolver is None:
-            self._resolver = DefaultResolver()
+        self._resolver = self._given_resolver or SystemResolver()
+        if self._resolver is not self._given_resolver:
             self._stack.push_async_callback(self._resolver.close)
-        self._clients = await self._open_clients(self._stack)
+        self._transports = await self._open_transports(self._stack)
         return self
 
     async def __aexit__(
@@ -77,7 +75,7 @@ class Fetcher:
         if self._stack is not None:
             await self._stack.aclose()
         self._stack = None
-        self._clients = {}
+        self._transports = {}
 
     async def fetch(
         self, source: Source, validators: Validators | None = None, *, fresh: bool = False
@@ -129,35 +127,37 @@ class Fetcher:
     async def _travel(self, journey: Journey) -> Answer:
         """Follow the redirects to the answer. Raises FetchProblemError."""
         async with AsyncExitStack() as stack:
-            clients = await self._open_clients(stack, single_use=True) if journey.fresh else self._clients
+            pools = await self._open_transports(stack, single_use=True) if journey.fresh else self._transports
             while True:
                 request = journey.request()
                 async with self._politeness.turn(journey.here.host):
-                    answer = await self._ask(journey, clients[journey.may_be_private], request)
+                    answer = await self._ask(journey, pools[journey.may_be_private], request)
                 if not answer.redirects:
                     return answer
                 journey.step(answer.response)
 
-    async def _open_clients(
+    async def _open_transports(
         self, stack: AsyncExitStack, *, single_use: bool = False
-    ) -> dict[bool, httpx.AsyncClient]:
+    ) -> dict[bool, httpx.AsyncBaseTransport]:
         """One pool for each guard: a connection opened to a private address for the source that may is never lent
         to another source."""
         return {
             private: await stack.enter_async_context(
-                transport.open_client(self._options, guard, self._tls, self._resolver, single_use=single_use)
+                transport.open_transport(
+                    self._options, guard, self._tls, self._resolver, single_use=single_use
+                )
             )
             for private, guard in self._guards.items()
         }
 
-    async def _ask(self, journey: Journey, client: httpx.AsyncClient, request: httpx.Request) -> Answer:
+    async def _ask(self, journey: Journey, pool: httpx.AsyncBaseTransport, request: httpx.Request) -> Answer:
         """One request and its answer within the time that is left. Raises FetchProblemError."""
         if self._options.proxy is not None:
             self._refuse_number(journey)
         began = time.monotonic()
         try:
             async with asyncio.timeout(self._options.total_timeout_s - journey.spent_s) as limit:
-                return await exchange(client, request, self._options.max_body_bytes, self._now())
+                return await exchange(pool, request, self._options.max_body_bytes, self._now())
         except TimeoutError as error:
             if not limit.expired():
                 raise from_exception(error) from error

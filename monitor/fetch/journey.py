@@ -90,10 +90,10 @@ class Journey:
             headers.update({"Cache-Control": "no-cache", "Pragma": "no-cache"})
         known = self.validators
         if known is not None and known.url in {None, str(self.here)}:
-            if known.etag:
-                headers["If-None-Match"] = known.etag
-            if known.last_modified:
-                headers["If-Modified-Since"] = known.last_modified
+            own = {"If-None-Match": known.etag, "If-Modified-Since": known.last_modified}
+            # As bytes, for a validator need not be ASCII; captures hold header bytes one to one as latin-1.
+            verbatim = [(name.encode(), value.encode("latin-1")) for name, value in own.items() if value]
+            headers = httpx.Headers([*headers.raw, *verbatim])
         return headers
 
     def step(self, response: httpx.Response) -> None:

@@ -53,8 +53,8 @@ def parse(text: str) -> Address:
             FailureReason.UNSUPPORTED_SCHEME,
             f"{url.scheme}: addresses are not fetched, only http and https are",
         )
-    if not url.host:
-        raise FetchProblemError(FailureReason.INVALID_URL, f"{text!r} is not a web address: it names no host")
+    if (wrong := _wrong_host(url)) is not None:
+        raise FetchProblemError(FailureReason.INVALID_URL, f"{text!r} is not a web address: {wrong}")
     return _bare(url)
 
 

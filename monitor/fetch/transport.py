@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import logging
 import ssl
-from http.cookiejar import CookieJar, DefaultCookiePolicy
 
 import aiohttp
 import certifi
 import httpx
 from aiohttp.abc import AbstractResolver
-from aiohttp.resolver import DefaultResolver
 from httpx_aiohttp import AiohttpTransport
 
 from monitor.fetch.guard import AddressGuard, GuardedResolver
@@ -61,25 +58,26 @@ def tls_context(options: FetchOptions) -> ssl.SSLContext:
     return context
 
 
-def open_client(
+def open_transport(
     options: FetchOptions,
     guard: AddressGuard,
     tls: ssl.SSLContext,
-    resolver: AbstractResolver | None,
+    resolver: AbstractResolver,
     *,
     single_use: bool = False,
-) -> httpx.AsyncClient:
-    """A client whose every connection passes the guard. Must be called within a running event loop.
+) -> httpx.AsyncBaseTransport:
+    """A pool of connections, every one of which passes the guard. Must be called within a running event loop.
 
+    Requests go to the transport itself, not through an ``httpx.AsyncClient``: redirects, cookies and passwords are
+    the journey's own matter, and the client reads Location headers even where it may not follow them.
     single_use: no connection is ever used twice. The number of connections is bounded by the fetcher's politeness,
     so the pool has no limit of its own (waiting for it would count against the connect timeout).
     """
     # A forward proxy is a trusted hop that usually is on a private network; it also resolves the names.
     guarded = options.proxy is None
-    inner = resolver or DefaultResolver()
     connector = aiohttp.TCPConnector(
         ssl=tls,
-        resolver=GuardedResolver(inner, guard) if guarded else inner,
+        resolver=GuardedResolver(resolver, guard) if guarded else resolver,
         socket_factory=guard.socket_factory() if guarded else None,
         limit=0,
         force_close=single_use,
@@ -87,6 +85,7 @@ def open_client(
     )
     session = aiohttp.ClientSession(
         connector=connector,
+        # Cookies of one source must not reach another; those of one chain of redirects are the journey's.
         cookie_jar=aiohttp.DummyCookieJar(),
         response_class=_PeerResponse,
         auto_decompress=False,
@@ -95,19 +94,5 @@ def open_client(
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
     )
-    transport = _PeerTransport(
-        verify=tls, client=session, proxy=httpx.Proxy(options.proxy) if options.proxy else None
-    )
-    # Cookies of one source must not reach another: neither jar keeps any (``cookies`` of a chain are the fetcher's).
-    forgetful = CookieJar(policy=DefaultCookiePolicy(allowed_domains=()))
-    return httpx.AsyncClient(transport=transport, cookies=forgetful, trust_env=False, follow_redirects=False)
-
-
-def quiet_request_logs() -> None:
-    """httpx logs a line for every request at INFO; a monitor of a thousand pages has no use for them.
-
-    A level somebody has set on purpose is left alone.
-    """
-    logger = logging.getLogger("httpx")
-    if logger.level == logging.NOTSET:
-        logger.setLevel(logging.WARNING)
+    proxy = httpx.Proxy(options.proxy) if options.proxy else None
+    return _PeerTransport(verify=tls, client=session, proxy=proxy)
