@@ -46,7 +46,7 @@ class Change:
     before, after: the texts. group: the section of the row.
     proven: for a rename, whether the page itself proves it ("formerly", same address); None elsewhere.
     row_before, row_after: the whole rows, for rules and reports.
-    others: names of the further rows of a merge or a split.
+    others: names of the further rows of a merge or a split. other_rows: those rows whole, in the same order.
     notes: facts found while comparing, one phrase each, e.g. ``new legal entity: Ltd -> Inc.``.
     """
 
@@ -62,6 +62,7 @@ class Change:
     row_after: Row | None = None
     others: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    other_rows: tuple[Row, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

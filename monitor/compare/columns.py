@@ -1,0 +1,126 @@
+"""Columns that came, went or changed their meaning: one fact about the list each, never a change of every row."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from monitor.compare.entries import APART, Entry
+from monitor.compare.texts import bare, same_items, same_text
+from monitor.model import FIELD_COLUMN, Change, ChangeKind, Column, Field, Listing
+
+# Without a heading row, a column is what at least this share of the rows has.
+_SHARE = 0.3
+_SAME = 0.8  # a renamed column: this share of its cells stayed as they were
+
+
+@dataclass(frozen=True)
+class ColumnFacts:
+    """What happened to the columns.
+
+    changes: one per column that came, went or was renamed to another meaning. left_out: columns that rows are not
+    compared by, because the fact about the list says it. renamed: column of the older listing -> of the newer,
+    same meaning, other words. notes: headings that only read differently.
+    """
+
+    changes: tuple[Change, ...] = ()
+    left_out: frozenset[str] = frozenset()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+
+
+def used_columns(listing: Listing, entries: Sequence[Entry]) -> dict[str, str]:
+    """Columns that hold any text: column -> its heading as written (or the field's name where there is none)."""
+    headings = {_column(c): c.heading for c in listing.columns}
+    used: dict[str, str] = {}
+    for entry in entries:
+        for column in entry.cells:
+            if column not in used:
+                used[column] = headings.get(column) or column
+    return used
+
+
+def _column(column: Column) -> str:
+    return column.field.value if column.field else column.heading
+
+
+def column_facts(
+    before: Listing,
+    after: Listing,
+    left: Sequence[Entry],
+    right: Sequence[Entry],
+    pairs: Sequence[tuple[Entry, Entry]],
+) -> ColumnFacts:
+    """What happened to the columns between two listings, given the rows that are the same entry."""
+    old, new = used_columns(before, left), used_columns(after, right)
+    gone = [c for c in old if c not in new and _is_column(c, before, after, [a for a, _ in pairs])]
+    come = [c for c in new if c not in old and _is_column(c, after, before, [b for _, b in pairs])]
+    renamed = _renamed(gone, come, pairs)
+    changes: list[Change] = []
+    notes: list[str] = []
+    for source, target in renamed.items():
+        gone.remove(source)
+        come.remove(target)
+        if _canonical(source) or _canonical(target):
+            changes.append(
+                _fact(new[target], old[source], new[target], f"read as {source} before, as {target} now")
+            )
+        else:
+            notes.append(f"heading reworded: {old[source]} -> {new[target]}")
+    changes += [_fact(old[c], old[c], None, f"column dropped: {c}") for c in gone]
+    changes += [_fact(new[c], None, new[c], f"column added: {c}") for c in come]
+    notes += _reworded(before, after)
+    swapped = {s: t for s, t in renamed.items() if not (_canonical(s) or _canonical(t))}
+    told = {c for pair in renamed.items() if pair[0] not in swapped for c in pair}
+    return ColumnFacts(tuple(changes), frozenset((*gone, *come, *told)), swapped, tuple(notes))
+
+
+def _canonical(column: str) -> bool:
+    return column in Field._value2member_map_
+
+
+def _fact(name: str, before: str | None, after: str | None, note: str) -> Change:
+    return Change(ChangeKind.CHANGED, name, field=FIELD_COLUMN, before=before, after=after, notes=(note,))
+
+
+def _is_column(column: str, having: Listing, lacking: Listing, rows: Sequence[Entry]) -> bool:
+    """Whether a column that only one listing uses is a column of the list, and not a remark in a row or two."""
+    if any(_column(c) == column for c in lacking.columns):
+        return False  # it is there, only empty: then the cells came or went
+    if any(_column(c) == column for c in having.columns):
+        return True
+    filled = sum(column in entry.cells for entry in rows)
+    return filled >= 2 and filled >= _SHARE * len(rows)
+
+
+def _renamed(
+    gone: Sequence[str], come: Sequence[str], pairs: Sequence[tuple[Entry, Entry]]
+) -> dict[str, str]:
+    """Columns that went and came with the same cells."""
+    renamed: dict[str, str] = {}
+    for source in gone:
+        agreeing: Counter[str] = Counter()
+        filled = [(a.cells[source], b.cells) for a, b in pairs if source in a.cells]
+        for text, cells in filled:
+            agreeing.update(c for c in come if c in cells and _agree(text, cells[c]))
+        for target, count in agreeing.most_common():
+            if target not in renamed.values() and count >= max(1, _SAME * len(filled)):
+                renamed[source] = target
+                break
+    return renamed
+
+
+def _agree(a: str, b: str) -> bool:
+    return same_text(a, b) or same_items(a, b)
+
+
+def _reworded(before: Listing, after: Listing) -> list[str]:
+    """Headings of canonical columns that read differently and mean the same."""
+    old = {c.field: c.heading for c in before.columns if c.field}
+    new = {c.field: c.heading for c in after.columns if c.field}
+    return [
+        f"heading reworded: {old[f]} -> {new[f]}"
+        for f in old
+        if f in new and bare(old[f]) != bare(new[f]) and f.value not in APART - {Field.NAME.value}
+    ]

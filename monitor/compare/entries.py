@@ -1,0 +1,109 @@
+"""A row made ready for comparing: its cells by column, its name taken apart, its addresses."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from monitor.compare.texts import bare, items
+from monitor.knowledge.links import comparable, registrable_domain
+from monitor.knowledge.names import NameKey, normalise_name, organisation_of
+from monitor.model import Field, Listing, Row
+
+# Columns that a row is not compared by: the name and the section have kinds of change of their own, links are cosmetic.
+APART = frozenset({Field.NAME.value, Field.GROUP.value, Field.WEBSITE.value})
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a listing, with what matching needs computed when first asked for.
+
+    at: its place in the listing, from 0. cells: column -> text as written; a column is a canonical field's value
+    or the heading of another column; empty cells are left out.
+    """
+
+    row: Row
+    at: int
+    cells: Mapping[str, str]
+
+    @cached_property
+    def key(self) -> NameKey:
+        """The name, taken apart."""
+        return normalise_name(self.row.name)
+
+    @cached_property
+    def written(self) -> str:
+        """The name's words; two entries that share them have the same name."""
+        return self.key.written
+
+    @cached_property
+    def group(self) -> str:
+        """The section's words, empty where the row stands under none."""
+        return bare(self.row.group or "")
+
+    @cached_property
+    def purpose(self) -> str:
+        """The purpose's words."""
+        return bare(self.cells.get(Field.PURPOSE.value, ""))
+
+    @cached_property
+    def products(self) -> str:
+        """The words of what the row applies to."""
+        return bare(self.cells.get(Field.PRODUCTS.value, ""))
+
+    @cached_property
+    def organisation(self) -> str | None:
+        """The organisation the name is known to stand for."""
+        legal = self.cells.get(Field.LEGAL_NAME.value)
+        return organisation_of(self.key) or (organisation_of(legal) if legal else None)
+
+    @cached_property
+    def names(self) -> tuple[str, ...]:
+        """Every name the row gives: its own, aliases, and the legal name's, run together."""
+        legal = self.cells.get(Field.LEGAL_NAME.value)
+        more = normalise_name(legal).names if legal else ()
+        return tuple(dict.fromkeys((*self.key.names, *more)))
+
+    @cached_property
+    def pages(self) -> frozenset[str]:
+        """The addresses of the row's own website: the website column, or the links of the name."""
+        return frozenset(page for page in map(comparable, self._own_links()) if page)
+
+    @cached_property
+    def domains(self) -> frozenset[str]:
+        """The registrable domains of ``pages``."""
+        return frozenset(domain for domain in map(registrable_domain, self._own_links()) if domain)
+
+    def _own_links(self) -> list[str]:
+        own = {Field.NAME.value, Field.WEBSITE.value, Field.LEGAL_NAME.value, None}
+        found = [link.href for link in self.row.links if link.column in own]
+        website = self.row.get(Field.WEBSITE)
+        if website and not found:
+            found = [word for word in website.split() if "." in word]
+        return found
+
+    def signature(self, columns: Iterable[str]) -> tuple[object, ...]:
+        """What makes the row the same as another: name, section, and the items of the given columns."""
+        return (self.written, self.group, *(items(self.cells.get(column, "")) for column in columns))
+
+    @cached_property
+    def raw(self) -> tuple[object, ...]:
+        """The row exactly as written, links and place left out; also the order in which rows are worked through."""
+        fields = sorted((f.value, text) for f, text in self.row.fields.items() if text)
+        other = sorted((heading, text) for heading, text in self.row.other.items() if text)
+        return (self.row.name, tuple(fields), tuple(other))
+
+
+def entries_of(listing: Listing) -> list[Entry]:
+    """The listing's rows, ready for comparing, in page order."""
+    return [Entry(row, at, cells_of(row)) for at, row in enumerate(listing.rows)]
+
+
+def cells_of(row: Row) -> dict[str, str]:
+    """The cells a row is compared by: column -> text, empty ones left out."""
+    cells = {f.value: text for f, text in row.fields.items() if f.value not in APART and text.strip()}
+    for heading, text in row.other.items():
+        if text.strip():
+            cells.setdefault(heading, text)
+    return cells

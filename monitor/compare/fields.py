@@ -1,0 +1,105 @@
+"""What differs between the cells of two rows that are one entry. DeepDiff finds the cells; it never pairs rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from monitor.compare.columns import ColumnFacts
+from monitor.compare.entries import Entry
+from monitor.compare.texts import same_items, same_text, slips
+from monitor.knowledge.names import legal_entity_changed, normalise_name
+from monitor.model import Change, ChangeKind, Field
+
+# The parts of DeepDiff's report that can arise between two flat mappings of texts.
+_KINDS = ("values_changed", "dictionary_item_removed", "dictionary_item_added")
+
+
+@dataclass(frozen=True)
+class CellDelta:
+    """One differing cell: its column (of the newer row, where both have it), the text before and after."""
+
+    column: str
+    before: str | None
+    after: str | None
+
+
+def cell_deltas(before: Mapping[str, str], after: Mapping[str, str]) -> list[CellDelta]:
+    """Every cell that is written differently in two rows, in the order of columns."""
+    if before == after:
+        return []
+    from deepdiff import DeepDiff  # a third of a second to import, and equal rows never need it
+
+    tree = DeepDiff(dict(before), dict(after), view="tree", verbose_level=2)
+    found: dict[str, CellDelta] = {}
+    for kind in _KINDS:
+        for level in tree.get(kind, ()):
+            column = level.path(output_format="list")[0]
+            found[column] = CellDelta(column, before.get(column), after.get(column))
+    order = {column: n for n, column in enumerate((*after, *before))}
+    return sorted(
+        found.values(), key=lambda delta: (column_rank(delta.column), order[delta.column], delta.column)
+    )
+
+
+def column_rank(column: str) -> int:
+    """Canonical fields in the order of the model, other columns after them."""
+    ranks = {f.value: n for n, f in enumerate(Field)}
+    return ranks.get(column, len(ranks))
+
+
+@dataclass(frozen=True)
+class RowDelta:
+    """changes: material ones, one per cell. notes: cosmetic ones, one phrase each."""
+
+    changes: tuple[Change, ...] = ()
+    notes: tuple[str, ...] = ()
+
+
+def row_delta(a: Entry, b: Entry, facts: ColumnFacts, language: str | None) -> RowDelta:
+    """What differs in the cells of two rows that are one entry, material and cosmetic apart."""
+    if a.cells == b.cells and not facts.renamed:
+        return RowDelta()
+    before = {facts.renamed.get(c, c): text for c, text in a.cells.items() if c not in facts.left_out}
+    after = {c: text for c, text in b.cells.items() if c not in facts.left_out}
+    changes: list[Change] = []
+    notes: list[str] = []
+    for delta in cell_deltas(before, after):
+        note = cosmetic_difference(delta.before or "", delta.after or "", language)
+        if note is not None:
+            notes.append(f"{b.row.name}, {delta.column}: {note}")
+            continue
+        changes.append(
+            Change(
+                ChangeKind.CHANGED,
+                b.row.name,
+                before_name=a.row.name if a.row.name != b.row.name else None,
+                field=delta.column,
+                before=delta.before,
+                after=delta.after,
+                group=b.row.group,
+                row_before=a.row,
+                row_after=b.row,
+                notes=_notes(delta),
+            )
+        )
+    return RowDelta(tuple(changes), tuple(notes))
+
+
+def cosmetic_difference(before: str, after: str, language: str | None) -> str | None:
+    """How two texts that mean the same differ, as a phrase; None where they do not mean the same."""
+    if same_text(before, after):
+        return "written differently"
+    if before and after and same_items(before, after):
+        return "same items in another order"
+    found = slips(before, after, language)
+    if found:
+        return "spelling: " + ", ".join(f"{x} -> {y}" for x, y in found)
+    return None
+
+
+def _notes(delta: CellDelta) -> tuple[str, ...]:
+    if delta.column != Field.LEGAL_NAME.value or not delta.before or not delta.after:
+        return ()
+    entity = legal_entity_changed(normalise_name(delta.before), normalise_name(delta.after))
+    return (f"new legal entity: {entity}",) if entity else ()

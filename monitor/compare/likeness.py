@@ -1,0 +1,143 @@
+"""How much speaks for two rows of different names being the same entry, and whether the page itself proves it.
+
+A name must speak for it, or the address: two companies with the same purpose are two companies.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import IntEnum
+
+from rapidfuzz import fuzz
+from rapidfuzz.distance import OSA
+
+from monitor.compare.entries import Entry
+from monitor.knowledge.names import NameKey, telling_words
+from monitor.model import Field
+
+
+class NameTie(IntEnum):
+    """How two names hang together; the higher, the more it proves."""
+
+    NONE = 0
+    SHARED_WORDS = 1  # at least half of the telling words of both
+    SAME_ORGANISATION = 2  # known aliases, acquisitions, renamings
+    CONTAINED = 3  # "Segment" in "Twilio Segment"
+    ACRONYM = 4
+    SPELLING = 5  # one or two letters apart
+    OTHER_NAME = 6  # one is an alias of the other
+    FORMER_NAME = 7  # "formerly …": the page says so
+    SAME_BRAND = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Why two rows may be one entry. score: for choosing among candidates. proven: the page itself says so."""
+
+    tie: NameTie
+    score: float
+    proven: bool
+    why: str
+
+
+_WHY = {
+    NameTie.NONE: "same address and purpose",
+    NameTie.SHARED_WORDS: "names share words, and the purpose is alike",
+    NameTie.SAME_ORGANISATION: "names of one organisation, and the purpose is alike",
+    NameTie.CONTAINED: "one name contains the other",
+    NameTie.ACRONYM: "one name is the other's initials",
+    NameTie.SPELLING: "names differ by a letter or two",
+    NameTie.OTHER_NAME: "one name is given as the other's",
+    NameTie.FORMER_NAME: "the page names the former name",
+    NameTie.SAME_BRAND: "same brand",
+}
+
+
+def name_tie(a: NameKey, b: NameKey) -> NameTie:
+    """How two names hang together, by the names alone."""
+    names_a, names_b = set(a.names), set(b.names)
+    if names_a & set(b.all_names) - names_b or names_b & set(a.all_names) - names_a:
+        return NameTie.FORMER_NAME
+    brand_a, brand_b = a.brand.replace(" ", ""), b.brand.replace(" ", "")
+    if brand_a == brand_b:
+        return NameTie.SAME_BRAND
+    if names_a & names_b:
+        return NameTie.OTHER_NAME
+    if _differ_by_spelling(brand_a, brand_b):
+        return NameTie.SPELLING
+    if _is_acronym(a.brand, b.brand) or _is_acronym(b.brand, a.brand):
+        return NameTie.ACRONYM
+    return _shared_words(a, b)
+
+
+def _shared_words(a: NameKey, b: NameKey) -> NameTie:
+    words_a = frozenset().union(*(telling_words(name) for name in (a.brand, *a.aliases)))
+    words_b = frozenset().union(*(telling_words(name) for name in (b.brand, *b.aliases)))
+    shared = words_a & words_b
+    if not shared or all(len(word) < 3 for word in shared):
+        return NameTie.NONE
+    if telling_words(a.brand) <= words_b or telling_words(b.brand) <= words_a:
+        return NameTie.CONTAINED
+    return NameTie.SHARED_WORDS if 2 * len(shared) >= min(len(words_a), len(words_b)) else NameTie.NONE
+
+
+def _differ_by_spelling(a: str, b: str) -> bool:
+    if min(len(a), len(b)) < 5 or a[0] != b[0] or _digits(a) != _digits(b):
+        return False
+    limit = 1 if min(len(a), len(b)) < 9 else 2
+    return OSA.distance(a, b, score_cutoff=limit) <= limit
+
+
+def _digits(text: str) -> str:
+    return "".join(c for c in text if c.isdigit())
+
+
+def _is_acronym(short: str, long: str) -> bool:
+    parts = long.split()
+    return 3 <= len(short) == len(parts) and short == "".join(part[0] for part in parts)
+
+
+def alike(a: str, b: str) -> float | None:
+    """How alike two texts (as bare words) are, 0.0 to 1.0, whatever the order of words; None where one is empty."""
+    if not a or not b:
+        return None
+    return max(fuzz.token_sort_ratio(a, b), 0.9 * fuzz.token_set_ratio(a, b)) / 100
+
+
+def evidence(a: Entry, b: Entry) -> Evidence | None:
+    """Why two rows of different names may be one entry, or None where nothing speaks for it."""
+    tie = name_tie(a.key, b.key)
+    if tie < NameTie.OTHER_NAME and not set(a.names).isdisjoint(b.names):
+        tie = NameTie.OTHER_NAME  # through the column of legal names
+    if tie < NameTie.SAME_ORGANISATION and a.organisation and a.organisation == b.organisation:
+        tie = NameTie.SAME_ORGANISATION
+    purposes = alike(a.purpose, b.purpose)
+    same_page = bool(a.pages & b.pages)
+    if not _enough(tie, a, b, purposes, same_page):
+        return None
+    score = tie / 4 + (purposes or 0.0) + 0.5 * same_page + 0.3 * bool(a.domains & b.domains)
+    score += 0.3 * _same_cell(a, b, Field.LOCATION) + 0.2 * (a.group == b.group)
+    score += 0.3 * (a.key.suffix == b.key.suffix) + 0.3 * (a.key.country == b.key.country)
+    proven = tie is NameTie.FORMER_NAME or (same_page and tie > NameTie.NONE)
+    return Evidence(tie, score, proven, _WHY[tie])
+
+
+def _enough(tie: NameTie, a: Entry, b: Entry, purposes: float | None, same_page: bool) -> bool:
+    if tie >= NameTie.OTHER_NAME:
+        return True
+    # Own websites under different domains speak for different companies, unless they are known to be one.
+    elsewhere = bool(a.domains and b.domains) and a.domains.isdisjoint(b.domains)
+    if elsewhere and not (a.organisation and a.organisation == b.organisation):
+        return False
+    if tie in {NameTie.SPELLING, NameTie.ACRONYM}:
+        return purposes is None or purposes >= 0.4 or same_page
+    if tie is NameTie.CONTAINED:
+        return (purposes is None and not (a.purpose or b.purpose)) or (purposes or 0) >= 0.55 or same_page
+    if tie > NameTie.NONE:
+        return (purposes or 0) >= 0.6 or (same_page and (purposes or 0) >= 0.3)
+    return same_page and (purposes or 0) >= 0.8
+
+
+def _same_cell(a: Entry, b: Entry, which: Field) -> bool:
+    text = a.cells.get(which.value)
+    return text is not None and text == b.cells.get(which.value)

@@ -1,0 +1,242 @@
+"""Two lists become changes: rows are matched, and what differs between matched rows is told apart from mere form."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from monitor.compare.columns import ColumnFacts, column_facts, used_columns
+from monitor.compare.entries import Entry, entries_of
+from monitor.compare.fields import cosmetic_difference, row_delta
+from monitor.compare.likeness import Evidence, NameTie
+from monitor.compare.matching import match_identical, match_renamed
+from monitor.compare.merging import Union, holds_together, joined_text, unions_by_name, unions_by_purpose
+from monitor.compare.notes import capped, listing_notes
+from monitor.compare.sections import section_facts
+from monitor.knowledge.names import legal_entity_changed
+from monitor.model import Change, ChangeKind, CompareOutcome, Comparison, Listing, Verdict
+
+
+@dataclass
+class _Sides:
+    """The state of one comparison: pairs so far, reasons for pairs of different names, and what is left."""
+
+    left: list[Entry]
+    right: list[Entry]
+    pairs: list[tuple[Entry, Entry]] = field(default_factory=list)
+    reasons: dict[tuple[int, int], Evidence] = field(default_factory=dict)
+    removed: list[Entry] = field(default_factory=list)
+    added: list[Entry] = field(default_factory=list)
+    merged: list[Union] = field(default_factory=list)
+    split: list[Union] = field(default_factory=list)
+    repeated: list[str] = field(default_factory=list)
+
+
+def compare(before: Listing, after: Listing) -> Comparison:
+    """What changed between two listings of one list. Order, typography, layout and links are never a change.
+
+    Laws: ``compare(a, a)`` is unchanged; the order of rows and columns does not matter; ``compare(b, a)`` mirrors
+    ``compare(a, b)``. Where one of the two holds no list, the outcome is suspect and nothing is concluded.
+
+    A row whose name is written with another legal form or country is reported as RENAMED with the note
+    ``new legal entity: … -> …``; another company in its place is REMOVED and ADDED, however alike the purpose.
+    """
+    if before.verdict is not after.verdict or after.verdict is not Verdict.LIST:
+        return _not_two_lists(before, after)
+    if before == after:
+        return Comparison(CompareOutcome.UNCHANGED, unchanged_rows=len(after.rows))
+    sides = _match(before, after)
+    facts = column_facts(before, after, sides.left, sides.right, sides.pairs)
+    sections = section_facts(sides.left, sides.right, sides.pairs)
+    language = after.language or before.language
+    located: list[tuple[int, Change]] = []
+    notes: list[str] = [*facts.notes, *sections.notes, *sides.repeated]
+    unchanged = 0
+    for a, b in sorted(sides.pairs, key=lambda pair: pair[1].at):
+        found = list(_naming(a, b, sides.reasons.get((a.at, b.at)), notes))
+        if (a.at, b.at) in sections.moved:
+            found.append(sections.moved[a.at, b.at])
+        delta = row_delta(a, b, facts, language)
+        found += delta.changes
+        notes += delta.notes
+        if a.pages != b.pages and a.pages and b.pages:
+            notes.append(f"{b.row.name}: link differs")
+        located += [(b.at, change) for change in found]
+        unchanged += not found
+    for union in sides.merged:
+        located += [(union.one.at, change) for change in _merge(union, facts, language)]
+    for union in sides.split:
+        located += [(union.many[0].at, change) for change in _split(union)]
+    located += [(entry.at, _added(entry, sides.left)) for entry in sides.added]
+    changes = (
+        *facts.changes,
+        *sections.changes,
+        *(change for _, change in sorted(located, key=lambda item: item[0])),
+        *(_removed(entry) for entry in sorted(sides.removed, key=lambda e: e.at)),
+    )
+    notes += listing_notes(before, after, sides.pairs)
+    outcome = (
+        CompareOutcome.CHANGED
+        if changes
+        else CompareOutcome.REFORMATTED
+        if notes
+        else CompareOutcome.UNCHANGED
+    )
+    return Comparison(outcome, changes, capped(notes), None, unchanged)
+
+
+def _not_two_lists(before: Listing, after: Listing) -> Comparison:
+    if before == after:
+        return Comparison(CompareOutcome.UNCHANGED)
+    which = after if after.verdict is not Verdict.LIST else before
+    age = "newer" if which is after else "older"
+    reason = which.reason.value if which.reason else "unknown"
+    return Comparison(CompareOutcome.SUSPECT, reason=f"the {age} capture holds no list ({reason})")
+
+
+def _match(before: Listing, after: Listing) -> _Sides:
+    left, right = entries_of(before), entries_of(after)
+    common = sorted(set(used_columns(before, left)) & set(used_columns(after, right)))
+    exact = match_identical(left, right, common)
+    sides = _Sides(left, right, exact.pairs, {}, exact.removed, exact.added)
+    _set_repeated_aside(sides, common)
+    sides.merged = unions_by_name(sides.removed, sides.added)
+    sides.split = unions_by_name(sides.added, sides.removed)
+    _take(sides)
+    renamed = match_renamed(sides.removed, sides.added)
+    sides.pairs += renamed.pairs
+    sides.reasons.update(renamed.evidence)
+    sides.removed, sides.added = renamed.removed, renamed.added
+    _unite_by_purpose(sides)
+    return sides
+
+
+def _set_repeated_aside(sides: _Sides, columns: Sequence[str]) -> None:
+    """Further copies of a row that stands on both sides are no news: the list only repeats itself."""
+    there = {entry.signature(columns) for entry in sides.left}
+    here = {entry.signature(columns) for entry in sides.right}
+    for entry in [*sides.added, *sides.removed]:
+        if entry.signature(columns) in there & here:
+            sides.repeated.append(f"{entry.row.name} stands in the list more than once")
+    sides.added = [entry for entry in sides.added if entry.signature(columns) not in there]
+    sides.removed = [entry for entry in sides.removed if entry.signature(columns) not in here]
+
+
+def _take(sides: _Sides) -> None:
+    """Takes what merges and splits account for out of what is left."""
+    gone = {e.at for union in sides.merged for e in union.many} | {union.one.at for union in sides.split}
+    come = {union.one.at for union in sides.merged} | {e.at for union in sides.split for e in union.many}
+    sides.removed = [e for e in sides.removed if e.at not in gone]
+    sides.added = [e for e in sides.added if e.at not in come]
+
+
+def _unite_by_purpose(sides: _Sides) -> None:
+    """Rows of one brand put together or taken apart by purpose; their pair gives way to the merge or the split."""
+    for union, pair in unions_by_purpose(sides.removed, sides.pairs):
+        _widen(sides.merged, union)
+        sides.pairs = [p for p in sides.pairs if p is not pair]
+    turned = [(b, a) for a, b in sides.pairs]
+    for union, (b, a) in unions_by_purpose(sides.added, turned):
+        _widen(sides.split, union)
+        sides.pairs = [p for p in sides.pairs if p != (a, b)]
+    _take(sides)
+
+
+def _widen(unions: list[Union], new: Union) -> None:
+    for n, old in enumerate(unions):
+        if old.one is new.one:
+            unions[n] = Union((*old.many, *(e for e in new.many if e not in old.many)), old.one)
+            return
+    unions.append(new)
+
+
+def _naming(a: Entry, b: Entry, reason: Evidence | None, notes: list[str]) -> Iterable[Change]:
+    """The rename of a pair, where its names differ in more than typography."""
+    if a.row.name == b.row.name:
+        return
+    if a.written == b.written:
+        notes.append(f"name written differently: {a.row.name} -> {b.row.name}")
+        return
+    entity = legal_entity_changed(a.key, b.key)
+    said = []
+    if entity:
+        said.append(f"new legal entity: {entity}")
+    elif a.key.suffix != b.key.suffix:
+        said.append(
+            f"legal form now stated: {b.key.entity}" if b.key.suffix else "legal form no longer stated"
+        )
+    if b.key.relatives and not a.key.relatives:
+        said.append("now covers several entities: its affiliates")
+    by_name = reason is not None and reason.tie in {NameTie.SAME_BRAND, NameTie.OTHER_NAME}
+    proven = reason is not None and (reason.proven or (by_name and not entity))
+    if reason:
+        said.append(reason.why)
+    yield Change(
+        ChangeKind.RENAMED,
+        b.row.name,
+        before_name=a.row.name,
+        before=a.row.name,
+        after=b.row.name,
+        group=b.row.group,
+        proven=proven,
+        row_before=a.row,
+        row_after=b.row,
+        notes=tuple(said),
+    )
+
+
+def _merge(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Change]:
+    """The merge, and the cells of the one row that say other than the many said together."""
+    first, *further = union.many
+    one = union.one
+    yield Change(
+        ChangeKind.MERGED,
+        one.row.name,
+        before_name=first.row.name,
+        before=", ".join(e.row.name for e in union.many),
+        after=one.row.name,
+        group=one.row.group,
+        row_before=first.row,
+        row_after=one.row,
+        others=tuple(e.row.name for e in further),
+        other_rows=tuple(e.row for e in further),
+        notes=tuple(_union_differences(union, facts, language)),
+    )
+
+
+def _split(union: Union) -> Iterable[Change]:
+    first, *further = union.many
+    yield Change(
+        ChangeKind.SPLIT,
+        first.row.name,
+        before_name=union.one.row.name,
+        before=union.one.row.name,
+        after=", ".join(e.row.name for e in union.many),
+        group=first.row.group,
+        row_before=union.one.row,
+        row_after=first.row,
+        others=tuple(e.row.name for e in further),
+        other_rows=tuple(e.row for e in further),
+    )
+
+
+def _union_differences(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[str]:
+    columns = dict.fromkeys(c for e in (union.one, *union.many) for c in e.cells if c not in facts.left_out)
+    for column in columns:
+        before, after = joined_text(union.many, column), union.one.cells.get(column, "")
+        if holds_together(union.many, union.one, column) or cosmetic_difference(before, after, language):
+            continue
+        yield f"{column}: {before.replace(chr(10), ' / ')} -> {after.replace(chr(10), ' / ')}"
+
+
+def _added(entry: Entry, before: Sequence[Entry]) -> Change:
+    said = []
+    if any(not set(entry.key.names).isdisjoint(other.key.names) for other in before):
+        said.append("the name already stood on the list, with another entry")
+    return Change(
+        ChangeKind.ADDED, entry.row.name, group=entry.row.group, row_after=entry.row, notes=tuple(said)
+    )
+
+
+def _removed(entry: Entry) -> Change:
+    return Change(ChangeKind.REMOVED, entry.row.name, group=entry.row.group, row_before=entry.row)

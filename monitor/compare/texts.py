@@ -1,0 +1,149 @@
+"""When do two texts say the same? White space, case, punctuation, typography and links do not count; words do."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from functools import cache, lru_cache
+
+from rapidfuzz.distance import OSA
+
+from monitor.knowledge import load
+from monitor.knowledge.letters import plain_letters
+from monitor.knowledge.places import find_places
+
+_LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]", re.IGNORECASE)
+_RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_HIDDEN_MAIL = re.compile(
+    r"\[\s*e-?mail\s*(?:protected|geschützt|protégé)\s*\]|\[?e-?mail protected\]?", re.IGNORECASE
+)
+_AT = re.compile(r"\s*[\[({]\s*at\s*[\])}]\s*", re.IGNORECASE)
+_DOT = re.compile(r"\s*[\[({]\s*dot\s*[\])}]\s*", re.IGNORECASE)
+# Signs that carry meaning count as words; all other punctuation does not count.
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)?|[%‰€$£¥#<>=≤≥±]|(?<=\w)\+(?!\w)")
+_ITEM = re.compile(r"[,;\n|•/]|\s+[-–—]\s+")
+_BRITISH = re.compile(r"is(e|ed|es|er|ing|ation|ations)$")
+
+
+@lru_cache(maxsize=65_536)
+def bare_words(text: str) -> tuple[str, ...]:
+    """The words of a text as compared: folded, without links, joining words and footnote marks."""
+    if ":" in text or "www" in text:
+        text = _LINK.sub(" ", text)
+    if "[" in text or "(" in text:
+        text = _DOT.sub(".", _AT.sub("@", text))
+    if not text.isascii():
+        text = _RAISED.sub(" ", text)
+    joining = _joining()
+    return tuple(word for word in _WORD.findall(plain_letters(text)) if word not in joining)
+
+
+@cache
+def _joining() -> frozenset[str]:
+    return frozenset(load("wording")["joining"])
+
+
+@cache
+def _spellings() -> dict[str, str]:
+    return dict(load("wording")["spellings"])
+
+
+@cache
+def _meaningful() -> frozenset[str]:
+    return frozenset(load("wording")["meaningful"])
+
+
+def bare(text: str) -> str:
+    """``bare_words`` as one text."""
+    return " ".join(bare_words(text))
+
+
+@lru_cache(maxsize=16_384)
+def items(text: str) -> tuple[tuple[str, ...], ...]:
+    """The items of an enumeration, each as its bare words, sorted: the order of items says nothing."""
+    return tuple(sorted(words for part in _ITEM.split(_LINK.sub(" ", text)) if (words := bare_words(part))))
+
+
+def same_text(a: str, b: str) -> bool:
+    """Whether two texts say the same, word for word: only what typography adds differs."""
+    if a == b:
+        return True
+    words_a, words_b = bare_words(a), bare_words(b)
+    if words_a == words_b:
+        return True
+    # "data centre" and "datacentre", "e-mail" and "email"; figures must stand apart as they did.
+    if "".join(words_a) == "".join(words_b) and _figures(words_a) == _figures(words_b):
+        return True
+    if ("[" in a) != ("[" in b) and _HIDDEN_MAIL.search(a + b):
+        return bare_words(_mask_mail(a)) == bare_words(_mask_mail(b))
+    return False
+
+
+def _mask_mail(text: str) -> str:
+    return _MAIL.sub(" mailbox ", _HIDDEN_MAIL.sub(" mailbox ", text))
+
+
+def _figures(words: Sequence[str]) -> list[str]:
+    return [word for word in words if any(c.isdigit() for c in word)]
+
+
+def same_items(a: str, b: str) -> bool:
+    """Whether two enumerations hold the same items, in whatever order and with whatever signs between them."""
+    return items(a) == items(b)
+
+
+def slips(a: str, b: str, language: str | None) -> tuple[tuple[str, str], ...] | None:
+    """The spelling slips by which two texts differ, or None where they differ by anything else.
+
+    A slip is a word the dictionary of ``language`` does not know beside one it knows, one or two letters apart,
+    neither of them a place, a figure or a word that carries a rule. Where there is no dictionary, no difference
+    is taken for a slip but regional spelling ("centre", "center").
+    """
+    words_a, words_b = bare_words(a), bare_words(b)
+    if len(words_a) != len(words_b):
+        return None
+    pairs = [(x, y) for x, y in zip(words_a, words_b, strict=True) if x != y]
+    # Many slips at once are a new text that happens to look alike.
+    if not pairs or len(pairs) > 1 + len(words_a) // 8:
+        return None
+    return tuple(pairs) if all(_is_slip(x, y, language) for x, y in pairs) else None
+
+
+def _is_slip(x: str, y: str, language: str | None) -> bool:
+    if _regional(x) == _regional(y):
+        return True
+    if not (x.isalpha() and y.isalpha()) or min(len(x), len(y)) < 4 or x[0] != y[0]:
+        return False
+    if x in _meaningful() or y in _meaningful():
+        return False
+    if OSA.distance(x, y, score_cutoff=2) > (1 if min(len(x), len(y)) < 8 else 2):
+        return False
+    if find_places(x.capitalize()) or find_places(y.capitalize()):
+        return False
+    known = _dictionary((language or "en").split("-")[0].lower())
+    return known is not None and (x in known) != (y in known)
+
+
+@lru_cache(maxsize=4096)
+def _regional(word: str) -> str:
+    return _BRITISH.sub(r"iz\1", _spellings().get(word, word))
+
+
+@lru_cache(maxsize=4)
+def _dictionary(language: str) -> frozenset[str] | None:
+    """Known words of a language, folded like our texts; None where the library has no such dictionary."""
+    from spellchecker import SpellChecker  # a dictionary is read only when a slip is suspected
+
+    try:
+        checker = SpellChecker(language=language, distance=1)
+    except ValueError:
+        return None
+    return frozenset(plain_letters(word) for word in checker.word_frequency.dictionary)
+
+
+def differing_words(a: str, b: str) -> int:
+    """How many words stand in one text and not in the other, counted with their repetitions."""
+    left, right = Counter(bare_words(a)), Counter(bare_words(b))
+    return sum(((left - right) + (right - left)).values())
