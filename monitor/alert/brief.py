@@ -28,6 +28,7 @@ from monitor.alert.said import (
 from monitor.alert.shape import Action, Brief, Fact, Item
 from monitor.knowledge.words import day, instant, listed, plural, say
 from monitor.model import Alert, AlertKind, Severity
+from monitor.model.display import clip
 
 Payload = Mapping[str, Any]
 
@@ -182,8 +183,7 @@ _TELLERS: Mapping[AlertKind, Callable[[Payload, date], _Told]] = {
 
 
 def _vendor(payload: Payload) -> str:
-    name: str = payload["vendor"]["name"]
-    return name
+    return clip(str(payload["vendor"]["name"]), 80)
 
 
 def _change_headline(payload: Payload) -> str:

@@ -98,7 +98,8 @@ def _title(change: Payload) -> tuple[str, str]:
     if kind == ChangeKind.RENAMED.value and change["before_name"]:
         return "renamed", f"{change['before_name']} → {name}"
     if kind == ChangeKind.CHANGED.value and field:
-        return f"{field_label(field).lower()} changed for", name
+        label = field_label(field)
+        return f"{label.lower() if label != field else label} changed for", name
     if kind == ChangeKind.ADDED.value:
         return "new sub-processor", name
     return say("kinds", kind).lower(), name

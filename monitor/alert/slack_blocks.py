@@ -1,7 +1,8 @@
 """A brief as a Slack message: Block Kit within Slack's limits, with page text that can neither mention nor format.
 
 Text of a page stands only in ``rich_text`` and ``plain_text`` elements, which Slack shows literally: there is
-nothing to escape and nothing to forget. The few ``mrkdwn`` texts hold our own words, or values that were
+nothing to escape and nothing to forget (and ``<!`` or ``@channel`` are broken all the same, for the lookalikes
+of Slack that read them even there). The few ``mrkdwn`` texts hold our own words, or values that were
 checked to hold no formatting mark. Limits: https://docs.slack.dev/reference/block-kit/blocks
 """
 
@@ -15,6 +16,7 @@ from typing import Any
 
 from monitor.alert.brief import tone
 from monitor.alert.shape import Action, Brief, Fact, Item, Quote
+from monitor.alert.text import without_mentions
 from monitor.knowledge.words import plural, say
 from monitor.model import AlertKind, Severity
 from monitor.model.display import Mark, clip, marked_words, web_address
@@ -71,7 +73,7 @@ def _bare(brief: Brief) -> Brief:
 
 def _message(brief: Brief, mentions: Sequence[str]) -> dict[str, Any]:
     blocks: list[Block] = [
-        {"type": "header", "text": _plain(clip(brief.subject, HEADER_MAX))},
+        {"type": "header", "text": _plain(brief.subject, HEADER_MAX)},
         _status(brief),
         _rich(_section(_lead(brief, mentions))),
     ]
@@ -107,7 +109,7 @@ def _message(brief: Brief, mentions: Sequence[str]) -> dict[str, Any]:
 
 def escape(text: str) -> str:
     """The three characters Slack gives a meaning to in mrkdwn; without them no mention and no link can form."""
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return without_mentions(text).replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
 
 
 def is_mention(word: str) -> bool:
@@ -120,7 +122,7 @@ def _status(brief: Brief) -> Block:
     said = say("severities", brief.severity.value) if brief.severity is not Severity.INFO else "Note"
     elements = [{"type": "mrkdwn", "text": f"{dot}  *{said}*"}]
     if brief.vendor:
-        elements.append(_plain(clip(brief.vendor, 200)))
+        elements.append(_plain(brief.vendor, 200))
     return {"type": "context", "elements": elements}
 
 
@@ -220,7 +222,7 @@ def _bounded(elements: list[Block]) -> list[Block]:
 def _quote(quote: Quote) -> list[Block]:
     return [
         _rich({"type": "rich_text_quote", "elements": [_text(clip(quote.text, 700))]}),
-        {"type": "context", "elements": [_plain(clip(quote.source, 300))]},
+        {"type": "context", "elements": [_plain(quote.source, 300)]},
     ]
 
 
@@ -238,15 +240,15 @@ def _button(action: Action, index: int) -> Block | None:
         return None
     button: Block = {
         "type": "button",
-        "text": _plain(clip(action.label, 75)),
+        "text": _plain(action.label, 75),
         "url": url,
         "action_id": f"open-{index}",
     }
     return {**button, "style": "primary"} if index == 0 else button
 
 
-def _plain(text: str) -> Block:
-    return {"type": "plain_text", "text": text or " ", "emoji": False}
+def _plain(text: str, limit: int = FIELD_MAX) -> Block:
+    return {"type": "plain_text", "text": clip(without_mentions(text), limit) or " ", "emoji": False}
 
 
 def _rich(*elements: Block) -> Block:
@@ -258,5 +260,6 @@ def _section(elements: list[Block]) -> Block:
 
 
 def _text(text: str, *, bold: bool = False, italic: bool = False, strike: bool = False) -> Block:
+    text = without_mentions(text)
     style = {k: True for k, on in (("bold", bold), ("italic", italic), ("strike", strike)) if on}
     return {"type": "text", "text": text, "style": style} if style else {"type": "text", "text": text}
