@@ -24,6 +24,7 @@ from monitor.model import (
     Severity,
     Vendor,
     Window,
+    with_judgements,
 )
 from monitor.model.display import lines, one_line, web_address
 from monitor.model.shapes import window_shape
@@ -62,7 +63,7 @@ class Links:
 
 def revision_part(revision: Revision, vendor: Vendor | None, links: Links) -> Json:
     """Everything an alert about a revision says: vendor, changes, window, clause, owner, links."""
-    judged = _judged(revision)
+    judged = list(with_judgements(revision.comparison.changes, revision.judgements))
     kept = sorted(judged, key=lambda pair: -pair[1].severity.rank if pair[1] else 0)[:MAX_CHANGES]
     return {
         "vendor": vendor_part(revision.vendor_id, revision.vendor_name, vendor),
@@ -168,22 +169,6 @@ def texts(values: Sequence[str], limit: int = 300, most: int = 20) -> list[str]:
 
 def _text(value: str | None) -> str | None:
     return None if value is None else lines(value, MAX_TEXT)
-
-
-def _judged(revision: Revision) -> list[tuple[Change, Judgement | None]]:
-    """Every change with its judgement, in page order; a change nobody judged stays, unjudged."""
-    found = {id(j.change): j for j in revision.judgements}
-    pairs: list[tuple[Change, Judgement | None]] = []
-    for index, change in enumerate(revision.comparison.changes):
-        judgement = found.get(id(change))
-        if judgement is None and index < len(revision.judgements):
-            # values that came back from the store are equal, not identical; their order is kept
-            nth = revision.judgements[index]
-            judgement = nth if nth.change == change else None
-        if judgement is None:
-            judgement = next((j for j in revision.judgements if j.change == change), None)
-        pairs.append((change, judgement))
-    return pairs
 
 
 def _counts(revision: Revision) -> Mapping[str, int]:

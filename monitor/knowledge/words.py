@@ -59,6 +59,16 @@ def long_day(value: date) -> str:
     return format_date(value, "EEEE d MMMM y", locale=LOCALE)
 
 
+def short_day(value: date) -> str:
+    """A date without weekday and year, for an axis: ``27 Nov``."""
+    return format_date(value, "d MMM", locale=LOCALE)
+
+
+def month(value: date) -> str:
+    """A month with its year, for an axis: ``Nov 2026``."""
+    return format_date(value, "MMM y", locale=LOCALE)
+
+
 def day_range(first: date, last: date) -> str:
     """Two dates as a span, each fact said once, e.g. ``Wed 2 – Thu 3 Dec 2026``."""
     if first == last:

@@ -16,6 +16,7 @@ from monitor.model.change import (
     Judgement,
     Mechanism,
     Severity,
+    with_judgements,
 )
 from monitor.model.clause import ClauseTerms, DayUnit, Period, PeriodUnit, RunsFrom
 from monitor.model.listing import (
@@ -126,4 +127,5 @@ __all__ = [
     "Verdict",
     "Window",
     "WindowFacts",
+    "with_judgements",
 ]

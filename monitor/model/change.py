@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
@@ -153,3 +153,30 @@ class Judgement:
     reason: str
     facts: Mapping[str, str] = field(default_factory=dict)
     raised_by: tuple[str, ...] = ()
+
+
+def with_judgements(
+    changes: Iterable[Change], judgements: Iterable[Judgement]
+) -> Iterator[tuple[Change, Judgement | None]]:
+    """Every change with its judgement, in the order of the changes; None for one that nobody judged.
+
+    Matched by what a change says, not by identity: values that came back from the store are equal copies.
+    """
+
+    def key(change: Change) -> tuple[object, ...]:
+        return (
+            change.kind,
+            change.name,
+            change.before_name,
+            change.field,
+            change.before,
+            change.after,
+            change.group,
+        )
+
+    waiting: dict[tuple[object, ...], list[Judgement]] = {}
+    for judgement in judgements:
+        waiting.setdefault(key(judgement.change), []).append(judgement)
+    for change in changes:
+        found = waiting.get(key(change))
+        yield change, found.pop(0) if found else None
