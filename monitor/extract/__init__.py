@@ -1,1 +1,9 @@
-"""(room under construction)"""
+"""A capture becomes a listing: one reader per format, one grid for every layout, one vocabulary.
+
+``extract`` never raises; ``explain`` tells why it read what it read.
+"""
+
+from monitor.extract.pipeline import extract
+from monitor.extract.sniff import Format, sniff
+
+__all__ = ["Format", "extract", "sniff"]

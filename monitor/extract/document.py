@@ -6,7 +6,7 @@ is decided once, for all formats, from these values.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from typing import NamedTuple
@@ -78,6 +78,8 @@ class Document:
     lines: all visible text lines in order, for dates and verdicts. links: every link of the main content.
     language: as the document states it. signals: what the reader noticed and later steps need,
         e.g. ``scripts=14``, ``password_field``, ``meta_refresh=https://…``.
+    more: reads the rest, where a reader puts work off that most documents never need: a document with every
+        grid, paragraph and link; None where everything is here already.
     """
 
     grids: tuple[Grid, ...] = ()
@@ -89,3 +91,4 @@ class Document:
     language: str | None = None
     signals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
+    more: Callable[[], Document] | None = None

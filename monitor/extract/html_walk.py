@@ -23,13 +23,15 @@ from monitor.model import Link
 LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
 MAX_NODES = 3_000_000
 SHORT = 120  # a heading is not longer
+FOOTER, MENU = 1, 1000
 
 
 class Block(NamedTuple):
     """One block of text: a paragraph, an item, a heading.
 
     level: 1 to 6 for headings, 7 for handles of closed parts and 8 for text that only looks like a heading;
-    0 for other text. tag: the element it ends in. node: its element. chrome: in a menu, footer or consent text.
+    0 for other text. tag: the element it ends in. node: its element.
+    chrome: 0 for content, ``FOOTER`` or more in a footer, ``MENU`` or more in a menu or consent text.
     headings: those it stands under, outermost first (itself excluded).
     """
 
@@ -37,7 +39,7 @@ class Block(NamedTuple):
     level: int
     tag: str
     node: LexborNode
-    chrome: bool
+    chrome: int
     headings: tuple[str, ...]
     links: tuple[Link, ...] = ()
     bold: bool = False
@@ -53,7 +55,7 @@ class Found(NamedTuple):
     tag: str
     headings: tuple[str, ...]
     intro: str | None
-    chrome: bool
+    chrome: int
     before: int
 
 
@@ -106,7 +108,7 @@ class _Walker:
                 elif self._looks(node, tag, text, bold):
                     level = LOOK_LEVEL
         is_bold = bold >= len(text) - 2 and bold > 0
-        chrome = self.chrome > 0
+        chrome = self.chrome
         self.out.blocks.append(Block(text, level, tag, node, chrome, self.path, links, is_bold))
         if level and not chrome:
             while self.headings and self.headings[-1][0] >= level:
@@ -125,11 +127,11 @@ class _Walker:
     def found(self, node: LexborNode, tag: str) -> Found:
         blocks = self.out.blocks
         intro = blocks[-1].text if blocks and not blocks[-1].level else None
-        return Found(node, tag, self.path, intro, self.chrome > 0, len(blocks))
+        return Found(node, tag, self.path, intro, self.chrome, len(blocks))
 
     def run(self, root: LexborNode) -> Walk:
         out, parts = self.out, self.parts
-        stack: list[tuple[LexborNode | None, LexborNode, str, bool, bool, bool]] = []
+        stack: list[tuple[LexborNode | None, LexborNode, str, bool, int]] = []
         node: LexborNode | None = root.child
         visited = 0
         chrome_ids = self.chrome_ids
@@ -137,11 +139,10 @@ class _Walker:
             if node is None:
                 if not stack:
                     break
-                node, opened, tag, block, is_chrome, is_bold = stack.pop()
+                node, opened, tag, block, menu = stack.pop()
                 if block:
                     self.flush(opened, tag)
-                if is_chrome:
-                    self.chrome -= 1
+                self.chrome -= menu
                 continue
             tag = node.tag or ""
             if tag == "-text":
@@ -161,15 +162,16 @@ class _Walker:
                 node = node.next
                 continue
             block = tag in BLOCKS
-            is_chrome = tag == "footer" or (bool(chrome_ids) and node.mem_id in chrome_ids)
-            bold = False
+            menu = FOOTER if tag == "footer" else 0
+            if chrome_ids and node.mem_id in chrome_ids:
+                menu = MENU
             if block:
                 if parts:
                     parent = stack[-1] if stack else None
                     self.flush(parent[1] if parent else root, parent[2] if parent else "body")
                 if tag == "table":
                     out.tables.append(self.found(node, tag))
-                    if node.css_first("table table, table h1, table h2, table h3") is None:
+                    if not _lays_out(node):
                         node = node.next  # read as a grid; a layout table's content is walked below
                         continue
                 elif tag in LISTS:
@@ -182,9 +184,8 @@ class _Walker:
                     self.links.append(Link(" ".join((node.text_content or "").split()), href))
             elif tag in ("b", "strong"):
                 self.bold += len(" ".join((node.text_content or "").split()))
-            if is_chrome:
-                self.chrome += 1
-            stack.append((node.next, node, tag, block, is_chrome, bold))
+            self.chrome += menu
+            stack.append((node.next, node, tag, block, menu))
             node = node.child
         self.flush(root, "body")
         return out
@@ -199,6 +200,14 @@ class _Walker:
                 self.out.frames.append(source)
         elif tag == "input" and (node.attributes.get("type") or "").lower() == "password":
             self.out.password = True
+
+
+def _lays_out(table: LexborNode) -> bool:
+    """Whether a table only places other things: it holds tables, or is a single cell."""
+    if table.css_first("td table, th table") is not None:
+        return True
+    first = table.css_first("td, th")
+    return first is not None and len(table.css("td, th")) == 1
 
 
 _DIGITS = {code: None for code in range(0x110) if not chr(code).isdigit()}

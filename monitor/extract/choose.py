@@ -1,0 +1,193 @@
+"""Which grids are the list: candidates are scored, the best kind is taken, duplicates and older lists are not."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+
+from monitor.extract import contents
+from monitor.extract.columns import Mapped, map_columns
+from monitor.extract.document import Document, Grid, GridKind
+from monitor.extract.rows import Made, make_rows
+from monitor.extract.score import Score, score, surroundings
+from monitor.extract.text import fold_key
+from monitor.extract.vocabulary import folded, says_subject
+from monitor.model import Field, Hints, Row
+
+# Layouts that say by themselves that they are tables; the others are read where no table holds the list.
+TABULAR = frozenset(
+    (
+        GridKind.TABLE, GridKind.ARIA, GridKind.DIV_GRID, GridKind.SHEET, GridKind.PDF_TABLE, GridKind.TEXT_TABLE,
+        GridKind.JSON, GridKind.RECORDS, GridKind.DEFINITION_LIST, GridKind.CARDS,
+    )
+)  # fmt: skip
+
+
+@dataclass(slots=True)
+class Candidate:
+    """A grid, how it was read, and what became of it (``why``: one phrase, set when it is taken or left)."""
+
+    number: int
+    grid: Grid
+    mapped: Mapped
+    made: Made
+    score: Score
+    taken: bool = False
+    why: str = ""
+
+    @property
+    def rows(self) -> list[Row]:
+        """The entries it would give."""
+        return self.made.rows
+
+
+def page_subject(document: Document, url: str | None) -> bool:
+    """Whether the page as a whole is about sub-processors: its title, first heading or address says so."""
+    texts = [document.title, *document.headings[:2]]
+    if any(text and says_subject(text) for text in texts):
+        return True
+    return bool(url) and says_subject((url or "").rsplit("://", 1)[-1].replace("/", " ").replace("-", " "))
+
+
+def candidates(document: Document, hints: Hints, url: str | None) -> list[Candidate]:
+    """Every grid of the document, read and scored."""
+    page = page_subject(document, url)
+    found = []
+    for number, grid in enumerate(document.grids, 1):
+        if not grid.rows or _left_out(grid, hints):
+            continue
+        mapped = map_columns(grid, hints.columns)
+        made = make_rows(mapped)
+        around = surroundings(mapped, page, _hinted(grid, number, hints))
+        found.append(Candidate(number, grid, mapped, made, score(mapped, made.rows, around)))
+    return found
+
+
+def _left_out(grid: Grid, hints: Hints) -> bool:
+    if not hints.leave_out:
+        return False
+    unwanted = {folded(text) for text in hints.leave_out}
+    return any(folded(text) in unwanted for text in (*grid.headings, grid.caption or ""))
+
+
+def _hinted(grid: Grid, number: int, hints: Hints) -> bool:
+    if hints.table is not None and number == hints.table:
+        return True
+    if hints.heading:
+        wanted = folded(hints.heading)
+        return any(folded(text) == wanted for text in (*grid.headings, grid.caption or ""))
+    return bool(hints.selector) and number == 1
+
+
+def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
+    """The candidates that together are the list, in document order. Marks each with why."""
+    for candidate in found:
+        candidate.why = f"{candidate.score.points:g} points"
+    good = [c for c in found if c.score.accepted and c.rows]
+    if hints.table is not None or hints.heading or hints.selector:
+        hinted = [c for c in good if any("hint" in reason for reason in c.score.reasons)]
+        good = hinted or good
+    if not good:
+        return []
+    best = max(good, key=lambda c: (_worth(c), -c.number))
+    family = [c for c in good if _same_family(c, best)]
+    family = _without_doubles(family, best)
+    for candidate in family:
+        candidate.taken = True
+        candidate.why = f"taken with {candidate.score.points:g} points"
+    return family
+
+
+def _worth(candidate: Candidate) -> float:
+    """Points, and a little for size: of two readings of the same list the fuller one is the list."""
+    fields = sum(1 for f in candidate.mapped.fields if f)
+    tabular = 1.0 if candidate.grid.kind in TABULAR else 0.0
+    return candidate.score.points + min(len(candidate.rows), 60) / 20 + fields * 0.2 + tabular
+
+
+def _same_family(candidate: Candidate, best: Candidate) -> bool:
+    if candidate is best:
+        return True
+    if (candidate.grid.kind in TABULAR) != (best.grid.kind in TABULAR):
+        return False
+    if candidate.grid.kind is not best.grid.kind and len(best.rows) >= len(candidate.rows):
+        # Another layout of what the best one already gives.
+        names = {fold_key(row.name) for row in best.rows}
+        if sum(1 for row in candidate.rows if fold_key(row.name) in names) * 2 > len(candidate.rows):
+            candidate.why = "the same entries stand in a fuller reading"
+            return False
+    if _headings_key(candidate) == _headings_key(best):
+        return True
+    return candidate.score.points >= max(best.score.points * 0.45, 6.5)
+
+
+def _headings_key(candidate: Candidate) -> tuple[str, ...]:
+    return tuple(fold_key(h) for h in candidate.mapped.headings)
+
+
+def _without_doubles(family: list[Candidate], best: Candidate) -> list[Candidate]:
+    """The same list in another language, for machines, or of an earlier date is not a second list."""
+    kept: list[Candidate] = []
+    order = sorted(family, key=lambda c: (-len(c.rows), c.number))
+    for candidate in order:
+        double = next((why for other in kept if (why := _double_of(candidate, other))), None)
+        if double is None:
+            kept.append(candidate)
+        else:
+            candidate.why = double
+    return sorted(kept, key=lambda c: c.number)
+
+
+def _double_of(candidate: Candidate, other: Candidate) -> str | None:
+    names = [fold_key(row.name) for row in candidate.rows]
+    others = [fold_key(row.name) for row in other.rows]
+    shared = sum(1 for name in names if name in set(others))
+    if candidate.grid.kind is not other.grid.kind and shared * 10 >= len(names) * 6:
+        return "the same entries stand in a fuller reading"
+    if shared * 10 < len(names) * 6:
+        return None
+    full = {_fingerprint(row) for row in other.rows}
+    if sum(1 for row in candidate.rows if _fingerprint(row) in full) * 10 >= len(names) * 8:
+        return "a copy of another part of the list"
+    if names == others and len(names) > 1 and _headings_key(candidate) != _headings_key(other):
+        return "the same list in another language"
+    if (
+        len(names) > 2
+        and _headings_key(candidate) == _headings_key(other)
+        and candidate.number > other.number
+        and any(contents.is_date(text) for text in candidate.grid.headings[-1:])
+    ):
+        return "an older version of the list"
+    return None
+
+
+def _fingerprint(row: Row) -> tuple[str, str, str]:
+    return (
+        fold_key(row.name),
+        fold_key(row.fields.get(Field.PURPOSE, "")),
+        fold_key(row.fields.get(Field.LOCATION, "")),
+    )
+
+
+def with_groups(taken: Sequence[Candidate]) -> list[Row]:
+    """The rows of all parts, each with the section it stands under where there are several parts."""
+    if len(taken) < 2:
+        return [row for candidate in taken for row in candidate.rows]
+    paths = [_path(candidate) for candidate in taken]
+    common = 0
+    while all(len(path) > common for path in paths) and len({path[common] for path in paths}) == 1:
+        common += 1
+    rows = []
+    for candidate, path in zip(taken, paths, strict=True):
+        section = path[-1] if len(path) > common else None
+        for row in candidate.rows:
+            if section is None or row.group is not None:
+                rows.append(row)
+            else:
+                rows.append(replace(row, fields={**row.fields, Field.GROUP: section}))
+    return rows
+
+
+def _path(candidate: Candidate) -> tuple[str, ...]:
+    grid = candidate.grid
+    return (*grid.headings, grid.caption) if grid.caption else tuple(grid.headings)

@@ -1,0 +1,229 @@
+"""Which column is which field: by its heading, else by what its cells hold."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+
+from monitor.extract import contents
+from monitor.extract.document import Cell, Grid
+from monitor.extract.header import Header, Rows, find_header
+from monitor.extract.text import clean
+from monitor.extract.vocabulary import STRONG, Meaning, folded
+from monitor.knowledge.places import is_place_text
+from monitor.model import Field
+
+SAMPLE = 24  # rows looked at where cells must tell
+_PLACES = (Field.LOCATION, Field.CORPORATE_LOCATION)
+
+
+@dataclass(frozen=True, slots=True)
+class Mapped:
+    """A grid whose columns are known.
+
+    fields: the field of each column, None for other columns. body: index of the first row of data.
+    subject: the heading of the names says "sub-processor". named: the names' column has a heading of its own.
+    guessed: fields read from what the cells hold, not from a heading. notes: for people.
+    """
+
+    grid: Grid
+    rows: Rows
+    body: int
+    headings: tuple[str, ...]
+    fields: tuple[Field | None, ...]
+    title: str | None
+    subject: bool
+    named: int
+    hits: int
+    guessed: frozenset[Field] = frozenset()
+    transposed: bool = False
+    notes: tuple[str, ...] = ()
+
+    @property
+    def name_column(self) -> int:
+        """Index of the column of names; -1 where there is none."""
+        return self.fields.index(Field.NAME) if Field.NAME in self.fields else -1
+
+
+class _Columns:
+    """The sampled texts of each column, read when first asked for."""
+
+    def __init__(self, sample: Rows) -> None:
+        self._sample = sample
+        self._read: dict[int, list[str]] = {}
+
+    def __getitem__(self, column: int) -> list[str]:
+        found = self._read.get(column)
+        if found is None:
+            found = self._read[column] = [clean(row[column].text) for row in self._sample]
+        return found
+
+
+def map_columns(grid: Grid, hints: Mapping[str, Field]) -> Mapped:
+    """The fields of a grid's columns. ``hints`` (heading as written -> field) go before everything."""
+    header = find_header(grid)
+    fields: list[Field | None] = [None] * len(header.headings)
+    strength = [0] * len(fields)
+    wanted = {folded(heading): which for heading, which in hints.items()}
+    _by_heading(header, fields, strength, wanted)
+    body = header.at + 1
+    sample = [row for row in header.rows[body : body + SAMPLE * 2] if any(c.text for c in row)][:SAMPLE]
+    texts = _Columns(sample)
+    by_heading = frozenset(f for f in fields if f)
+    notes: list[str] = []
+    _shift_for_missing_heading(header, fields, texts)
+    _correct_by_contents(fields, texts, header, notes)
+    if Field.NAME not in fields:
+        _find_names(header, fields, texts, sample)
+    if grid.fields is None:
+        _fill_unknown(header, fields, texts)
+    at = fields.index(Field.NAME) if Field.NAME in fields else -1
+    known = header.meanings[at] if 0 <= at < len(header.meanings) else None
+    return Mapped(
+        grid=grid,
+        rows=header.rows,
+        body=body,
+        headings=header.headings,
+        fields=tuple(fields),
+        title=header.title,
+        subject=bool(known and known.field is Field.NAME and known.subject),
+        named=known.weight if known is not None and known.field is Field.NAME else 0,
+        hits=header.hits,
+        guessed=frozenset(f for f in fields if f) - by_heading,
+        transposed=header.transposed,
+        notes=tuple(notes),
+    )
+
+
+def _by_heading(
+    header: Header, fields: list[Field | None], strength: list[int], wanted: Mapping[str, Field]
+) -> None:
+    """Gives each field to the column whose heading says it best; the first of equals."""
+    taken: dict[Field, int] = {}
+    for column, (heading, known) in enumerate(zip(header.headings, header.meanings, strict=True)):
+        hinted = wanted.get(folded(heading)) if wanted and heading else None
+        which = hinted or (known.field if known else None)
+        weight = 9 if hinted else _weight(known)
+        if which is None:
+            continue
+        before = taken.get(which)
+        if before is not None:
+            if strength[before] >= weight:
+                continue
+            fields[before] = None
+        fields[column], strength[column] = which, weight
+        taken[which] = column
+
+
+def _weight(known: Meaning | None) -> int:
+    # Of two columns of names the one that says "sub-processor" holds them.
+    return known.weight * 2 + known.subject if known else 0
+
+
+def _shift_for_missing_heading(header: Header, fields: list[Field | None], texts: _Columns) -> None:
+    """A heading row that lacks a cell shifts every heading after it: found where a column of purposes or of
+    data holds nothing but the names of transfer tools."""
+    if Field.TRANSFER_MECHANISM in fields or header.at < 0:
+        return
+    for column, which in enumerate(fields):
+        if which in (Field.PURPOSE, Field.DATA_CATEGORIES) and _only_transfer(texts[column]):
+            fields[column + 1 :] = fields[column:-1]
+            fields[column] = Field.TRANSFER_MECHANISM
+            return
+
+
+def _only_transfer(cells: Sequence[str]) -> bool:
+    filled = [cell for cell in cells if cell]
+    return bool(filled) and all(
+        len(cell) < 40 and (cell in ("DPA", "N/A") or contents.names_transfer_tool(cell)) for cell in filled
+    )
+
+
+def _correct_by_contents(
+    fields: list[Field | None], texts: _Columns, header: Header, notes: list[str]
+) -> None:
+    """Headings about places mean different things on different pages; the cells tell which."""
+    if Field.CORPORATE_LOCATION in fields:
+        at = fields.index(Field.CORPORATE_LOCATION)
+        if Field.LEGAL_ADDRESS not in fields and contents.share(texts[at], contents.is_address) >= 0.5:
+            fields[at] = Field.LEGAL_ADDRESS
+        elif Field.LOCATION not in fields and _about_entity(header.headings[at]):
+            fields[at] = Field.LOCATION
+            notes.append(
+                f"The only place given is “{header.headings[at]}”: the company's, which may not be "
+                "where the data is processed."
+            )
+    if Field.LEGAL_ADDRESS in fields and not any(f in fields for f in _PLACES):
+        at = fields.index(Field.LEGAL_ADDRESS)
+        if _places(texts[at]) >= 0.8 and contents.share(texts[at], contents.is_address) < 0.2:
+            fields[at] = Field.LOCATION
+    for at, which in enumerate(fields):
+        if which in (Field.WEBSITE, Field.PRODUCTS) and which is Field.WEBSITE and Field.LOCATION not in fields:
+            if _places(texts[at]) >= 0.8 and contents.share(texts[at], contents.is_url) < 0.2:
+                fields[at] = Field.LOCATION
+
+
+def _about_entity(heading: str) -> bool:
+    """Country of the entity: read as the place where nothing else is given. A registered seat never is."""
+    words = folded(heading).split()
+    return any(w.startswith(("entity", "entidad", "entite", "entidade", "vendor", "company")) for w in words)
+
+
+def _places(cells: Sequence[str]) -> float:
+    return contents.share(cells, lambda cell: len(cell) < 200 and is_place_text(cell) >= 0.6)
+
+
+def _find_names(
+    header: Header, fields: list[Field | None], texts: _Columns, sample: Sequence[Sequence[Cell]]
+) -> None:
+    """No heading asks for names: the legal name serves, else the first column whose cells look like names."""
+    if Field.LEGAL_NAME in fields:
+        fields[fields.index(Field.LEGAL_NAME)] = Field.NAME
+        return
+    best, found = 0.49, -1
+    for column in range(min(len(fields), 4)):
+        known = header.meanings[column] if column < len(header.meanings) else None
+        if known is not None and known.weight >= STRONG and known.field not in (None, Field.PRODUCTS, Field.WEBSITE):
+            continue
+        cells = [cell for cell in texts[column] if cell]
+        if len(cells) < max(1, len(sample) // 2):
+            continue
+        likeness = sum(map(contents.company_likeness, cells)) / len(cells) - column * 0.05
+        if _places(cells) >= 0.8:
+            continue
+        if likeness > best:
+            best, found = likeness, column
+    if found >= 0:
+        fields[found] = Field.NAME
+
+
+def _fill_unknown(header: Header, fields: list[Field | None], texts: _Columns) -> None:
+    """Columns without a heading we know: places, transfer tools, addresses, links; then the wordiest is the purpose."""
+    unknown = [
+        i for i, f in enumerate(fields) if f is None and any(texts[i]) and (header.at < 0 or not header.meanings[i])
+    ]
+    for at, known in enumerate(header.meanings):
+        # "Legal basis" may hold a law's article or the transfer tool: its cells say which.
+        if fields[at] is None and known is not None and known.field is None and at not in unknown:
+            if Field.TRANSFER_MECHANISM not in fields and contents.share(texts[at], contents.names_transfer_tool) >= 0.7:
+                fields[at] = Field.TRANSFER_MECHANISM
+    tests: list[tuple[Field, Callable[[Sequence[str]], float], float]] = [
+        (Field.WEBSITE, lambda cells: contents.share(cells, contents.is_url), 0.7),
+        (Field.CONTACT, lambda cells: contents.share(cells, contents.is_email), 0.7),
+        (Field.LEGAL_ADDRESS, lambda cells: contents.share(cells, contents.is_address), 0.7),
+        (Field.LOCATION, _places, 0.7),
+        (Field.TRANSFER_MECHANISM, lambda cells: contents.share(cells, contents.names_transfer_tool), 0.7),
+    ]
+    for which, test, least in tests:
+        if which in fields:
+            continue
+        for at in unknown:
+            if fields[at] is None and test(texts[at]) >= least:
+                fields[at] = which
+                break
+    if Field.PURPOSE not in fields and header.at < 0:
+        rest = [at for at in unknown if fields[at] is None and contents.share(texts[at], contents.is_number) < 0.5]
+        if rest:
+            longest = max(rest, key=lambda at: sum(map(len, texts[at])))
+            if sum(map(len, texts[longest])) >= 4 * max(1, sum(1 for t in texts[longest] if t)):
+                fields[longest] = Field.PURPOSE

@@ -1,0 +1,35 @@
+"""Announcements of a coming change: a sentence that says so and names a date or a company."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.extract import contents
+from monitor.extract.phrases import says
+from monitor.extract.vocabulary import says_subject
+
+_SENTENCES = re.compile(r"(?<=[.!?。])\s+")
+_YEAR = re.compile(r"20\d\d")
+MOST = 10
+
+
+def find_announcements(lines: Sequence[str]) -> tuple[str, ...]:
+    """The announcing sentences of a page, at most ten, as written."""
+    found: list[str] = []
+    for line in lines:
+        # A date is cheap to look for and most lines have none.
+        if len(line) < 20 or not _YEAR.search(line):
+            continue
+        for sentence in _SENTENCES.split(line):
+            if _YEAR.search(sentence) and len(sentence) < 600 and _announces(sentence):
+                found.append(sentence.strip())
+                if len(found) >= MOST:
+                    return tuple(found)
+    return tuple(dict.fromkeys(found))
+
+
+def _announces(sentence: str) -> bool:
+    if not says("announcement", sentence):
+        return False
+    return says_subject(sentence) or contents.known_companies_in(sentence.replace(" ", ",")) > 0

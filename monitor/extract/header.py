@@ -1,0 +1,138 @@
+"""Where a grid's headings stand: its first rows, its first column, or nowhere."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.extract.document import Cell, Grid, GridKind
+from monitor.extract.text import one_line
+from monitor.extract.vocabulary import STRONG, Meaning, meaning
+from monitor.model import Field
+
+Rows = Sequence[Sequence[Cell]]
+LOOK_AT = 8  # rows: titles and empty lines may stand above the headings
+
+
+class Header(NamedTuple):
+    """The headings of a grid as found.
+
+    rows: the body and what stood above it, turned round where the headings were the first column.
+    at: index of the last heading row, -1 where there is none. headings, meanings: one a column.
+    title: what a title row above the headings said. hits: how many headings the vocabulary knows.
+    """
+
+    rows: Rows
+    at: int
+    headings: tuple[str, ...]
+    meanings: tuple[Meaning | None, ...]
+    title: str | None = None
+    hits: int = 0
+    transposed: bool = False
+
+
+def distinct(row: Sequence[Cell]) -> list[str]:
+    """The different non-empty texts of a row; a spanned cell counts once."""
+    return list(dict.fromkeys(cell.text for cell in row if cell.text))
+
+
+def find_header(grid: Grid) -> Header:
+    """The headings of ``grid``; its first column is tried where no row holds any."""
+    rows = grid.rows
+    if grid.fields is not None:
+        at = (grid.header_rows or 0) - 1
+        headings = tuple(cell.text for cell in rows[at]) if at >= 0 else ("",) * len(grid.fields)
+        known = tuple(Meaning(f, STRONG) if f else None for f in grid.fields)
+        return Header(rows, at, headings, known, hits=sum(1 for f in grid.fields if f))
+    across = _in_rows(rows, grid.header_rows)
+    if across.hits >= 2 and not _labels_below(rows, across):
+        return across
+    turned = _turned(rows) if grid.kind is not GridKind.BULLETS else None
+    if turned is not None and turned.hits > max(across.hits, 1):
+        return turned
+    return across
+
+
+def _in_rows(rows: Rows, marked: int | None) -> Header:
+    best: Header | None = None
+    title: str | None = None
+    for at, row in enumerate(rows[:LOOK_AT]):
+        texts = distinct(row)
+        if not texts:
+            continue
+        if len(texts) == 1 and len(row) > 1:
+            if best is None and (any(c.spanned for c in row) or not any(c.text for c in row[1:])):
+                title = texts[0] if len(texts[0]) <= 120 else title
+            continue
+        headings = tuple(one_line(cell.text) for cell in row)
+        if marked is not None and 0 < at < marked:
+            headings = _under(rows[at - 1], headings)
+        meanings = tuple(map(meaning, headings))
+        hits = _hits(meanings)
+        if best is None or hits > best.hits:
+            best = Header(rows, at, headings, meanings, title, hits)
+        if hits >= 2 and (marked is None or at >= marked - 1):
+            break
+        if marked is None and at >= 3:
+            break
+    if best is not None and (best.hits >= 2 or (best.hits == 1 and _marked(rows, best, marked))):
+        return best
+    if marked and best is not None and best.at == marked - 1:
+        return best  # the markup says these are headings, in words we do not know
+    width = len(rows[0]) if rows else 0
+    return Header(rows, -1, ("",) * width, (None,) * width, None, 0)
+
+
+def _hits(meanings: Sequence[Meaning | None]) -> int:
+    """Known headings, each field counted once: a row of data repeats what a row of headings does not."""
+    fields = {m.field for m in meanings if m is not None and m.field is not None}
+    return len(fields) + sum(1 for m in meanings if m is not None and m.field is None)
+
+
+def _marked(rows: Rows, header: Header, marked: int | None) -> bool:
+    if marked is not None:
+        return header.at == marked - 1
+    row = rows[header.at]
+    if len(row) == 1:
+        return row[0].header
+    return all(cell.header or not cell.text for cell in row)
+
+
+def _under(upper: Sequence[Cell], lower: tuple[str, ...]) -> tuple[str, ...]:
+    """Headings of two rows in one: the lower one, with the upper one before it where it says too little."""
+    joined = []
+    for above, text in zip(upper, lower, strict=True):
+        known = meaning(text)
+        if text == one_line(above.text) or not above.text:
+            joined.append(text)
+        elif not text:
+            joined.append(one_line(above.text))
+        elif known is None or known.weight < STRONG:
+            joined.append(f"{one_line(above.text)} {text}")
+        else:
+            joined.append(text)
+    return tuple(joined)
+
+
+def _labels_below(rows: Rows, across: Header) -> bool:
+    """Whether the "headings" are really the first entry of a first column of labels: name | Stripe | AWS."""
+    if len(rows) < 3 or len(rows[0]) < 2:
+        return False
+    down = [meaning(row[0].text) for row in rows[across.at : across.at + 12]]
+    known = _hits(down)
+    row_known = sum(1 for m in across.meanings[1:] if m is not None)
+    return known >= 3 and known > row_known + 1
+
+
+def _turned(rows: Rows) -> Header | None:
+    """Headings in the first column: the grid is turned round."""
+    if not 2 <= len(rows) <= 40 or len(rows[0]) < 2:
+        return None
+    rows = [row for row in rows if len(distinct(row)) > 1 or meaning(row[0].text)]
+    meanings = tuple(meaning(one_line(row[0].text)) for row in rows)
+    fields = {m.field for m in meanings if m is not None}
+    if len(rows) < 2 or len(fields) < 2 or Field.NAME not in fields or len(fields) * 2 < len(rows):
+        return None
+    turned = [list(column) for column in zip(*rows, strict=True)]
+    headings = tuple(one_line(cell.text) for cell in turned[0])
+    return Header(turned, 0, headings, meanings, None, _hits(meanings), transposed=True)

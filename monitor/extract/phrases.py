@@ -1,0 +1,83 @@
+"""The phrases of ``knowledge/page_phrases.yaml``, ready to search with."""
+
+from __future__ import annotations
+
+import re
+from functools import cache, lru_cache
+
+from monitor import knowledge
+from monitor.extract.vocabulary import folded
+
+
+@cache
+def _pattern(group: str) -> re.Pattern[str]:
+    data = knowledge.load("page_phrases")
+    latin = sorted({folded(p) for p in data.get(group, ())} - {""}, key=lambda p: (-len(p), p))
+    cjk = sorted(data.get(f"{group}_cjk", ()), key=len, reverse=True)
+    parts = []
+    if latin:
+        parts.append(rf"\b(?:{'|'.join(map(re.escape, latin))})\w{{0,2}}\b")
+    parts.extend(re.escape(p) for p in cjk)
+    return re.compile("|".join(parts))
+
+
+def says(group: str, text: str) -> str | None:
+    """The first phrase of a group that stands in the text, or None."""
+    found = _pattern(group).search(folded(text[:4000]))
+    return found.group(0) if found else None
+
+
+def count(group: str, text: str) -> int:
+    """How many different phrases of a group stand in the text."""
+    return len(set(_pattern(group).findall(folded(text[:20000]))))
+
+
+@cache
+def _placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
+    data = knowledge.load("page_phrases")
+    rows = {folded(p) for p in data["placeholder_rows"]} | set(data["placeholder_rows_cjk"])
+    return frozenset(rows), tuple(folded(p) for p in data["placeholder_starts"])
+
+
+@lru_cache(maxsize=4096)
+def is_placeholder(name: str) -> bool:
+    """Whether the "name" of a row says that there is none ("None currently", "—", "N/A")."""
+    key = folded(name)
+    if not key:
+        return True
+    rows, starts = _placeholders()
+    return key in rows or key.startswith(starts)
+
+
+@cache
+def _template() -> re.Pattern[str]:
+    marks = knowledge.load("page_phrases")["template_marks"]
+    return re.compile("|".join(f"(?:{mark})" for mark in marks), re.IGNORECASE)
+
+
+def template_mark(text: str) -> str | None:
+    """What a template left in the text where its content should be, or None."""
+    if not any(c in text for c in "{[<$l"):
+        return None
+    found = _template().search(text)
+    return found.group(0) if found else None
+
+
+@cache
+def _pagers() -> tuple[re.Pattern[str], ...]:
+    return tuple(re.compile(p, re.IGNORECASE) for p in knowledge.load("page_phrases")["pager_patterns"])
+
+
+def pager_total(line: str) -> int | None:
+    """How many entries the page says there are, where a line is a counter such as "1-10 of 20 results"."""
+    if len(line) > 80 or not any(c.isdigit() for c in line):
+        return None
+    for pattern in _pagers():
+        if found := pattern.search(line):
+            return int(found.group("total"))
+    return None
+
+
+def known(name: str) -> tuple[str, ...]:
+    """The entries of a group as they stand in the data (selectors, addresses)."""
+    return tuple(knowledge.load("page_phrases")[name])

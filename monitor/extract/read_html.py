@@ -1,0 +1,154 @@
+"""An HTML page as a document: its tables at once, everything else when it is asked for."""
+
+from __future__ import annotations
+
+from selectolax.lexbor import LexborHTMLParser, LexborNode
+
+from monitor.extract.decode import decode
+from monitor.extract.document import Document, Grid
+from monitor.extract.html_cell import absolute
+from monitor.extract.html_table import grid_of
+from monitor.extract.html_walk import FOOTER, MENU, Walk, walk
+from monitor.extract.text import clean
+from monitor.model import Hints, Link, Paragraph
+
+MAX_LINES = 200_000
+_DATED = ("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified", "date.modified", "revised")
+
+
+def read_html(
+    body: bytes, *, url: str | None = None, hints: Hints | None = None, charset: str | None = None
+) -> Document:
+    """Reads a page. Never raises: every text is some page to a browser, and so to this reader."""
+    text, replaced = decode(body, charset)
+    warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()
+    return read_markup(text, url=url, hints=hints, warnings=warnings)
+
+
+def read_markup(
+    text: str, *, url: str | None = None, hints: Hints | None = None, warnings: tuple[str, ...] = ()
+) -> Document:
+    """Reads a page from its text; also for formats that turn into HTML first."""
+    tree = LexborHTMLParser(text)
+    return _Page(tree, text, url, hints, warnings).document()
+
+
+class _Page:
+    def __init__(
+        self, tree: LexborHTMLParser, text: str, url: str | None, hints: Hints | None, warnings: tuple[str, ...]
+    ) -> None:
+        self.tree, self.text, self.hints = tree, text, hints
+        self.base = _base(tree, url)
+        self.warnings = list(warnings)
+        root = _root(tree, hints)
+        if hints and hints.selector and root is None:
+            self.warnings.append(f"The hinted selector “{hints.selector}” matches nothing on this page.")
+        self.root = root if root is not None else tree.body
+        self.walk = walk(tree, self.root, self.base) if self.root is not None else Walk()
+        self.tables = self._tables()
+
+    def _tables(self) -> tuple[Grid, ...]:
+        grids = []
+        for number, found in enumerate(self.walk.tables, 1):
+            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro)
+            if cut:
+                self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
+            if grid.rows and found.chrome < MENU:
+                grids.append(grid)
+        return tuple(grids)
+
+    def document(self) -> Document:
+        """What most pages need: tables, lines, headings and what the page says of itself."""
+        blocks = self.walk.blocks
+        if self.walk.cut:
+            self.warnings.append("The page is larger than we read; its end was left out.")
+        title = self.tree.css_first("title")
+        return Document(
+            grids=self.tables,
+            lines=tuple(
+                line
+                for block in blocks[:MAX_LINES]
+                if block.chrome < MENU
+                for line in (block.text.split("\n") if "\n" in block.text else (block.text,))
+            ),
+            headings=tuple(b.text.replace("\n", " ") for b in blocks if b.level and b.chrome < FOOTER),
+            title=clean(title.text() or "") or None if title is not None else None,
+            language=_language(self.tree),
+            signals=self._signals(),
+            warnings=tuple(self.warnings),
+            more=self.more,
+        )
+
+    def more(self) -> Document:
+        """Everything: grids of every layout, paragraphs, links."""
+        from dataclasses import replace
+
+        from monitor.extract.layouts import other_grids
+
+        base = self.document()
+        grids, warnings = other_grids(self.tree, self.root, self.walk, self.base, self.text)
+        return replace(
+            base,
+            grids=(*base.grids, *grids),
+            paragraphs=self._paragraphs(),
+            links=self._links(),
+            warnings=(*base.warnings, *warnings),
+            more=None,
+        )
+
+    def _paragraphs(self) -> tuple[Paragraph, ...]:
+        main = self.tree.css_first("main, [role=main], article")
+        inside = {id(None)}
+        found = []
+        for number, block in enumerate(self.walk.blocks, 1):
+            if block.chrome or block.level in range(1, 7) or block.tag == "button":
+                continue
+            section = block.headings[-1] if block.headings else None
+            found.append(Paragraph(block.text, section, f"block {number}"))
+        del main, inside
+        return tuple(found)
+
+    def _links(self) -> tuple[Link, ...]:
+        links = [link for block in self.walk.blocks if block.chrome < FOOTER for link in block.links]
+        for grid in self.tables:
+            links += [link for row in grid.rows for cell in row for link in cell.links]
+        return tuple(dict.fromkeys(links))
+
+    def _signals(self) -> tuple[str, ...]:
+        signals = [f"scripts={self.walk.scripts}"]
+        if self.walk.password:
+            signals.append("password_field")
+        signals += [f"frame={source}" for source in self.walk.frames]
+        for meta in self.tree.css("meta[property], meta[name], meta[http-equiv], meta[itemprop]"):
+            values = meta.attributes
+            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
+            if name in _DATED and values.get("content"):
+                signals.append(f"meta:{name}={values['content']}")
+            elif (values.get("http-equiv") or "").lower() == "refresh" and "url=" in (values.get("content") or "").lower():
+                target = (values["content"] or "").split("=", 1)[1].strip(" '\"")
+                signals.append(f"meta_refresh={absolute(target, self.base) or target}")
+        for time in self.tree.css("time[datetime]")[:20]:
+            signals.append(f"time={time.attributes.get('datetime')}|{clean(time.text() or '')}")
+        return tuple(signals)
+
+
+def _root(tree: LexborHTMLParser, hints: Hints | None) -> LexborNode | None:
+    if hints and hints.selector:
+        try:
+            return tree.css_first(hints.selector)
+        except Exception:  # noqa: BLE001 - the library raises its own kinds for a wrong selector
+            return None
+    return tree.body
+
+
+def _base(tree: LexborHTMLParser, url: str | None) -> str | None:
+    base = tree.css_first("base[href]")
+    if base is not None:
+        return absolute(base.attributes.get("href"), url) or url
+    return url if url and "://" in url else None
+
+
+def _language(tree: LexborHTMLParser) -> str | None:
+    html = tree.css_first("html[lang]")
+    value = html.attributes.get("lang") if html is not None else None
+    return value.strip() or None if value else None

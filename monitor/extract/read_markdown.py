@@ -1,0 +1,95 @@
+"""Markdown and MDX: rendered to HTML and read as a page, so that both have the same rules."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from functools import cache
+from typing import Any
+
+from monitor.extract.decode import decode
+from monitor.extract.document import Document
+from monitor.extract.read_html import read_markup
+from monitor.extract.text import clean
+from monitor.model import Hints
+
+_FRONT = re.compile(r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<data>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+# Module lines and comments of MDX, which no reader of the page sees.
+_MODULE = re.compile(r"^(?:import\s.+?\sfrom\s+['\"].+?['\"];?|import\s+['\"].+?['\"];?|export\s+\{[^}]*\};?)[ \t]*$", re.MULTILINE)
+_EXPORT = re.compile(r"^export\s+(?:const|let|var|default|function)\b.*?(?:^\}?\)?;?[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
+_ATTRIBUTE_LINES = re.compile(r"^\{:[^}]*\}[ \t]*$", re.MULTILINE)
+# A table right below a line of text without an empty line between is still a table to most renderers.
+_TABLE_HEAD = re.compile(r"^(?P<head>[^\n|]*\|[^\n]*)\n(?P<rule>[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*)$", re.MULTILINE)
+_MOST_FRONT = 64
+
+
+def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
+    """Reads Markdown, MDX and the like: pipe tables, HTML inside, bullets, front matter. Never raises."""
+    text, replaced = decode(body)
+    text = text.replace("\r\n", "\n").replace("\r", "\n")
+    front: dict[str, Any] = {}
+    if found := _FRONT.match(text):
+        front = _front_matter(found["data"], found["fence"])
+        text = text[found.end() :]
+    if "import " in text or "export " in text:
+        text = _EXPORT.sub("", _MODULE.sub("", text))
+    if "{/*" in text:
+        text = _COMMENT.sub("", text)
+    if "{:" in text:
+        text = _ATTRIBUTE_LINES.sub("", text)
+    text = _TABLE_HEAD.sub(lambda m: f"\n{m['head']}\n{m['rule']}", text)
+    warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()
+    document = read_markup(_renderer().render(text), url=url, hints=hints, warnings=warnings)
+    title = front.get("title") or (document.headings[0] if document.headings else None)
+    language = front.get("lang") or front.get("locale") or document.language
+    signals = tuple(f"front:{key}={value}" for key, value in list(front.items())[:_MOST_FRONT])
+    document = replace(
+        document,
+        title=clean(str(title)) if title else document.title,
+        language=str(language) if language else None,
+        signals=(*document.signals, *signals),
+    )
+    full = document.more
+    if full is None:
+        return document
+
+    def more() -> Document:
+        rest = full()
+        return replace(rest, title=document.title, language=document.language, signals=document.signals)
+
+    return replace(document, more=more)
+
+
+@cache
+def _renderer() -> Any:
+    from markdown_it import MarkdownIt
+
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+
+
+def _front_matter(data: str, fence: str) -> dict[str, Any]:
+    """The scalar entries of YAML or TOML front matter; nothing where it is broken."""
+    try:
+        if fence == "+++":
+            import tomllib
+
+            read = tomllib.loads(data)
+        else:
+            import yaml
+
+            read = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
+    except Exception:  # noqa: BLE001 - broken front matter (or code in its place) is no reason to lose the page
+        read = _plain_entries(data)
+    if not isinstance(read, dict):
+        return {}
+    return {str(k): v for k, v in read.items() if isinstance(v, (str, int, float, bool)) or hasattr(v, "isoformat")}
+
+
+def _plain_entries(data: str) -> dict[str, str]:
+    found = {}
+    for line in data.splitlines()[:_MOST_FRONT]:
+        key, colon, value = line.partition(":")
+        if colon and re.fullmatch(r"[\w-]{1,40}", key.strip()):
+            found[key.strip()] = value.strip().strip("'\"")
+    return found

@@ -1,0 +1,165 @@
+"""How sure it is that a grid is a list of sub-processors: points, with the reason for each."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from monitor.extract import contents
+from monitor.extract.columns import Mapped
+from monitor.extract.document import GridKind
+from monitor.extract.vocabulary import STRONG, meaning, says_not_the_list, says_subject
+from monitor.model import Field, Row
+
+ACCEPT = 6.0  # points from which a grid is taken
+
+_FIELD_POINTS = {
+    Field.PURPOSE: 2.0,
+    Field.LOCATION: 2.0,
+    Field.CORPORATE_LOCATION: 1.5,
+    Field.TRANSFER_MECHANISM: 2.0,
+    Field.DATA_CATEGORIES: 1.0,
+    Field.LEGAL_ADDRESS: 1.0,
+    Field.PRODUCTS: 0.5,
+    Field.WEBSITE: 0.5,
+    Field.REGISTRATION: 0.5,
+    Field.RELATIONSHIP: 0.5,
+}
+_SAMPLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What stands around a grid: whether the page, the headings above it and the sentence before it speak of
+    sub-processors, and whether one of these says that this is something else."""
+
+    page: bool  # title, first heading or address of the page
+    near: bool  # the nearest heading, caption or title row
+    above: bool  # any other heading above, or the sentence before
+    refused: str | None  # the heading or sentence that says so
+    hinted: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """Points and why."""
+
+    points: float
+    reasons: tuple[str, ...]
+    likeness: float
+
+    @property
+    def accepted(self) -> bool:
+        """Enough to be taken for the list."""
+        return self.points >= ACCEPT
+
+
+def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundings:
+    """Reads the headings, caption and sentence around a grid."""
+    grid = mapped.grid
+    near = [grid.headings[-1]] if grid.headings else []
+    near += [t for t in (grid.caption, mapped.title) if t]
+    refused = next((t for t in (*near, *grid.headings[1:-1]) if says_not_the_list(t)), None)
+    if refused is None and grid.intro and _intro_refuses(grid.intro):
+        refused = grid.intro
+    above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro[-600:]))
+    return Surroundings(page, any(map(says_subject, near)), above, refused, hinted)
+
+
+_DENIALS = (
+    "not sub-processor", "not subprocessor", "are not our sub", "is not a sub", "not act as sub", "do not act as", "sind keine unterauftrag",
+    "keine auftragsverarbeiter", "ne sont pas des sous-traitant", "no son subencargado", "non sono sub", "zijn geen subverwerker",
+    "ではなく", "ではありません", "independent controller", "no longer used", "previously used", "have been removed", "were removed",
+)  # fmt: skip
+
+
+def _intro_refuses(intro: str) -> bool:
+    low = intro.casefold()
+    return any(phrase in low for phrase in _DENIALS)
+
+
+def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
+    """Points of a grid with its rows as made. Without names there are none."""
+    if not rows:
+        return Score(0.0, ("no entries",), 0.0)
+    reasons: list[str] = []
+    points = 0.0
+
+    def add(value: float, why: str) -> None:
+        nonlocal points
+        points += value
+        reasons.append(f"{value:+g} {why}")
+
+    _headings(mapped, add)
+    _around(around, mapped, add)
+    likeness = _names(mapped, rows, add)
+    if mapped.grid.hidden:
+        add(-0.5, "not shown to readers of the page")
+    return Score(round(points, 2), tuple(reasons), likeness)
+
+
+def _headings(mapped: Mapped, add: object) -> None:
+    assert callable(add)
+    if mapped.subject:
+        add(4, f"names stand under “{mapped.headings[mapped.name_column]}”")
+    elif mapped.named == STRONG:
+        add(2, f"names stand under “{mapped.headings[mapped.name_column]}”")
+    elif mapped.named:
+        add(1, "a column of names")
+    for which in mapped.fields:
+        worth = _FIELD_POINTS.get(which) if which else None
+        if worth:
+            guessed = which in mapped.guessed
+            add(worth / 2 if guessed else worth, f"{which}{' (by its cells)' if guessed else ''}")
+    first = meaning(mapped.headings[0]) if mapped.headings else None
+    if mapped.name_column > 0 and first is not None and first.field not in (None, Field.NAME, Field.LEGAL_NAME):
+        if first.field is Field.DATA_CATEGORIES:
+            add(-6, "its first column holds kinds of data, not companies")
+    if mapped.name_column > 0 and not mapped.transposed:
+        head = mapped.headings[0].casefold()
+        if any(word in head for word in ("cookie", "date", "datum", "fecha", "version")):
+            add(-6, f"its first column is “{mapped.headings[0]}”")
+
+
+def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
+    assert callable(add)
+    if around.hinted:
+        add(20, "named by a hint")
+        return
+    if around.near:
+        add(4, "the heading above speaks of sub-processors")
+    elif around.above:
+        add(3, "the text above speaks of sub-processors")
+    if around.page:
+        add(2.5, "the page is about sub-processors")
+    if around.refused:
+        add(-12, f"stands under “{around.refused[:80]}”")
+
+
+def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
+    assert callable(add)
+    names = [row.name for row in rows[:_SAMPLE]]
+    likeness = sum(map(contents.company_likeness, names)) / len(names)
+    sure = sum(1 for name in names if contents.company_likeness(name) >= 1.0) / len(names)
+    if sure:
+        add(round(3 * sure, 1), f"{sure:.0%} of the names are of known companies or end in a legal form")
+    if likeness >= 0.55:
+        add(1, "the names look like names")
+    elif likeness < 0.3:
+        add(-4, "the names do not look like names of companies")
+    if sure == 0 and mapped.grid.kind not in (GridKind.TABLE, GridKind.SHEET, GridKind.PDF_TABLE) and len(names) > 2:
+        add(-2, "none of the names is known")
+    long = sum(1 for name in names if len(name) > 90) / len(names)
+    if long > 0.3:
+        add(-5, "the names are sentences")
+    dates = sum(1 for name in names if contents.is_date(name)) / len(names)
+    if dates > 0.4:
+        add(-8, "the names are dates")
+    cookies = sum(1 for name in names if name.startswith("_") or name.endswith(("_id", "_token", "*"))) / len(names)
+    if cookies > 0.2:
+        add(-8, "the names are cookies")
+    pairs = sum(1 for name in names if contents.known_companies_in(name) > 1) / len(names)
+    if pairs > 0.4 and mapped.name_column > 0:
+        add(-6, "its names are lists of companies for each first cell")
+    if mapped.headings and any("duration" in h.casefold() or "cookie" in h.casefold() for h in mapped.headings):
+        add(-6, "a table of cookies")
+    return likeness

@@ -1,0 +1,178 @@
+"""What a document really is: its content tells before its name does, and its name before the server's header."""
+
+from __future__ import annotations
+
+import io
+import re
+import zipfile
+from enum import StrEnum
+from urllib.parse import urlsplit
+
+
+class Format(StrEnum):
+    """The formats we can tell apart; ``UNSUPPORTED`` and ``ENCRYPTED`` are told apart and not read."""
+
+    HTML = "html"
+    MARKDOWN = "markdown"
+    TEXT = "text"
+    CSV = "csv"
+    JSON = "json"
+    YAML = "yaml"
+    RST = "rst"
+    SHEET = "sheet"
+    DOCX = "docx"
+    PDF = "pdf"
+    ENCRYPTED = "encrypted"
+    UNSUPPORTED = "unsupported"
+    EMPTY = "empty"
+
+
+_BY_NAME = {
+    "md": Format.MARKDOWN, "mdx": Format.MARKDOWN, "markdown": Format.MARKDOWN, "mkd": Format.MARKDOWN, "mdoc": Format.MARKDOWN,
+    "astro": Format.MARKDOWN, "txt": Format.TEXT, "text": Format.TEXT, "adoc": Format.TEXT, "asciidoc": Format.TEXT,
+    "csv": Format.CSV, "tsv": Format.CSV, "tab": Format.CSV, "json": Format.JSON, "yml": Format.YAML, "yaml": Format.YAML,
+    "rst": Format.RST, "html": Format.HTML, "htm": Format.HTML, "xhtml": Format.HTML,
+}  # fmt: skip
+_BY_TYPE = {
+    "text/html": Format.HTML, "application/xhtml+xml": Format.HTML, "text/markdown": Format.MARKDOWN, "text/x-markdown": Format.MARKDOWN,
+    "text/csv": Format.CSV, "text/tab-separated-values": Format.CSV, "application/csv": Format.CSV, "application/json": Format.JSON,
+    "text/json": Format.JSON, "application/ld+json": Format.JSON, "text/yaml": Format.YAML, "application/yaml": Format.YAML,
+    "application/x-yaml": Format.YAML, "text/x-rst": Format.RST, "text/plain": Format.TEXT,
+}  # fmt: skip
+_HTML = re.compile(
+    rb"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|ol|dl|section|main|article|meta|title|span|script|style|a)[\s>/]",
+    re.IGNORECASE,
+)
+_MARKDOWN = re.compile(
+    rb"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$|\s*[*+-]\s+\S|={3,}\s*$|-{3,}\s*$)|\]\((?:https?:|/|#|\.|mailto:)", re.MULTILINE
+)
+_FRONT_MATTER = re.compile(rb"^\s*(?:---|\+\+\+)\s*\r?\n.*?^(?:---|\+\+\+)\s*$", re.MULTILINE | re.DOTALL)
+_RST = re.compile(rb"^\.\. [\w-]+::|^:[\w -]+: |^\S.*\n[=~^\"'`#*+-]{4,}\s*$", re.MULTILINE)
+_BINARY_HEADS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"RIFF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2", b"{\\rtf")
+
+
+def sniff(body: bytes, *, media_type: str | None = None, url: str | None = None) -> Format:
+    """The format of ``body``. Never raises."""
+    head = body[:4096].lstrip(b"\xef\xbb\xbf").lstrip()
+    if not head:
+        return Format.EMPTY
+    packed = _packed(body, head)
+    if packed is not None:
+        return packed
+    named = _BY_NAME.get(_extension(url))
+    declared = _BY_TYPE.get((media_type or "").split(";")[0].strip().lower())
+    lower = head[:512].lower()
+    if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
+        return Format.HTML
+    if head[:1] in b"{[" and named is not Format.MARKDOWN and _is_json(body):
+        return Format.JSON
+    if named is Format.HTML or (declared is Format.HTML and named is None):
+        return Format.HTML if b"<" in body else _text_kind(body, head)
+    if named is not None and named is not Format.TEXT:
+        return named if named is not Format.JSON else _text_kind(body, head)
+    if declared is not None and declared not in (Format.TEXT, Format.JSON):
+        return declared
+    if lower.startswith(b"<?xml") and b"<html" not in lower:
+        return Format.HTML  # the parser takes any markup
+    return _text_kind(body, head)
+
+
+def _extension(url: str | None) -> str:
+    if not url:
+        return ""
+    try:
+        path = urlsplit(url).path if "://" in url else url
+    except ValueError:
+        return ""
+    name = path.rsplit("/", 1)[-1].lower()
+    return name.rsplit(".", 1)[-1] if "." in name else ""
+
+
+def _packed(body: bytes, head: bytes) -> Format | None:
+    """Formats that begin with their own mark."""
+    if b"%PDF-" in body[:1024]:
+        return Format.PDF
+    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+        return _zip_kind(body)
+    if body.startswith(b"\xd0\xcf\x11\xe0"):
+        if "EncryptedPackage".encode("utf-16-le") in body:
+            return Format.ENCRYPTED
+        return Format.SHEET if "Workbook".encode("utf-16-le") in body or "Book".encode("utf-16-le") in body else Format.UNSUPPORTED
+    if head.startswith(_BINARY_HEADS):
+        return Format.UNSUPPORTED
+    if not body.startswith((b"\xff\xfe", b"\xfe\xff")) and _binary(body[:2048]):
+        return Format.UNSUPPORTED
+    return None
+
+
+def _binary(sample: bytes) -> bool:
+    """Mostly control characters, and not UTF-16: no text."""
+    controls = sum(1 for byte in sample if byte < 9 or 13 < byte < 32)
+    zeros = sample.count(0)
+    if zeros * 5 > len(sample) and (sample[::2].count(0) * 10 < zeros or sample[1::2].count(0) * 10 < zeros):
+        return False
+    return controls * 10 > len(sample) * 2
+
+
+def _zip_kind(body: bytes) -> Format:
+    try:
+        with zipfile.ZipFile(io.BytesIO(body)) as packed:
+            names = packed.namelist()[:2000]
+            if "mimetype" in names and packed.getinfo("mimetype").file_size < 200:
+                kind = packed.read("mimetype")
+                return Format.SHEET if b"spreadsheet" in kind else Format.UNSUPPORTED
+    except Exception:  # noqa: BLE001 - a damaged archive fails in more ways than it documents
+        head = body[:4096]
+        if b"word/" in head:
+            return Format.DOCX
+        return Format.SHEET if b"xl/" in head else Format.UNSUPPORTED
+    if any(name.startswith("word/") for name in names):
+        return Format.DOCX
+    if any(name.startswith("xl/") for name in names):
+        return Format.SHEET
+    return Format.UNSUPPORTED
+
+
+def _is_json(body: bytes) -> bool:
+    tail = body[-64:].rstrip()
+    if tail[-1:] not in (b"}", b"]"):
+        return False
+    import json
+
+    try:
+        json.loads(body.decode("utf-8-sig", "replace"))
+    except (ValueError, RecursionError):
+        return False
+    return True
+
+
+def _text_kind(body: bytes, head: bytes) -> Format:
+    """Text without a telling name: markup, Markdown, a delimited table, or plain."""
+    sample = body[:65536]
+    front = _FRONT_MATTER.match(sample)
+    rest = sample[front.end() :] if front else sample
+    tags = len(_HTML.findall(rest))
+    marks = len(_MARKDOWN.findall(rest))
+    if front is not None:
+        return Format.MARKDOWN
+    if head[:1] == b"<" and tags:
+        return Format.HTML
+    if tags >= 3 and tags > marks:
+        return Format.HTML
+    if _delimited(rest):
+        return Format.CSV
+    if marks >= 2 and (marks > 3 or b"](" in rest or b"#" in rest):
+        return Format.MARKDOWN
+    return Format.HTML if tags >= 3 else Format.TEXT
+
+
+def _delimited(sample: bytes) -> bool:
+    """Lines that all hold the same number of one delimiter outside quotes, at least three columns wide."""
+    lines = [re.sub(rb'"[^"]*"', b"", line) for line in sample.splitlines()[:12] if line.strip()]
+    if len(lines) < 3:
+        return False
+    for mark in (b",", b";", b"\t"):
+        counts = [line.count(mark) for line in lines]
+        if min(counts) >= (2 if mark != b"\t" else 1) and len(set(counts)) == 1:
+            return mark != b"\t"  # aligned text with tabs is the text reader's
+    return False
