@@ -1,0 +1,292 @@
+"""The outbox: deliveries that wait, are leased to a sender, and end as sent or set aside.
+
+At least once: a delivery is marked as sent after it was sent. A process that dies in between leaves a lease that
+runs out; the repeat is then marked ``maybe_sent``, so that the message can say that it may be a duplicate.
+
+Order: alerts of one vendor go out on one channel in the order in which they were written. An earlier one that
+waits for its next try holds the later ones back, but only while that try is due within ``HOLD``: a message that
+keeps failing must not silence those behind it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
+
+from monitor.model import Alert, Attempt, AttemptOutcome, Delivery, DeliveryState, PlannedAlert
+from monitor.store import tables as t
+from monitor.store.alerts import write_alerts
+from monitor.store.column_types import utc
+from monitor.store.contents import clean
+from monitor.store.errors import NotAllowedError, NotFoundError
+from monitor.store.recorder import Recorder, Recording, Values, values_of
+from monitor.store.seals import EventKind
+
+HOLD = timedelta(minutes=10)
+
+_ALERT = t.table(t.AlertRow)
+_DELIVERY = t.table(t.DeliveryRow)
+_ATTEMPT = t.table(t.AttemptRow)
+_EARLIER = _DELIVERY.alias("earlier")
+
+_QUERY = select(
+    _DELIVERY,
+    _ALERT.c.kind,
+    _ALERT.c.severity,
+    _ALERT.c.vendor_id,
+    _ALERT.c.source_id,
+    _ALERT.c.revision_id,
+    _ALERT.c.payload,
+).join(_ALERT, _ALERT.c.id == _DELIVERY.c.alert_id)
+
+
+def _delivery(row: Any, **changed: Any) -> Delivery:
+    alert = Alert(
+        id=row.alert_id,
+        kind=row.kind,
+        severity=row.severity,
+        vendor_id=row.vendor_id,
+        source_id=row.source_id,
+        revision_id=row.revision_id,
+        payload=json.loads(row.payload),
+    )
+    values = {
+        "state": row.state,
+        "attempts": row.attempts,
+        "next_attempt_at": row.next_attempt_at,
+        "last_error": row.last_error,
+        "maybe_sent": row.maybe_sent,
+    } | changed
+    return Delivery(id=row.id, alert=alert, route=row.route, channel=row.channel, **values)
+
+
+def _held_back(at: datetime) -> ColumnElement[bool]:
+    waiting = or_(
+        _EARLIER.c.state == DeliveryState.LEASED,
+        and_(_EARLIER.c.state == DeliveryState.PENDING, _EARLIER.c.next_attempt_at <= at + HOLD),
+    )
+    return and_(
+        _DELIVERY.c.order_key != "",
+        exists().where(
+            _EARLIER.c.order_key == _DELIVERY.c.order_key,
+            _EARLIER.c.route == _DELIVERY.c.route,
+            _EARLIER.c.channel == _DELIVERY.c.channel,
+            _EARLIER.c.id < _DELIVERY.c.id,
+            waiting,
+        ),
+    )
+
+
+class Outbox(Recording):
+    """Alerts in, deliveries out."""
+
+    def add_alerts(self, alerts: Sequence[PlannedAlert], at: datetime) -> list[str]:
+        """Write alerts with their deliveries; returns the ids of those that were new.
+
+        An alert whose id is there already is left as it is, so this may be repeated after any crash.
+        """
+        if not alerts:
+            return []
+        with self._recording(at) as recorder:
+            return write_alerts(recorder, alerts)
+
+    def lease(self, at: datetime, lease_s: float, limit: int) -> list[Delivery]:
+        """Take due deliveries for ``lease_s`` seconds; nobody else gets them in that time.
+
+        Each counts as tried (``attempts``) from now on. Leases that ran out come back first, marked ``maybe_sent``.
+        """
+        at = utc(at)
+        self.release(at)
+        query = (
+            _QUERY.where(
+                _DELIVERY.c.state == DeliveryState.PENDING,
+                _DELIVERY.c.next_attempt_at <= at,
+                ~_held_back(at),
+            )
+            .order_by(_DELIVERY.c.next_attempt_at, _DELIVERY.c.id)
+            .limit(limit)
+            .with_for_update(of=_DELIVERY, skip_locked=True)
+        )
+        leased: list[Delivery] = []
+        with self._reading() as connection:
+            if not self._anything_due(connection, at):
+                return leased
+        with self._writing() as connection:
+            for row in connection.execute(query).all():
+                until = at + timedelta(seconds=lease_s)
+                done = connection.execute(
+                    update(_DELIVERY)
+                    .where(_DELIVERY.c.id == row.id, _DELIVERY.c.state == DeliveryState.PENDING)
+                    .values(state=DeliveryState.LEASED, leased_until=until, attempts=row.attempts + 1)
+                )
+                if done.rowcount == 1:
+                    leased.append(_delivery(row, state=DeliveryState.LEASED, attempts=row.attempts + 1))
+        return leased
+
+    @staticmethod
+    def _anything_due(connection: Connection, at: datetime) -> bool:
+        due = and_(_DELIVERY.c.state == DeliveryState.PENDING, _DELIVERY.c.next_attempt_at <= at)
+        return connection.execute(select(_DELIVERY.c.id).where(due).limit(1)).first() is not None
+
+    def release(self, at: datetime, *, everything: bool = False) -> int:
+        """Put back deliveries whose lease ran out; returns how many.
+
+        ``everything``: also leases that still run. Only for a service that starts and knows itself to be the only
+        sender: whoever held them is dead.
+        """
+        at = utc(at)
+        where = _DELIVERY.c.state == DeliveryState.LEASED
+        if not everything:
+            where = and_(where, _DELIVERY.c.leased_until <= at)
+        with self._reading() as connection:
+            if connection.execute(select(_DELIVERY.c.id).where(where).limit(1)).first() is None:
+                return 0
+        with self._recording(at) as recorder:
+            rows = recorder.connection.execute(select(_DELIVERY).where(where).order_by(_DELIVERY.c.id)).all()
+            for row in rows:
+                _attempt(
+                    recorder, row.id, row.attempts, AttemptOutcome.UNKNOWN, "the sender did not come back"
+                )
+            recorder.connection.execute(
+                update(_DELIVERY)
+                .where(_DELIVERY.c.id.in_([row.id for row in rows]))
+                .values(state=DeliveryState.PENDING, leased_until=None, maybe_sent=True, next_attempt_at=at)
+            )
+        return len(rows)
+
+    def mark_sent(self, delivery: Delivery, at: datetime, detail: str = "") -> None:
+        """The delivery arrived. Holds even if its lease ran out meanwhile. Raises ``NotFoundError``."""
+        with self._recording(at) as recorder:
+            row = _row(recorder.connection, delivery)
+            if row.state == DeliveryState.SENT:
+                return
+            _attempt(recorder, row.id, delivery.attempts, AttemptOutcome.SENT, detail)
+            _end(recorder, row.id, DeliveryState.SENT, row.last_error)
+
+    def mark_retry(self, delivery: Delivery, next_attempt_at: datetime, error: str, at: datetime) -> bool:
+        """The try failed in a way that may pass; returns False where the lease had run out (nothing is recorded)."""
+        with self._recording(at) as recorder:
+            row = _row(recorder.connection, delivery)
+            if not _holds(row, delivery):
+                return False
+            _attempt(recorder, row.id, delivery.attempts, AttemptOutcome.TRANSIENT, error)
+            recorder.connection.execute(
+                update(_DELIVERY)
+                .where(_DELIVERY.c.id == row.id)
+                .values(
+                    state=DeliveryState.PENDING,
+                    leased_until=None,
+                    next_attempt_at=utc(next_attempt_at),
+                    last_error=clean(error),
+                )
+            )
+            return True
+
+    def mark_failed(
+        self, delivery: Delivery, error: str, at: datetime, alerts: Sequence[PlannedAlert] = ()
+    ) -> bool:
+        """The try failed for good: set aside. ``alerts`` tell the operator, in the same transaction.
+
+        Returns False where the lease had run out (nothing is recorded).
+        """
+        with self._recording(at) as recorder:
+            row = _row(recorder.connection, delivery)
+            if not _holds(row, delivery):
+                return False
+            _attempt(recorder, row.id, delivery.attempts, AttemptOutcome.PERMANENT, error)
+            _end(recorder, row.id, DeliveryState.FAILED, clean(error))
+            write_alerts(recorder, alerts)
+            return True
+
+    def retry_delivery(self, delivery_id: int, at: datetime) -> None:
+        """Send a delivery that was set aside again, from now.
+
+        Raises ``NotFoundError``, and ``NotAllowedError`` if it was not set aside.
+        """
+        with self._writing() as connection:
+            where = _DELIVERY.c.id == delivery_id
+            state = connection.execute(select(_DELIVERY.c.state).where(where)).scalar_one_or_none()
+            if state is None:
+                raise NotFoundError(f"no delivery {delivery_id}")
+            if state != DeliveryState.FAILED:
+                raise NotAllowedError(
+                    f"delivery {delivery_id} is {state.value}; only a failed one can be retried"
+                )
+            connection.execute(
+                update(_DELIVERY)
+                .where(where)
+                .values(state=DeliveryState.PENDING, next_attempt_at=utc(at), ended_at=None)
+            )
+
+    def next_delivery_at(self) -> datetime | None:
+        """When the outbox next has something to do: a delivery is due or a lease runs out; None when it is empty."""
+        pending = select(func.min(_DELIVERY.c.next_attempt_at)).where(
+            _DELIVERY.c.state == DeliveryState.PENDING
+        )
+        leased = select(func.min(_DELIVERY.c.leased_until)).where(_DELIVERY.c.state == DeliveryState.LEASED)
+        with self._reading() as connection:
+            found = [connection.execute(query).scalar_one_or_none() for query in (pending, leased)]
+        return min((at for at in found if at is not None), default=None)
+
+    def deliveries(
+        self,
+        *,
+        state: DeliveryState | None = None,
+        alert_id: str | None = None,
+        vendor_id: str | None = None,
+        revision_id: int | None = None,
+        limit: int = 1000,
+    ) -> list[Delivery]:
+        """Deliveries in the order in which they were written (the newest ``limit`` of them)."""
+        query = _QUERY.order_by(_DELIVERY.c.id.desc()).limit(limit)
+        if state is not None:
+            query = query.where(_DELIVERY.c.state == state)
+        if alert_id is not None:
+            query = query.where(_DELIVERY.c.alert_id == alert_id)
+        if vendor_id is not None:
+            query = query.where(_ALERT.c.vendor_id == vendor_id)
+        if revision_id is not None:
+            query = query.where(_ALERT.c.revision_id == revision_id)
+        with self._reading() as connection:
+            return [_delivery(row) for row in connection.execute(query)][::-1]
+
+    def attempts(self, delivery_id: int) -> list[Attempt]:
+        """Every try of a delivery, oldest first."""
+        query = select(_ATTEMPT).where(_ATTEMPT.c.delivery_id == delivery_id).order_by(_ATTEMPT.c.id)
+        with self._reading() as connection:
+            return [Attempt(**values_of(row)) for row in connection.execute(query)]
+
+
+def _row(connection: Connection, delivery: Delivery) -> Any:
+    row = connection.execute(select(_DELIVERY).where(_DELIVERY.c.id == delivery.id)).one_or_none()
+    if row is None:
+        raise NotFoundError(f"no delivery {delivery.id}")
+    return row
+
+
+def _holds(row: Any, delivery: Delivery) -> bool:
+    return bool(row.state == DeliveryState.LEASED and row.attempts == delivery.attempts)
+
+
+def _attempt(recorder: Recorder, delivery_id: int, number: int, outcome: AttemptOutcome, detail: str) -> None:
+    values: Values = {
+        "id": recorder.new_id(),
+        "delivery_id": delivery_id,
+        "number": number,
+        "made_at": recorder.at,
+        "outcome": outcome,
+        "detail": clean(detail),
+    }
+    recorder.add(t.AttemptRow, values, EventKind.DELIVERY_TRIED)
+
+
+def _end(recorder: Recorder, delivery_id: int, state: DeliveryState, error: str | None) -> None:
+    recorder.connection.execute(
+        update(_DELIVERY)
+        .where(_DELIVERY.c.id == delivery_id)
+        .values(state=state, leased_until=None, next_attempt_at=None, last_error=error, ended_at=recorder.at)
+    )

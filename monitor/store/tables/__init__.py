@@ -1,0 +1,59 @@
+"""The tables, one file per subject. ``METADATA`` is what the migrations are checked against."""
+
+from monitor.store.tables.base import Base, table
+from monitor.store.tables.evidence import (
+    BodyRow,
+    CaptureRow,
+    ChainHeadRow,
+    ContentRow,
+    EventRow,
+    FailureRunRow,
+    GapRow,
+    ReadingRow,
+    RevisionRow,
+    SnapshotRow,
+    WatchChangeRow,
+    WindowRow,
+)
+from monitor.store.tables.outbox import AlertRow, AttemptRow, DeliveryRow, ReminderRow
+from monitor.store.tables.review import (
+    BaselineApprovalRow,
+    ClauseVersionRow,
+    DecisionRow,
+    NoticeLinkRow,
+    NoticeRow,
+)
+from monitor.store.tables.watch import CandidateRow, HeartbeatRow, SourceRow, VendorRow
+
+METADATA = Base.metadata
+
+__all__ = [
+    "METADATA",
+    "AlertRow",
+    "AttemptRow",
+    "Base",
+    "BaselineApprovalRow",
+    "BodyRow",
+    "CandidateRow",
+    "CaptureRow",
+    "ChainHeadRow",
+    "ClauseVersionRow",
+    "ContentRow",
+    "DecisionRow",
+    "DeliveryRow",
+    "EventRow",
+    "FailureRunRow",
+    "GapRow",
+    "HeartbeatRow",
+    "NoticeLinkRow",
+    "NoticeRow",
+    "ReadingRow",
+    "ReminderRow",
+    "RevisionRow",
+    "SnapshotRow",
+    "SourceRow",
+    "VendorRow",
+    "WatchChangeRow",
+    "WindowRow",
+    "table",
+]

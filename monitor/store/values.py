@@ -1,0 +1,262 @@
+"""What the store is given: one value per thing that a check can come to. Instants are UTC.
+
+``at`` is when the check was made. ``next_check_at`` is when the source is due again. ``alerts`` are written to
+the outbox in the same transaction. Bytes come in compressed and hashed, because that is done in the child process
+that read them; the ``of`` constructors do it here for everybody else.
+"""
+
+from __future__ import annotations
+
+import threading
+from dataclasses import dataclass, field
+from datetime import datetime
+
+import zstandard
+
+from monitor.model import (
+    Capture,
+    CheckOutcome,
+    ClauseTerms,
+    Comparison,
+    Grade,
+    Health,
+    Hop,
+    Judgement,
+    Listing,
+    PlannedAlert,
+    Severity,
+    Validators,
+    Window,
+    WindowFacts,
+    codec,
+)
+
+_local = threading.local()
+
+
+def compress(data: bytes) -> bytes:
+    """Bytes as a zstd frame (level 3). Safe to call from any thread."""
+    compressor = getattr(_local, "compressor", None)
+    if compressor is None:
+        compressor = _local.compressor = zstandard.ZstdCompressor(level=3)
+    packed: bytes = compressor.compress(data)
+    return packed
+
+
+def decompress(data: bytes) -> bytes:
+    """The bytes of a zstd frame, whether or not the frame states its size. Raises ``zstandard.ZstdError``."""
+    return zstandard.ZstdDecompressor().decompressobj().decompress(data)
+
+
+@dataclass(frozen=True, slots=True)
+class NewListing:
+    """A listing as ``monitor.model.codec.dump`` writes it, and the SHA-256 of that."""
+
+    json: bytes
+    sha256: str
+
+    @classmethod
+    def of(cls, listing: Listing) -> NewListing:
+        """From the value itself."""
+        data = codec.dump(listing)
+        return cls(data, codec.sha256(data))
+
+
+@dataclass(frozen=True, slots=True)
+class NewCapture:
+    """A capture to be kept: its body compressed, and how it was come by."""
+
+    body_sha256: str
+    body_zstd: bytes
+    requested_url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    fetched_at: datetime
+    redirects: tuple[Hop, ...] = ()
+    peer: str | None = None
+    elapsed_s: float = 0.0
+    browser: bool = False
+
+    @classmethod
+    def of(
+        cls, capture: Capture, *, body_sha256: str | None = None, body_zstd: bytes | None = None
+    ) -> NewCapture:
+        """From a capture; the hash and the compressed body are computed where they are not given."""
+        return cls(
+            body_sha256=body_sha256 or codec.sha256(capture.body),
+            body_zstd=body_zstd if body_zstd is not None else compress(capture.body),
+            requested_url=capture.requested_url,
+            final_url=capture.final_url,
+            status=capture.status,
+            headers=capture.headers,
+            fetched_at=capture.fetched_at,
+            redirects=capture.redirects,
+            peer=capture.peer,
+            elapsed_s=capture.elapsed_s,
+            browser=capture.browser,
+        )
+
+    @property
+    def validators(self) -> Validators:
+        """What to send back at the next fetch."""
+
+        def first(name: str) -> str | None:
+            return next((v for k, v in self.headers if k.lower() == name), None)
+
+        return Validators(first("etag"), first("last-modified"), self.body_sha256, self.final_url)
+
+
+@dataclass(frozen=True, slots=True)
+class Unchanged:
+    """A check that saw the source's current listing: outcome ``not_modified``, ``identical`` or ``unchanged``.
+
+    snapshot_id: the snapshot that was seen to hold; where it is no longer the current one, nothing is recorded.
+    new_capture: for other bytes with the same listing; they become the snapshot's newest.
+    validators: where the server sent other ones with the same bytes; those of ``new_capture`` are taken anyway.
+    """
+
+    source_id: str
+    snapshot_id: int
+    outcome: CheckOutcome
+    grade: Grade
+    at: datetime
+    next_check_at: datetime
+    new_capture: NewCapture | None = None
+    validators: Validators | None = None
+    health: Health = Health.OK
+    alerts: tuple[PlannedAlert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Baseline:
+    """The first good check of a source."""
+
+    source_id: str
+    listing: NewListing
+    capture: NewCapture
+    at: datetime
+    next_check_at: datetime
+    alerts: tuple[PlannedAlert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CheckFailed:
+    """A check that did not see the list: outcome ``suspect``, ``unreachable``, ``blocked`` or ``unreadable``.
+
+    reason: a short word that is the same for the same kind of failure; detail: the words for people.
+    """
+
+    source_id: str
+    outcome: CheckOutcome
+    reason: str
+    detail: str
+    at: datetime
+    next_check_at: datetime
+    health: Health
+    alerts: tuple[PlannedAlert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class CandidateSeen:
+    """A check that saw another listing which is not believed yet.
+
+    suspect: True also writes the check to the ledger of failures, under ``why``; False only awaits a second look.
+    health: as it stands after this check.
+    """
+
+    source_id: str
+    listing: NewListing
+    capture: NewCapture
+    at: datetime
+    next_check_at: datetime
+    why: str
+    suspect: bool = False
+    detail: str = ""
+    health: Health = Health.OK
+    alerts: tuple[PlannedAlert, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A revision to be recorded: ``changed`` or ``reformatted``.
+
+    before_id: the snapshot it was compared with; it must still be the current one.
+    first_seen_at: when the new listing was first seen; None takes the candidate's, or ``at``.
+    window, facts, terms: None for a reformatting.
+    """
+
+    source_id: str
+    before_id: int
+    listing: NewListing
+    capture: NewCapture
+    comparison: Comparison
+    at: datetime
+    next_check_at: datetime
+    judgements: tuple[Judgement, ...] = ()
+    severity: Severity = Severity.INFO
+    window: Window | None = None
+    facts: WindowFacts | None = None
+    terms: ClauseTerms | None = None
+    first_seen_at: datetime | None = None
+    health: Health = Health.OK
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What a change of the configuration did: ids of sources."""
+
+    added: tuple[str, ...] = ()
+    changed: tuple[str, ...] = ()
+    retired: tuple[str, ...] = ()
+    returned: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """Something that ``verify`` found wrong. ``seq``: of the link concerned, if one is; ``subject``: the record."""
+
+    what: str
+    subject: str
+    detail: str
+    seq: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One link of the chain, as stored."""
+
+    seq: int
+    at: datetime
+    kind: str
+    subject: str
+    content_sha256: str
+    previous_sha256: str
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class ChainHead:
+    """The number and hash of the last link. Written down elsewhere, it proves that the chain was not remade."""
+
+    seq: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class StoredCapture:
+    """A capture as kept, without its body: ``Store.body`` has that."""
+
+    id: int
+    source_id: str
+    body_sha256: str
+    fetched_at: datetime
+    requested_url: str
+    final_url: str
+    status: int
+    headers: tuple[tuple[str, str], ...]
+    redirects: tuple[Hop, ...] = field(default=())
+    peer: str | None = None
+    elapsed_s: float = 0.0
+    browser: bool = False
+    tool: str = ""
