@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import ssl
 
 import aiohttp
@@ -14,6 +15,7 @@ from monitor.fetch.guard import AddressGuard, GuardedResolver
 from monitor.fetch.options import FetchOptions
 
 PEER = "peer"
+PROXY_AUTHORIZATION = "Proxy-Authorization"
 # aiohttp's default of 8 KB cuts off real security policies; 64 KB a header and 200 headers are still bounded.
 MAX_HEADER_BYTES = 64 * 1024
 MAX_HEADERS = 200
@@ -31,10 +33,23 @@ class _PeerResponse(aiohttp.ClientResponse):
         return await super().start(connection)
 
 
-class _PeerTransport(AiohttpTransport):
-    """httpx-aiohttp's transport; adds the answering address to the response's extensions."""
+class _Transport(AiohttpTransport):
+    """httpx-aiohttp's transport; adds the answering address to the response's extensions.
+
+    proxy_authorization: shown to the proxy, in the request itself where it is not encrypted (for https the
+    transport shows it when it asks for the tunnel).
+    """
+
+    def __init__(
+        self, client: aiohttp.ClientSession, tls: ssl.SSLContext, proxy: httpx.Proxy | None = None
+    ) -> None:
+        self._proxy_authorization = proxy.headers.get(PROXY_AUTHORIZATION) if proxy else None
+        super().__init__(verify=tls, client=client, proxy=proxy)
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Send one request. Raises what httpx and aiohttp raise."""
+        if self._proxy_authorization and request.url.scheme == "http":
+            request.headers[PROXY_AUTHORIZATION] = self._proxy_authorization
         response = await super().handle_async_request(request)
         answer = getattr(response.stream, "_aiohttp_response", None)
         response.extensions[PEER] = getattr(answer, "peer", None)
@@ -94,5 +109,13 @@ def open_transport(
         max_field_size=MAX_HEADER_BYTES,
         max_headers=MAX_HEADERS,
     )
-    proxy = httpx.Proxy(options.proxy) if options.proxy else None
-    return _PeerTransport(verify=tls, client=session, proxy=proxy)
+    return _Transport(session, tls, _proxy(options.proxy) if options.proxy else None)
+
+
+def _proxy(url: str) -> httpx.Proxy:
+    """The proxy, its password as a header: aiohttp is giving up its other ways of handing it over."""
+    named = httpx.Proxy(url)
+    if named.auth is None:
+        return named
+    pair = base64.b64encode(":".join(named.auth).encode()).decode("ascii")
+    return httpx.Proxy(named.url, headers={PROXY_AUTHORIZATION: f"Basic {pair}"})

@@ -5,11 +5,15 @@ from __future__ import annotations
 import gzip
 import ssl
 import zlib
+from collections.abc import Iterator
+from dataclasses import replace
 
 import brotli
 import pytest
 import trustme
 import zstandard
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from monitor.fetch import FetchOptions
 from monitor.model import FailureReason
@@ -240,3 +244,44 @@ def test_plain_http_on_a_tls_port_is_a_tls_failure(server: WebServer) -> None:
     server.on("/", page("list"))
     url = server.url("/").replace("http:", "https:")
     assert failed(run(source(url))[0]).reason is FailureReason.TLS
+
+
+FUZZED = WebServer()
+
+
+@pytest.fixture(scope="module", autouse=True)
+def _fuzzed_server() -> Iterator[None]:
+    with FUZZED:
+        yield
+
+
+HEADER = st.tuples(
+    st.sampled_from(
+        [
+            "Content-Length",
+            "Content-Encoding",
+            "Transfer-Encoding",
+            "Location",
+            "Set-Cookie",
+            "Retry-After",
+            "X-Ö",
+        ]
+    ),
+    st.one_of(
+        st.sampled_from(
+            ["0", "-1", "99999999999999999999", "gzip", "br, zstd", "chunked", "/", "//", "http:", "a=b"]
+        ),
+        st.text(st.characters(codec="latin-1"), max_size=12),
+    ),
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.integers(0, 999), st.lists(HEADER, max_size=4), st.binary(max_size=40))
+def test_no_answer_whatever_makes_a_fetch_raise(
+    status: int, headers: list[tuple[str, str]], body: bytes
+) -> None:
+    lines = "".join(f"{name}: {value}\r\n" for name, value in headers)
+    answer = f"HTTP/1.1 {status} X\r\n{lines}\r\n".encode("latin-1") + body
+    FUZZED.on("/", raw(answer))
+    run(source(FUZZED.url("/")), options=replace(SMALL, total_timeout_s=0.5))

@@ -221,10 +221,10 @@ def test_ipv6_is_spoken() -> None:
 
 def test_through_a_proxy_the_proxy_is_trusted_and_a_private_number_still_refused(server: WebServer) -> None:
     server.on("http://vendor.test/list", page("list"))
-    options = FetchOptions(per_host_delay_s=0, proxy=server.url())
+    options = FetchOptions(per_host_delay_s=0, proxy=server.url("").replace("//", "//buyer:secret@"))
     by_name, by_number = run(
         source("http://vendor.test/list"), source("http://169.254.169.254/latest"), options=options
     )
     assert got(by_name).body == b"list"
     assert failed(by_number).reason is FailureReason.PRIVATE_ADDRESS
-    assert len(server.requests) == 1
+    assert [r.header("proxy-authorization") for r in server.requests] == ["Basic YnV5ZXI6c2VjcmV0"]

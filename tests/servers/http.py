@@ -71,8 +71,10 @@ class WebServer:
         listener.listen(256)
         self.port = listener.getsockname()[1]
         self._loop = asyncio.new_event_loop()
+        self._ready = threading.Event()
         self._thread = threading.Thread(target=self._run, args=(listener,), daemon=True)
         self._thread.start()
+        self._ready.wait(10)
         return self
 
     def __exit__(
@@ -88,6 +90,7 @@ class WebServer:
         )
         # Refused certificates and connections cut off are what the tests are about, not news.
         self._loop.set_exception_handler(lambda _loop, _context: None)
+        self._ready.set()
         self._loop.run_forever()
         server.close()
         tasks = asyncio.all_tasks(self._loop)
