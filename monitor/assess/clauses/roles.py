@@ -1,0 +1,202 @@
+"""What a period is for: notice of a change, objection to it, or a duty that is none of ours."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, replace
+from enum import StrEnum
+
+from monitor.assess.clauses.periods import Direction, Mention
+from monitor.assess.clauses.sentences import Segment
+from monitor.model import RunsFrom
+
+REACH = 110  # characters behind a period in which its starting event is named
+COMMA = 25  # a comma between a verb and a period counts as so many characters of distance
+FAR = 10_000
+_ANCHORS = (
+    ("receipt", RunsFrom.RECEIPT),
+    ("posting", RunsFrom.POSTING),
+    ("notice", RunsFrom.NOTICE),
+    ("list_update", RunsFrom.LIST_UPDATE),
+    ("engagement", RunsFrom.ENGAGEMENT),
+)
+
+
+class Role(StrEnum):
+    """What a period is for."""
+
+    NOTICE = "notice"
+    OBJECTION = "objection"
+
+
+class Subject(StrEnum):
+    """How surely a sentence speaks of sub-processors."""
+
+    NAMED = "named"  # it says so
+    CARRIED = "carried"  # the sentences around it, or the heading, say so
+    WEAK = "weak"  # a short excerpt that speaks of additions or of a list, and of nothing else
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A period with its role. strength: 0 to 1, how well the words bear it out."""
+
+    mention: Mention
+    role: Role
+    strength: float
+    runs_from: RunsFrom | None = None
+
+
+def read_mention(mention: Mention, subject: Subject, earlier: str) -> Reading | None:
+    """The role of one period; None where it is not one of ours. ``earlier`` is the sentence before, plain."""
+    if subject is Subject.NONE:
+        return None
+    segment = mention.segment
+    if mention.direction is Direction.BACKWARD:
+        found = _as_notice(mention)
+    else:
+        found = _as_objection(mention, earlier) or _as_lead(mention)
+    if found is None:
+        return None
+    if subject is Subject.WEAK and found.role is Role.OBJECTION and not segment.vocab.has("object", segment.text):
+        return None
+    return replace(found, strength=found.strength * {Subject.NAMED: 1.0, Subject.CARRIED: 0.95}.get(subject, 0.7))
+
+
+def distance(mention: Mention, cue: str, *, left: str | None = None, right: str | None = None) -> int:
+    """How far the nearest word of a kind is from a period, in characters, commas counting more."""
+    vocab = mention.segment.vocab
+    left = mention.left if left is None else left
+    right = mention.right if right is None else right
+    gaps = [left[match.end() :] for match in vocab.places(cue, left)]
+    gaps += [right[: match.start()] for match in vocab.places(cue, right)]
+    return min((len(gap) + COMMA * gap.count(",") for gap in gaps), default=FAR)
+
+
+def _as_notice(mention: Mention) -> Reading | None:
+    segment, vocab = mention.segment, mention.segment.vocab
+    behind = mention.right
+    names_subject_behind = vocab.has("subject", behind)
+    notify = distance(mention, "notify")
+    if notify == FAR and not vocab.notice_left.search(mention.left[-140:]) and not vocab.notice_right.match(behind):
+        return None
+    end = distance(mention, "terminate", right="" if vocab.has("terminate", mention.left) else None)
+    if end < FAR and not names_subject_behind and not _told_between(mention, "terminate"):
+        return None
+    duty = distance(mention, "other")
+    if duty < min(notify, 60) and not names_subject_behind:
+        return None
+    if vocab.has("other", behind[:60]) and not vocab.has("subject", segment.text):
+        return None
+    if distance(mention, "object") < min(notify, 30):
+        return None  # "object at least 5 days before": no period of notice
+    return Reading(mention, Role.NOTICE, 0.95 if vocab.has("subject", segment.text) else 0.9)
+
+
+def _told_between(mention: Mention, cue: str) -> bool:
+    """Whether a new statement begins between the last word of a kind and the period; or the word stands behind it."""
+    vocab, left = mention.segment.vocab, mention.left
+    places = vocab.places(cue, left)
+    if not places:
+        # Verb-final languages end the contract behind the period; elsewhere what stands behind belongs to the sequel.
+        near = vocab.places(cue, mention.right)
+        between = mention.right[: near[0].start()] if near else ""
+        return "," in between or len(between) > 60 or vocab.has("notify", between)
+    between = left[places[-1].end() :]
+    return vocab.has("notify", between) and "," in between
+
+
+def _as_objection(mention: Mention, earlier: str) -> Reading | None:
+    segment, vocab = mention.segment, mention.segment.vocab
+    if vocab.not_ours.match(mention.right):
+        return None
+    anchor, span = _anchor(mention)
+    around = mention.right[span:]
+    objecting = distance(mention, "object", right=around)
+    duty = distance(mention, "other", right=around)
+    ending = distance(mention, "terminate", right=around)
+    if objecting < FAR:
+        if objecting <= min(duty, ending):
+            strength = 0.97 if anchor else 0.9
+        elif anchor and objecting < 200:
+            strength = 0.75
+        elif ending < duty and anchor is None and objecting < 120:
+            strength = 0.5
+        else:
+            return None
+        return Reading(mention, Role.OBJECTION, strength, anchor or _clock_of_segment(mention))
+    if anchor is None or duty < 60:
+        return None
+    if ending < FAR or vocab.has("approve", segment.text):
+        return Reading(mention, Role.OBJECTION, 0.6, anchor)
+    if vocab.has("object", earlier) and duty == FAR and not vocab.has("lead", segment.text):
+        return Reading(mention, Role.OBJECTION, 0.6, anchor)
+    return None
+
+
+def _as_lead(mention: Mention) -> Reading | None:
+    """ "takes effect 30 days after posting": a period of notice, told from its other end."""
+    vocab = mention.segment.vocab
+    anchor, _ = _anchor(mention)
+    if anchor is None or mention.segment.vocab.not_ours.match(mention.right):
+        return None
+    lead = distance(mention, "lead")
+    if lead < 60 and lead <= min(distance(mention, "other"), distance(mention, "terminate")):
+        return Reading(mention, Role.NOTICE, 0.6) if not vocab.has("object", mention.segment.text) else None
+    return None
+
+
+def _anchor(mention: Mention) -> tuple[RunsFrom | None, int]:
+    """The event a period runs from, and how much of what stands behind the period names it."""
+    vocab = mention.segment.vocab
+    if vocab.after.match(mention.right):
+        span = re.split(r"[,;:)]\s|\.\s", mention.right[:REACH])[0]
+        found = _first_event(vocab_text=span, segment=mention.segment)
+        if found:
+            return found, len(span) if not vocab.has("object", span) else _before_object(mention.segment, span)
+    left = mention.left
+    for opening in reversed(list(_LEFT_OPENING.finditer(left))) if not vocab.anchor_left else []:
+        piece = left[opening.start() : opening.start() + 80]
+        found = _first_event(vocab_text=re.split(r"[;]", piece)[0], segment=mention.segment)
+        if found and not vocab.has("object", piece.split(",")[0]):
+            return found, 0
+    if vocab.anchor_left:
+        return _first_event(vocab_text=left[-40:], segment=mention.segment), 0
+    return None, 0
+
+
+_LEFT_OPENING = re.compile(
+    r"(?<!\w)(?:upon|after|following|from|once|nach|ab|seit|après|dès|suite à|à compter de|dopo|tras|después de|na|po|efter|etter|após)\s",
+    re.IGNORECASE,
+)
+
+
+def _first_event(*, vocab_text: str, segment: Segment) -> RunsFrom | None:
+    """The event named first; "receipt of the notice" is receipt, "notice of the update" is notice."""
+    places = [
+        (match.start(), rank, event)
+        for rank, (cue, event) in enumerate(_ANCHORS)
+        if (match := segment.vocab.cues[cue].search(vocab_text))
+    ]
+    return min(places)[2] if places else None
+
+
+def _before_object(segment: Segment, span: str) -> int:
+    return segment.vocab.places("object", span)[0].start()
+
+
+def _clock_of_segment(mention: Mention) -> RunsFrom | None:
+    """Where no event stands beside the period: the vendor's telling in the same breath, before the objection."""
+    vocab = mention.segment.vocab
+    told = vocab.places("notify", mention.segment.text)
+    objected = vocab.places("object", mention.segment.text)
+    if not told or not objected:
+        return None
+    if told[0].start() < objected[0].start():
+        return RunsFrom.NOTICE
+    behind = [match for match in told if match.start() > mention.end]
+    after_objection = [match for match in behind if match.start() > objected[-1].end()]
+    if after_objection and not re.search(r"\b(?:by|en|par|durch)\b", mention.segment.text[objected[-1].end() : after_objection[0].start()][:0]):
+        return RunsFrom.NOTICE
+    return None

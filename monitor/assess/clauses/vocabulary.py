@@ -1,0 +1,194 @@
+"""The words of contracts, compiled: one ``Vocabulary`` per language, and which language a text is in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cache
+
+from monitor.knowledge import load
+from monitor.model import PeriodUnit
+
+FALLBACK = "en"
+_NO_WORD = re.compile(r"(?!)")
+_CUES = (
+    "subject weak object notify approve terminate other lead terms_change receipt notice posting list_update engagement "
+    "reference deemed subscription region grounds standstill posting_only email saturday strict"
+).split()
+_JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
+_WORD = re.compile(r"[^\W\d_]+")
+_PLAIN = str.maketrans(
+    {
+        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
+        **dict.fromkeys("\u2018\u2019\u201a\u201b\u00b4\u0060\u2032\u02bc", "'"),
+        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
+        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u3000\t\r", " "),
+        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
+        "（": "(",
+        "）": ")",
+    }
+)
+
+
+def plain(text: str) -> str:
+    """The text with every kind of dash, quote, space and digit made plain; as long as before, so places hold."""
+    return text.translate(_PLAIN)
+
+
+@dataclass(frozen=True, slots=True)
+class Vocabulary:
+    """One language's words, compiled.
+
+    cues: name -> pattern, see ``clause_words.yaml``. within, notice_left: match at the end of what stands before a
+    period; after, before, notice_right, not_ours: match at the start of what stands behind it.
+    period: finds periods, with the groups ``number`` and one of ``business``, ``days``, ``weeks``, ``months``.
+    """
+
+    language: str
+    cues: dict[str, re.Pattern[str]]
+    within: re.Pattern[str]
+    after: re.Pattern[str]
+    before: re.Pattern[str]
+    notice_right: re.Pattern[str]
+    notice_left: re.Pattern[str]
+    not_ours: re.Pattern[str]
+    period: re.Pattern[str]
+    word_number: re.Pattern[str]
+    numbers: tuple[tuple[re.Pattern[str], int], ...]
+    abbreviations: re.Pattern[str]
+    anchor_left: bool
+
+    def has(self, cue: str, text: str) -> bool:
+        """Whether the cue occurs in the text."""
+        return self.cues[cue].search(text) is not None
+
+    def places(self, cue: str, text: str) -> list[re.Match[str]]:
+        """Where the cue occurs in the text."""
+        return list(self.cues[cue].finditer(text))
+
+
+UNITS = {
+    "business": PeriodUnit.BUSINESS_DAYS,
+    "days": PeriodUnit.DAYS,
+    "weeks": PeriodUnit.WEEKS,
+    "months": PeriodUnit.MONTHS,
+}
+
+
+def _any(parts: Iterable[str]) -> str:
+    joined = "|".join(parts)
+    return f"(?:{joined})" if joined else "(?!)"
+
+
+def _compile(pattern: str) -> re.Pattern[str]:
+    return re.compile(pattern, re.IGNORECASE)
+
+
+@cache
+def vocabulary(language: str) -> Vocabulary:
+    """The vocabulary of a language (its first subtag counts); English for one that is not known."""
+    known = load("clause_words")["languages"]
+    code = language.split("-")[0].lower()
+    if code not in known:
+        code = FALLBACK
+    words = known[code]
+    edge = "" if words.get("no_word_edges") else r"(?<!\w)"
+    gap = r"\s*" if words.get("no_word_edges") else r"\s+"
+    cues = {name: _compile(edge + _any(words[name])) if words.get(name) else _NO_WORD for name in _CUES}
+
+    def at_end(name: str) -> re.Pattern[str]:
+        tail = _any(words.get("qualifier", [])) if words.get("qualifier") else "(?!)"
+        return _compile(rf"{edge}{_any(words.get(name, []))}\s*(?:{tail}\s*)*[\(\[]?\s*$")
+
+    def at_start(name: str) -> re.Pattern[str]:
+        return _compile(rf"['\s\)\],-]*{_any(words.get(name, []))}")
+
+    return Vocabulary(
+        language=code,
+        cues=cues,
+        within=at_end("within"),
+        after=at_start("after"),
+        before=at_start("before"),
+        notice_right=at_start("notice_right"),
+        notice_left=at_end("notice_left"),
+        not_ours=_compile(rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}{_any(words.get('not_ours', []))}"),
+        period=_compile(_period_pattern(words, edge)),
+        word_number=_compile(edge + _words_pattern(words)),
+        numbers=tuple((_compile(rf"{word}\Z"), int(value)) for word, value in words["numbers"].items()),
+        abbreviations=_compile(r"(?:^|[\s(])" + _any(words.get("abbreviations", [])) + r"\.$"),
+        anchor_left=bool(words.get("anchor_left")),
+    )
+
+
+def _words_pattern(words: dict[str, list[str] | dict[str, int]]) -> str:
+    numbers = sorted(words["numbers"], key=len, reverse=True)
+    one = _any(numbers)
+    return rf"{one}(?:{words['join']}{one})*(?!\w)" if words["join"] != "(?!)" else rf"{one}(?!\w)"
+
+
+def _period_pattern(words: dict[str, list[str]], edge: str) -> str:
+    """A number in digits, words or both, in any order and bracket, then a unit, close or far."""
+    number_words = _words_pattern(words)  # type: ignore[arg-type]
+    if words.get("no_word_edges"):
+        number_words = number_words.replace(r"(?!\w)", "")
+    digits = r"(?<![\d.,/§])\d{1,4}(?![\d.,]\d)"
+    bracketed = rf"[\(\[]\s*(?:{digits}|{number_words})\s*[\)\]]"
+    article = "|" + _any(words["units_article"]) if words.get("units_article") else ""
+    number = rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]*{bracketed})?"
+    filler = rf"(?:{_any(words.get('filler', []))}[\s-]*)*" if words.get("filler") else ""
+    units = "|".join(rf"(?P<{name}>{_any(words.get(name, []))})" for name in UNITS)
+    end = "" if words.get("no_word_edges") else r"(?!\w)"
+    return rf"(?P<number>{number})\s*['-]?\s*{filler}(?:{units}){end}"
+
+
+@cache
+def _stop_words() -> dict[str, frozenset[str]]:
+    known = load("clause_words")["languages"]
+    return {code: frozenset(words["stop"]) for code, words in known.items()}
+
+
+def languages() -> tuple[str, ...]:
+    """The languages that can be read, as two-letter codes."""
+    return tuple(_stop_words())
+
+
+def guess(text: str, default: str | None = None) -> str:
+    """The language of a text, by its everyday words; ``default`` where they do not tell."""
+    if len(_JAPANESE.findall(text)) * 4 > len(text.replace(" ", "")) > 0:
+        return "ja"
+    found = [word.lower() for word in _WORD.findall(text[:20000])]
+    counts = {code: sum(word in stop for word in found) for code, stop in _stop_words().items()}
+    best = max(counts, key=lambda code: counts[code], default=FALLBACK)
+    home = (default or FALLBACK).split("-")[0].lower()
+    if counts.get(home, 0) * 5 >= counts[best] * 4:  # a near tie is the stated language
+        return home
+    return best
+
+
+def number_of(vocab: Vocabulary, text: str) -> int | None:
+    """The number a phrase like ``thirty (30)``, ``(10)`` or ``forty-two`` means; None where it means none.
+
+    Where digits and words disagree, the smaller is taken: the shorter reading is the safe one.
+    """
+    found = [int(digits) for digits in re.findall(r"\d+", text)]
+    for match in vocab.word_number.finditer(text):
+        value = _word_value(vocab, match.group().lower())
+        if value is not None:
+            found.append(value)
+    if not found and re.fullmatch(r"a\s*", text.lower()):
+        return 1
+    return min(found) if found else None
+
+
+def _word_value(vocab: Vocabulary, text: str) -> int | None:
+    whole = _lookup(vocab, text)
+    if whole is not None:
+        return whole
+    parts: Sequence[int | None] = [_lookup(vocab, part) for part in re.split(r"[\s-]+", text) if part not in {"et", "y", "e"}]
+    values = [part for part in parts if part is not None]
+    return sum(values) if values and len(values) == len(parts) else None
+
+
+def _lookup(vocab: Vocabulary, word: str) -> int | None:
+    return next((value for pattern, value in vocab.numbers if pattern.match(word)), None)
