@@ -50,7 +50,11 @@ class _Reading:
 
 def read_text(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
     """A plain text as grids, headings and paragraphs. Never raises: any text has lines."""
-    lines = [line.rstrip(" \r\f\v") for line in decode(body).split("\n")]
+    return read_lines([line.rstrip(" \r\f\v") for line in decode(body).split("\n")])
+
+
+def read_lines(lines: list[str]) -> Document:
+    """The same for text that is already cut into lines; places are ``line N``, counted from 1."""
     reading = _Reading()
     at = 0
     while at < len(lines):

@@ -1,0 +1,193 @@
+"""Tables that nobody drew: columns are the blank rivers that run down between words, rows are set apart by rules
+or by wider gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from itertools import pairwise
+from statistics import median
+from typing import Any
+
+from monitor.extract.read_pdf_page import PdfCell, PdfRow, PdfTable, TextLine, line_of, place
+
+Word = dict[str, Any]
+Span = tuple[float, float]
+
+_LEAST_LINES = 3
+_GAP = 0.75  # of the text's height: what is wider than that between two words may be a river
+_WIDEST_STEP = 9.0  # of the text's height: an emptier page than that lies behind the table's end
+
+
+@dataclass(slots=True)
+class _Region:
+    """Lines under each other whose words leave the same rivers free. columns: the ground that words stand on."""
+
+    columns: list[Span]
+    lines: list[list[list[Word]]] = field(default_factory=list)  # lines of pieces of words
+    numbers: list[int] = field(default_factory=list)
+
+
+def find_columns(
+    rows: Sequence[list[Word]], page: int, rules: Sequence[float], seed: Sequence[Span] | None = None
+) -> list[tuple[PdfTable, set[int]]]:
+    """Unruled tables in the lines of a page, each with the numbers of the lines it takes.
+
+    rows: words by line, from top to bottom. rules: heights of horizontal lines drawn over the page. seed: the
+    columns of a table that ended the page before, which may go on here.
+    """
+    found: list[tuple[PdfTable, set[int]]] = []
+    at = 0
+    while at < len(rows):
+        region = _grow(rows, at, seed if at == 0 else None)
+        if region is None:
+            at += 1
+            continue
+        table = _table(region, page, rules)
+        if table is not None:
+            found.append((table, set(region.numbers)))
+            at = region.numbers[-1] + 1
+        else:
+            at += 1
+    return found
+
+
+def _pieces(words: Sequence[Word]) -> list[list[Word]]:
+    """A line cut at gaps that are wider than a blank."""
+    pieces = [[words[0]]]
+    for before, word in pairwise(words):
+        height = word["bottom"] - word["top"]
+        if word["x0"] - before["x1"] > _GAP * height:
+            pieces.append([word])
+        else:
+            pieces[-1].append(word)
+    return pieces
+
+
+def _span(piece: Sequence[Word]) -> Span:
+    return piece[0]["x0"], piece[-1]["x1"]
+
+
+def _ground(columns: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
+    """The union of both, as intervals from left to right."""
+    merged: list[Span] = []
+    for x0, x1 in sorted([*columns, *spans]):
+        if merged and x0 <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(x1, merged[-1][1]))
+        else:
+            merged.append((x0, x1))
+    return merged
+
+
+def _grow(rows: Sequence[list[Word]], at: int, seed: Sequence[Span] | None) -> _Region | None:
+    pieces = _pieces(rows[at])
+    if len(pieces) < 2 and not seed:
+        return None
+    region = _Region(list(seed or []))
+    bottom = None
+    for number in range(at, len(rows)):
+        pieces = _pieces(rows[number])
+        top = min(word["top"] for word in rows[number])
+        height = median(word["bottom"] - word["top"] for word in rows[number])
+        if bottom is not None and top - bottom > _WIDEST_STEP * height:
+            break
+        columns = _ground(region.columns, [_span(piece) for piece in pieces])
+        if len(columns) < 2 or (len(columns) < len(region.columns) and len(region.lines) >= _LEAST_LINES):
+            break
+        region.columns = columns
+        region.lines.append(pieces)
+        region.numbers.append(number)
+        bottom = max(word["bottom"] for word in rows[number])
+    return region if len(region.lines) >= (1 if seed else _LEAST_LINES) else None
+
+
+def _table(region: _Region, page: int, rules: Sequence[float]) -> PdfTable | None:
+    """A region as a table, if it has at least two rows and its columns are really used."""
+    columns = region.columns
+    lines = [_by_column(pieces, columns, page) for pieces in region.lines]
+    _drop_tail(region, lines)
+    starts = _row_starts(lines, rules)
+    rows: list[PdfRow] = []
+    for start, end in pairwise([*starts, len(lines)]):
+        cells = [PdfCell(width=x1 - x0) for x0, x1 in columns]
+        box = _box(lines[start:end])
+        for line in lines[start:end]:
+            for at, text in line.items():
+                cells[at].lines.append(text)
+        rows.append(PdfRow(cells, place(page, box)))
+    filled = sum(1 for row in rows if sum(1 for cell in row.cells if cell.lines) >= 2)
+    if len(rows) < 2 or filled * 2 < len(rows):
+        return None
+    edges = [columns[0][0], *(x0 for x0, _ in columns[1:]), columns[-1][1]]
+    box = _box(lines)
+    return PdfTable(page, page, edges, rows, box[1], box[3], ruled=False)
+
+
+def _by_column(pieces: Sequence[list[Word]], columns: Sequence[Span], page: int) -> dict[int, TextLine]:
+    by_column: dict[int, list[Word]] = {}
+    for piece in pieces:
+        x0 = piece[0]["x0"]
+        at = max((n for n, (left, _) in enumerate(columns) if left <= x0 + 0.5), default=0)
+        by_column.setdefault(at, []).extend(piece)
+    return {at: line_of(words, page) for at, words in by_column.items()}
+
+
+def _box(lines: Sequence[dict[int, TextLine]]) -> tuple[float, float, float, float]:
+    every = [text for line in lines for text in line.values()]
+    return (
+        min(t.x0 for t in every),
+        min(t.top for t in every),
+        max(t.x1 for t in every),
+        max(t.bottom for t in every),
+    )
+
+
+def _drop_tail(region: _Region, lines: list[dict[int, TextLine]]) -> None:
+    """Short text under the table stands in its first column by chance: it is farther away than rows are."""
+    steps = _steps(lines)
+    while len(lines) > _LEAST_LINES and list(lines[-1]) == [0] and steps[-1] > 1.25 * median(steps):
+        lines.pop()
+        steps.pop()
+        region.numbers.pop()
+
+
+def _steps(lines: Sequence[dict[int, TextLine]]) -> list[float]:
+    tops = [min(text.top for text in line.values()) for line in lines]
+    return [b - a for a, b in pairwise(tops)]
+
+
+def _row_starts(lines: Sequence[dict[int, TextLine]], rules: Sequence[float]) -> list[int]:
+    """The numbers of the lines that begin a row.
+
+    By rules drawn between them, where there are about as many as rows; by wider gaps, where gaps are of two sizes;
+    else by the lines that fill more than the first cell.
+    """
+    tops = [min(text.top for text in line.values()) for line in lines]
+    bottoms = [max(text.bottom for text in line.values()) for line in lines]
+    ruled = [0] + [
+        at
+        for at in range(1, len(lines))
+        if any(bottoms[at - 1] - 2 <= rule <= tops[at] + 2 for rule in rules)
+    ]
+    if len(ruled) >= 3 and len(ruled) * 4 >= sum(1 for line in lines if 0 in line and len(line) > 1):
+        return ruled
+    steps = _steps(lines)
+    limit = _row_step(steps)
+    if limit is not None:
+        starts = [0] + [at for at in range(1, len(lines)) if steps[at - 1] > limit]
+        if len(starts) >= 3:
+            return starts
+    return [0] + [at for at in range(1, len(lines)) if 0 in lines[at] and len(lines[at]) > 1]
+
+
+def _row_step(steps: Sequence[float]) -> float | None:
+    """The step between lines from which on a new row begins; None where all steps are alike."""
+    ordered = sorted(steps)
+    if len(ordered) < 2 or ordered[-1] < 1.15 * ordered[0]:
+        return None
+    least = ordered[max(0, len(ordered) // 10)]
+    jumps = [
+        (b / a, (a + b) / 2) for a, b in pairwise(ordered) if a > 0 and a >= 0.7 * least and a < 2.5 * least
+    ]
+    ratio, limit = max(jumps, default=(1.0, 0.0))
+    return limit if ratio > 1.12 else None

@@ -1,0 +1,130 @@
+"""Tables cut by page ends, made whole: repeated headers dropped, rows that a page's end cut in two joined."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.extract.read_pdf_page import PdfCell, PdfRow, PdfTable
+
+_NEAR = 4.0
+_OPEN_END = re.compile(
+    r"(?:[,(/&:;–—-]|\b(?:and|or|of|the|for|to|with|und|et|y|e|en|de|van|für|der|die|von|och|og|i))$"
+)
+
+
+def join_tables(tables: Sequence[PdfTable]) -> list[PdfTable]:
+    """Tables in page order; those that go on over the end of a page become one, at the place of the first."""
+    joined: list[PdfTable] = []
+    for table in tables:
+        before = joined[-1] if joined else None
+        if before is not None and _goes_on(before, table):
+            rows = _fitted(before, table)
+            if rows is not None:
+                _append(before, rows)
+                before.last_page, before.bottom = table.page, table.bottom
+                before.alone_below = table.alone_below
+                continue
+        joined.append(table)
+    return joined
+
+
+def _goes_on(before: PdfTable, table: PdfTable) -> bool:
+    return (
+        table.page == before.last_page + 1
+        and before.ruled == table.ruled
+        and before.alone_below
+        and table.alone_above
+    )
+
+
+def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
+    """The rows of ``table`` in the columns of ``before``; None where its columns are not among them.
+
+    Pages may be shifted against each other (margins of left and right pages), and a merged cell hides columns.
+    """
+    for shift in (0.0, before.edges[0] - table.edges[0], before.edges[-1] - table.edges[-1]):
+        slots = [_index(before.edges, edge + shift) for edge in table.edges]
+        known = [slot for slot in slots if slot is not None]
+        if len(known) != len(slots) or known[0] != 0 or known[-1] != len(before.edges) - 1:
+            continue
+        rows = []
+        for row in table.rows:
+            cells: list[PdfCell] = []
+            for at, cell in enumerate(row.cells):
+                copies = max(known[at + 1] - known[at], 1)
+                cells.append(cell)
+                cells += [PdfCell(cell.lines, cell.links, spanned=True, width=cell.width)] * (copies - 1)
+            rows.append(PdfRow(cells, row.place))
+        return rows
+    return None
+
+
+def _index(edges: Sequence[float], value: float) -> int | None:
+    near = min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+    return near if abs(edges[near] - value) <= _NEAR else None
+
+
+def _append(before: PdfTable, rows: list[PdfRow]) -> None:
+    """Add the next page's rows: without the header if it is repeated, the first joined if it goes on a cut row."""
+    repeated = 0
+    while (
+        repeated < min(3, len(rows), len(before.rows))
+        and any(_words(cell) for cell in rows[repeated].cells)
+        and _texts(rows[repeated]) == _texts(before.rows[repeated])
+    ):
+        repeated += 1
+    rows = rows[repeated:]
+    if rows and len(before.rows) > 1 and _is_rest(before.rows, rows):
+        _join_rows(before.rows[-1], rows[0])
+        rows = rows[1:]
+    before.rows += rows
+
+
+def _words(cell: PdfCell) -> str:
+    return "" if cell.spanned else " ".join(line.text for line in cell.lines)
+
+
+def _texts(row: PdfRow) -> list[str]:
+    return [_words(cell).casefold() for cell in row.cells]
+
+
+def _is_rest(above: list[PdfRow], rows: list[PdfRow]) -> bool:
+    """Does the first row of a page go on with the last row of the page before?
+
+    Yes where its first cell is empty; where it lacks a cell that hardly any row lacks; or where a cell above ends
+    in the middle of a phrase and the cell here goes on in lower case.
+    """
+    first = [_words(cell) for cell in rows[0].cells]
+    if not any(first) or any(cell.spanned for cell in rows[0].cells):
+        return False
+    last = [_words(cell) for cell in above[-1].cells]
+    whole = [[_words(cell) for cell in row.cells] for row in (*above[1:-1], *rows[1:])]
+    whole = [texts for texts in whole if sum(map(bool, texts)) > 1]  # rows that name a group say nothing here
+    if not first[0]:
+        return sum(1 for texts in whole if not texts[0]) <= len(whole) // 3
+    usually = [
+        at
+        for at in range(len(first))
+        if len(whole) >= 3 and sum(1 for texts in whole if texts[at]) >= 0.9 * len(whole)
+    ]
+    if any(not first[at] and last[at] for at in usually) and len(usually) > 1:
+        return True
+    return any(
+        old and new and _reads_on(old, new, [texts[at] for texts in whole])
+        for at, (old, new) in enumerate(zip(last, first, strict=True))
+    )
+
+
+def _reads_on(old: str, new: str, column: Sequence[str]) -> bool:
+    if _OPEN_END.search(old) or old.count("(") > old.count(")"):
+        return True
+    starts_low = new[0].islower() or new[0] in ",.;)"
+    others_low = sum(1 for text in column if text[:1].islower())
+    return starts_low and others_low * 5 <= len(column)
+
+
+def _join_rows(row: PdfRow, rest: PdfRow) -> None:
+    for at, (cell, more) in enumerate(zip(row.cells, rest.cells, strict=True)):
+        if more.lines and not more.spanned:
+            row.cells[at] = PdfCell([*cell.lines, *more.lines], [*cell.links, *more.links], width=cell.width)
