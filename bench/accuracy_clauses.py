@@ -15,8 +15,21 @@ from typing import Any
 from monitor.assess.clauses import propose, read_clauses
 from monitor.model.shapes import terms_shape
 
-FIELDS = ("notice_days", "notice_unit", "objection_days", "objection_unit", "objection_runs_from", "deemed_consent")
-TARGETS = {"notice_days": 0.95, "objection_days": 0.95, "notice_unit": 0.9, "objection_unit": 0.9, "objection_runs_from": 0.9}
+FIELDS = (
+    "notice_days",
+    "notice_unit",
+    "objection_days",
+    "objection_unit",
+    "objection_runs_from",
+    "deemed_consent",
+)
+TARGETS = {
+    "notice_days": 0.95,
+    "objection_days": 0.95,
+    "notice_unit": 0.9,
+    "objection_unit": 0.9,
+    "objection_runs_from": 0.9,
+}
 # Labels finer than the answer: the date of a notice is the notice; "unstated" is no answer.
 SAME = {"notice_date": "notice", "unstated": None}
 

@@ -68,18 +68,21 @@ def mentions(segment: Segment) -> list[Mention]:
 def _direction(segment: Segment, left: str, right: str) -> Direction:
     vocab = segment.vocab
     within = vocab.within.search(left[-80:])
+    strict = within is not None and vocab.cues["strict"].match(within.group()) is not None
     if vocab.before.match(right):
+        return Direction.BACKWARD
+    # "within 10 days of notice" and "within the 30-day notice period" run forward, "given 30 days' notice" does not.
+    if vocab.notice_right.match(right) and not strict:
         return Direction.BACKWARD
     if vocab.after.match(right):
         return Direction.FORWARD
-    # "within the 30-day notice period" runs forward; "has given 30 days' notice" does not.
-    if within and (vocab.cues["strict"].match(within.group()) or not vocab.notice_right.match(right)):
-        return Direction.FORWARD if not _announces(segment, left) else Direction.BACKWARD
-    if vocab.notice_left.search(left[-140:]) or vocab.notice_right.match(right):
-        return Direction.BACKWARD
-    return Direction.OPEN
+    if within:
+        return Direction.FORWARD if strict or not _announces(segment, left) else Direction.BACKWARD
+    return Direction.BACKWARD if vocab.notice_left.search(left[-140:]) else Direction.OPEN
 
 
 def _announces(segment: Segment, left: str) -> bool:
     """ "prior notice of changes shall be 30 days": a period of notice, whatever word stands directly before it."""
-    return segment.vocab.notice_left.search(left[-140:]) is not None and not segment.vocab.has("object", left[-60:])
+    return segment.vocab.notice_left.search(left[-140:]) is not None and not segment.vocab.has(
+        "object", left[-60:]
+    )

@@ -17,7 +17,9 @@ def propose(clauses: Sequence[ClauseTerms]) -> ClauseTerms | None:
     """
     if not clauses:
         return None
-    objecting = sorted((c for c in clauses if c.objection), key=lambda c: length(c.objection) if c.objection else 0)
+    objecting = sorted(
+        (c for c in clauses if c.objection), key=lambda c: length(c.objection) if c.objection else 0
+    )
     noticing = sorted((c for c in clauses if c.notice), key=lambda c: length(c.notice) if c.notice else 0)
     main = objecting[0] if objecting else (noticing[0] if noticing else clauses[0])
     told = noticing[0] if noticing else main

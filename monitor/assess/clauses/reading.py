@@ -22,7 +22,9 @@ def length(period: Period) -> float:
     return period.count * 1.4 if period.unit is PeriodUnit.BUSINESS_DAYS else float(period.days)
 
 
-def read_clauses(paragraphs: Sequence[Paragraph] | str, *, language: str | None = None) -> tuple[ClauseTerms, ...]:
+def read_clauses(
+    paragraphs: Sequence[Paragraph] | str, *, language: str | None = None
+) -> tuple[ClauseTerms, ...]:
     """Notice and objection terms found in contract prose, each a proposal with the words it was read from.
 
     paragraphs: of one document, in order; a string is taken apart at blank lines. language: BCP 47 code as the
@@ -112,7 +114,9 @@ def _clusters(text: Text, readings: list[Reading]) -> list[_Cluster]:
                 continue
         groups.append([reading])
     return [
-        _Cluster(range(group[0].mention.segment.paragraph, group[-1].mention.segment.paragraph + 1), tuple(group))
+        _Cluster(
+            range(group[0].mention.segment.paragraph, group[-1].mention.segment.paragraph + 1), tuple(group)
+        )
         for group in groups
     ]
 
@@ -220,7 +224,9 @@ def referred_span(segments: Sequence[tuple[int, Segment]], referred: Reading) ->
 def _told_by(segments: Sequence[tuple[int, Segment]], notice: Reading) -> RunsFrom:
     """Notice by a page alone is given by posting."""
     vocab, text = notice.mention.segment.vocab, notice.mention.segment.text
-    whole = " ".join(segment.text for _, segment in segments if segment.sentence <= notice.mention.segment.sentence + 1)
+    whole = " ".join(
+        segment.text for _, segment in segments if segment.sentence <= notice.mention.segment.sentence + 1
+    )
     if vocab.has("posting_only", text) and not vocab.has("email", whole.replace("in writing", "")):
         return RunsFrom.POSTING
     return RunsFrom.NOTICE

@@ -11,7 +11,7 @@ from monitor.assess.clauses.sentences import Segment
 from monitor.model import RunsFrom
 
 REACH = 110  # characters behind a period in which its starting event is named
-COMMA = 25  # a comma between a verb and a period counts as so many characters of distance
+COMMA = 40  # a comma between a verb and a period counts as so many characters of distance
 FAR = 10_000
 _ANCHORS = (
     ("receipt", RunsFrom.RECEIPT),
@@ -59,9 +59,15 @@ def read_mention(mention: Mention, subject: Subject, earlier: str) -> Reading | 
         found = _as_objection(mention, earlier) or _as_lead(mention)
     if found is None:
         return None
-    if subject is Subject.WEAK and found.role is Role.OBJECTION and not segment.vocab.has("object", segment.text):
+    if (
+        subject is Subject.WEAK
+        and found.role is Role.OBJECTION
+        and not segment.vocab.has("object", segment.text)
+    ):
         return None
-    return replace(found, strength=found.strength * {Subject.NAMED: 1.0, Subject.CARRIED: 0.95}.get(subject, 0.7))
+    return replace(
+        found, strength=found.strength * {Subject.NAMED: 1.0, Subject.CARRIED: 0.95}.get(subject, 0.7)
+    )
 
 
 def distance(mention: Mention, cue: str, *, left: str | None = None, right: str | None = None) -> int:
@@ -79,7 +85,11 @@ def _as_notice(mention: Mention) -> Reading | None:
     behind = mention.right
     names_subject_behind = vocab.has("subject", behind)
     notify = distance(mention, "notify")
-    if notify == FAR and not vocab.notice_left.search(mention.left[-140:]) and not vocab.notice_right.match(behind):
+    if (
+        notify == FAR
+        and not vocab.notice_left.search(mention.left[-140:])
+        and not vocab.notice_right.match(behind)
+    ):
         return None
     end = distance(mention, "terminate", right="" if vocab.has("terminate", mention.left) else None)
     if end < FAR and not names_subject_behind and not _told_between(mention, "terminate"):
@@ -154,7 +164,9 @@ def _anchor(mention: Mention) -> tuple[RunsFrom | None, int]:
         span = re.split(r"[,;:)]\s|\.\s", mention.right[:REACH])[0]
         found = _first_event(vocab_text=span, segment=mention.segment)
         if found:
-            return found, len(span) if not vocab.has("object", span) else _before_object(mention.segment, span)
+            return found, len(span) if not vocab.has("object", span) else _before_object(
+                mention.segment, span
+            )
     left = mention.left
     for opening in reversed(list(_LEFT_OPENING.finditer(left))) if not vocab.anchor_left else []:
         piece = left[opening.start() : opening.start() + 80]
@@ -197,6 +209,8 @@ def _clock_of_segment(mention: Mention) -> RunsFrom | None:
         return RunsFrom.NOTICE
     behind = [match for match in told if match.start() > mention.end]
     after_objection = [match for match in behind if match.start() > objected[-1].end()]
-    if after_objection and not re.search(r"\b(?:by|en|par|durch)\b", mention.segment.text[objected[-1].end() : after_objection[0].start()][:0]):
+    if after_objection and not re.search(
+        r"\b(?:by|en|par|durch)\b", mention.segment.text[objected[-1].end() : after_objection[0].start()][:0]
+    ):
         return RunsFrom.NOTICE
     return None

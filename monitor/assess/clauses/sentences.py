@@ -9,7 +9,9 @@ from dataclasses import dataclass
 from monitor.assess.clauses.vocabulary import Vocabulary, guess, plain, vocabulary
 from monitor.model import Paragraph
 
-_BREAK = re.compile(r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[^\sa-zà-ÿ]|[\"')\]]*\s*$)|;\s|\n+|。|(?<=\s)[•·▪◦]\s|\s-\s(?=[A-ZÀ-Ý])")
+_BREAK = re.compile(
+    r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[^\sa-zà-ÿ]|[\"')\]]*\s*$)|;\s|\n+|。|(?<=\s)[•·▪◦]\s|\s-\s(?=[A-ZÀ-Ý])"
+)
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.)\s*$")
 SHORT = 400  # characters; a whole text this short is an excerpt, whose heading we do not see
 
@@ -89,6 +91,8 @@ def _pieces(text: str, vocab: Vocabulary) -> Iterator[tuple[int, int, bool]]:
 def _runs_on(text: str, start: int, end: int) -> bool:
     """A line broken inside a sentence: one line break, no full stop before it, a small letter or bracket behind it."""
     behind = text[end : end + 1]
-    return text[start:end].count("\n") == 1 and text[start - 1 : start] not in ".;:!?" and (
-        behind.islower() or behind in "(" or behind.isdigit()
+    return (
+        text[start:end].count("\n") == 1
+        and text[start - 1 : start] not in ".;:!?"
+        and (behind.islower() or behind in "(" or behind.isdigit())
     )

@@ -112,7 +112,9 @@ def vocabulary(language: str) -> Vocabulary:
         before=at_start("before"),
         notice_right=at_start("notice_right"),
         notice_left=at_end("notice_left"),
-        not_ours=_compile(rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}{_any(words.get('not_ours', []))}"),
+        not_ours=_compile(
+            rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}{_any(words.get('not_ours', []))}"
+        ),
         period=_compile(_period_pattern(words, edge)),
         word_number=_compile(edge + _words_pattern(words)),
         numbers=tuple((_compile(rf"{word}\Z"), int(value)) for word, value in words["numbers"].items()),
@@ -185,7 +187,9 @@ def _word_value(vocab: Vocabulary, text: str) -> int | None:
     whole = _lookup(vocab, text)
     if whole is not None:
         return whole
-    parts: Sequence[int | None] = [_lookup(vocab, part) for part in re.split(r"[\s-]+", text) if part not in {"et", "y", "e"}]
+    parts: Sequence[int | None] = [
+        _lookup(vocab, part) for part in re.split(r"[\s-]+", text) if part not in {"et", "y", "e"}
+    ]
     values = [part for part in parts if part is not None]
     return sum(values) if values and len(values) == len(parts) else None
 
