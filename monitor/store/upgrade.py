@@ -10,6 +10,7 @@ from __future__ import annotations
 import io
 import re
 import sqlite3
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -136,7 +137,8 @@ def _back_up(
             source.close()
         partial.replace(target)
     except (OSError, sqlite3.Error) as error:
-        partial.unlink(missing_ok=True)
+        with suppress(OSError):
+            partial.unlink(missing_ok=True)
         raise UpgradeError(
             f"{name}: no backup could be made ({error}), so version {current} was not touched; make room for a copy"
         ) from error

@@ -1,0 +1,84 @@
+"""A store on SQLite and on PostgreSQL, each on tables that the migrations made."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from monitor.store import Store
+from tests.servers.postgres import NoServerError, PostgresServer
+from tests.store.samples import AT
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[PostgresServer]:
+    """A PostgreSQL server for the run."""
+    try:
+        server = PostgresServer()
+    except NoServerError as error:
+        pytest.skip(str(error))
+    yield server
+    server.stop()
+
+
+@pytest.fixture(scope="session")
+def postgres_template(postgres: PostgresServer) -> str:
+    """A database with our tables, to copy from."""
+    address = postgres.new_database()
+    with Store.open(address) as store:
+        store.upgrade(AT)
+    return address
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A file with our tables, to copy from."""
+    path = tmp_path_factory.mktemp("sqlite") / "template.sqlite3"
+    with Store.open(f"sqlite:///{path}") as store:
+        store.upgrade(AT)
+    return path
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a fresh database with our tables."""
+    if request.param == "sqlite":
+        path = tmp_path / "monitor.sqlite3"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    address = server.new_database(request.getfixturevalue("postgres_template"))
+    yield address
+    server.drop_database(address)
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
+def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """The address of a database in which there is nothing yet."""
+    if request.param == "sqlite":
+        yield f"sqlite:///{tmp_path / 'new' / 'monitor.sqlite3'}"
+        return
+    server: PostgresServer = request.getfixturevalue("postgres")
+    address = server.new_database()
+    yield address
+    server.drop_database(address)
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    """An open store without anything in it."""
+    with Store.open(database) as opened:
+        yield opened
+
+
+@pytest.fixture
+def sqlite_store(sqlite_template: Path, tmp_path: Path) -> Iterator[Store]:
+    """An open store on SQLite, for what does not depend on the database."""
+    path = tmp_path / "monitor.sqlite3"
+    shutil.copy(sqlite_template, path)
+    with Store.open(f"sqlite:///{path}") as opened:
+        yield opened
