@@ -8,11 +8,12 @@ from functools import cached_property
 
 from monitor.compare.texts import bare, items
 from monitor.knowledge.links import comparable, registrable_domain
-from monitor.knowledge.names import NameKey, normalise_name, organisation_of
+from monitor.knowledge.names import NameKey, normalise_name, organisation_of, telling_words
 from monitor.model import Field, Listing, Row
 
 # Columns that a row is not compared by: the name and the section have kinds of change of their own, links are cosmetic.
 APART = frozenset({Field.NAME.value, Field.GROUP.value, Field.WEBSITE.value})
+_COLUMNS = {f: f.value for f in Field if f.value not in APART}
 
 
 @dataclass(frozen=True)
@@ -66,6 +67,31 @@ class Entry:
         return tuple(dict.fromkeys((*self.key.names, *more)))
 
     @cached_property
+    def own_names(self) -> frozenset[str]:
+        """The names of the name itself, run together."""
+        return frozenset(self.key.names)
+
+    @cached_property
+    def all_names(self) -> frozenset[str]:
+        """``own_names`` and those it says it gave up."""
+        return frozenset(self.key.all_names)
+
+    @cached_property
+    def compact(self) -> str:
+        """The brand, run together."""
+        return self.key.brand.replace(" ", "")
+
+    @cached_property
+    def brand_words(self) -> frozenset[str]:
+        """The words of the brand that tell it from others."""
+        return telling_words(self.key.brand)
+
+    @cached_property
+    def name_words(self) -> frozenset[str]:
+        """The telling words of the brand and of every alias."""
+        return self.brand_words.union(*(telling_words(name) for name in self.key.aliases))
+
+    @cached_property
     def pages(self) -> frozenset[str]:
         """The addresses of the row's own website: the website column, or the links of the name."""
         return frozenset(page for page in map(comparable, self._own_links()) if page)
@@ -90,8 +116,10 @@ class Entry:
     @cached_property
     def raw(self) -> tuple[object, ...]:
         """The row exactly as written, links and place left out; also the order in which rows are worked through."""
-        fields = sorted((f.value, text) for f, text in self.row.fields.items() if text)
-        other = sorted((heading, text) for heading, text in self.row.other.items() if text)
+        fields = sorted(
+            item for item in self.row.fields.items() if item[1]
+        )  # fields are texts, and sort as such
+        other = sorted(item for item in self.row.other.items() if item[1])
         return (self.row.name, tuple(fields), tuple(other))
 
 
@@ -102,7 +130,7 @@ def entries_of(listing: Listing) -> list[Entry]:
 
 def cells_of(row: Row) -> dict[str, str]:
     """The cells a row is compared by: column -> text, empty ones left out."""
-    cells = {f.value: text for f, text in row.fields.items() if f.value not in APART and text.strip()}
+    cells = {_COLUMNS[f]: text for f, text in row.fields.items() if f in _COLUMNS and text.strip()}
     for heading, text in row.other.items():
         if text.strip():
             cells.setdefault(heading, text)

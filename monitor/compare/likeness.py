@@ -12,7 +12,6 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from monitor.compare.entries import Entry
-from monitor.knowledge.names import NameKey, telling_words
 from monitor.model import Field
 
 
@@ -20,7 +19,7 @@ class NameTie(IntEnum):
     """How two names hang together; the higher, the more it proves."""
 
     NONE = 0
-    SHARED_WORDS = 1  # at least half of the telling words of both
+    SHARED_WORDS = 1  # the first word and at least half of the telling words of one
     SAME_ORGANISATION = 2  # known aliases, acquisitions, renamings
     CONTAINED = 3  # "Segment" in "Twilio Segment"
     ACRONYM = 4
@@ -53,39 +52,46 @@ _WHY = {
 }
 
 
-def name_tie(a: NameKey, b: NameKey) -> NameTie:
-    """How two names hang together, by the names alone."""
-    names_a, names_b = set(a.names), set(b.names)
-    if names_a & set(b.all_names) - names_b or names_b & set(a.all_names) - names_a:
+def name_tie(a: Entry, b: Entry) -> NameTie:
+    """How two rows hang together by their names."""
+    if a.own_names & b.all_names - b.own_names or b.own_names & a.all_names - a.own_names:
         return NameTie.FORMER_NAME
-    brand_a, brand_b = a.brand.replace(" ", ""), b.brand.replace(" ", "")
-    if brand_a == brand_b:
+    if a.compact == b.compact:
         return NameTie.SAME_BRAND
-    if names_a & names_b:
+    if not set(a.names).isdisjoint(b.names):
         return NameTie.OTHER_NAME
-    if _differ_by_spelling(brand_a, brand_b):
+    if _differ_by_spelling(a.compact, b.compact):
         return NameTie.SPELLING
-    if _is_acronym(a.brand, b.brand) or _is_acronym(b.brand, a.brand):
+    if _is_acronym(a.key.brand, b.key.brand) or _is_acronym(b.key.brand, a.key.brand):
         return NameTie.ACRONYM
-    return _shared_words(a, b)
+    shared = _shared_words(a, b)
+    if shared < NameTie.SAME_ORGANISATION and a.organisation and a.organisation == b.organisation:
+        return NameTie.SAME_ORGANISATION
+    return shared
 
 
-def _shared_words(a: NameKey, b: NameKey) -> NameTie:
-    words_a = frozenset().union(*(telling_words(name) for name in (a.brand, *a.aliases)))
-    words_b = frozenset().union(*(telling_words(name) for name in (b.brand, *b.aliases)))
-    shared = words_a & words_b
+def _shared_words(a: Entry, b: Entry) -> NameTie:
+    shared = a.name_words & b.name_words
     if not shared or all(len(word) < 3 for word in shared):
         return NameTie.NONE
-    if telling_words(a.brand) <= words_b or telling_words(b.brand) <= words_a:
+    if a.brand_words <= b.name_words or b.brand_words <= a.name_words:
         return NameTie.CONTAINED
-    return NameTie.SHARED_WORDS if 2 * len(shared) >= min(len(words_a), len(words_b)) else NameTie.NONE
+    # "Acme Pay" and "Other Pay" share a word and nothing else: names are told by how they begin.
+    first_a, first_b = a.key.brand.split()[0], b.key.brand.split()[0]
+    few = min(len(a.name_words), len(b.name_words))
+    return NameTie.SHARED_WORDS if first_a == first_b and 2 * len(shared) >= few else NameTie.NONE
 
 
 def _differ_by_spelling(a: str, b: str) -> bool:
-    if min(len(a), len(b)) < 5 or a[0] != b[0] or _digits(a) != _digits(b):
+    few = min(len(a), len(b))
+    if few < 5 or a[0] != b[0]:
         return False
-    limit = 1 if min(len(a), len(b)) < 9 else 2
-    return OSA.distance(a, b, score_cutoff=limit) <= limit
+    limit = 1 if few < 9 else 2
+    return (
+        abs(len(a) - len(b)) <= limit
+        and OSA.distance(a, b, score_cutoff=limit) <= limit
+        and _digits(a) == _digits(b)
+    )
 
 
 def _digits(text: str) -> str:
@@ -106,11 +112,9 @@ def alike(a: str, b: str) -> float | None:
 
 def evidence(a: Entry, b: Entry) -> Evidence | None:
     """Why two rows of different names may be one entry, or None where nothing speaks for it."""
-    tie = name_tie(a.key, b.key)
-    if tie < NameTie.OTHER_NAME and not set(a.names).isdisjoint(b.names):
-        tie = NameTie.OTHER_NAME  # through the column of legal names
-    if tie < NameTie.SAME_ORGANISATION and a.organisation and a.organisation == b.organisation:
-        tie = NameTie.SAME_ORGANISATION
+    tie = name_tie(a, b)
+    if tie is NameTie.NONE and a.pages.isdisjoint(b.pages):
+        return None
     purposes = alike(a.purpose, b.purpose)
     same_page = bool(a.pages & b.pages)
     if not _enough(tie, a, b, purposes, same_page):

@@ -16,7 +16,6 @@ from rapidfuzz.process import cdist
 from monitor.compare.assignment import best_assignment, components
 from monitor.compare.entries import Entry
 from monitor.compare.likeness import Evidence, evidence
-from monitor.knowledge.names import telling_words
 from monitor.model import Field
 
 Key = Callable[[Entry], Hashable]
@@ -160,9 +159,9 @@ def _candidates(left: Sequence[Entry], right: Sequence[Entry]) -> set[tuple[int,
         j_s = theirs.get(handle)
         if not j_s:
             continue
-        if len(i_s) * len(j_s) <= _WEIGHABLE * _WEIGHABLE:
+        if len(i_s) * len(j_s) <= (_COMMON if handle[0] in _WEAK else _WEIGHABLE**2):
             found.update((i, j) for i in i_s for j in j_s)
-        else:  # a word that stands everywhere says little: neighbours in the order of content suffice
+        elif handle[0] not in _WEAK:  # one name hundreds of times: neighbours in the order of content suffice
             step = len(j_s) / len(i_s)
             for n, i in enumerate(i_s):
                 middle = int(n * step)
@@ -181,14 +180,19 @@ def _index(entries: Sequence[Entry]) -> dict[tuple[str, str], list[int]]:
 def _handles(entry: Entry) -> set[tuple[str, str]]:
     key = entry.key
     handles = {("name", name) for name in (*key.all_names, *entry.names)}
+    handles |= {("word", word) for word in entry.name_words if len(word) > 2}
     for name in (key.brand, *key.aliases):
-        handles |= {("word", word) for word in telling_words(name) if len(word) > 2}
         initials = "".join(word[0] for word in name.split())
         handles |= {("initials", form) for form in (initials, name) if 3 <= len(form) <= 6}
-    compact = key.brand.replace(" ", "")
+    compact = entry.compact
     if len(compact) >= 5:  # spelling: one of two stretches survives a slip anywhere but in the first letter
         handles |= {("start", compact[:3]), ("end", compact[0] + compact[-3:])}
     if entry.organisation:
         handles.add(("organisation", entry.organisation))
     handles |= {("page", page) for page in entry.pages}
     return handles
+
+
+# What many rows share by chance says nothing once it makes more pairs than this.
+_WEAK = frozenset({"word", "initials", "start", "end", "page"})
+_COMMON = 900

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from monitor.compare.columns import ColumnFacts, column_facts, used_columns
@@ -59,7 +59,7 @@ def compare(before: Listing, after: Listing) -> Comparison:
         delta = row_delta(a, b, facts, language)
         found += delta.changes
         notes += delta.notes
-        if a.pages != b.pages and a.pages and b.pages:
+        if a.row.links != b.row.links and a.pages != b.pages and a.pages and b.pages:
             notes.append(f"{b.row.name}: link differs")
         located += [(b.at, change) for change in found]
         unchanged += not found
@@ -67,7 +67,8 @@ def compare(before: Listing, after: Listing) -> Comparison:
         located += [(union.one.at, change) for change in _merge(union, facts, language)]
     for union in sides.split:
         located += [(union.many[0].at, change) for change in _split(union)]
-    located += [(entry.at, _added(entry, sides.left)) for entry in sides.added]
+    known = {name for entry in sides.left for name in entry.own_names} if sides.added else set()
+    located += [(entry.at, _added(entry, known)) for entry in sides.added]
     changes = (
         *facts.changes,
         *sections.changes,
@@ -113,6 +114,8 @@ def _match(before: Listing, after: Listing) -> _Sides:
 
 def _set_repeated_aside(sides: _Sides, columns: Sequence[str]) -> None:
     """Further copies of a row that stands on both sides are no news: the list only repeats itself."""
+    if not sides.added and not sides.removed:
+        return
     there = {entry.signature(columns) for entry in sides.left}
     here = {entry.signature(columns) for entry in sides.right}
     for entry in [*sides.added, *sides.removed]:
@@ -229,9 +232,9 @@ def _union_differences(union: Union, facts: ColumnFacts, language: str | None) -
         yield f"{column}: {before.replace(chr(10), ' / ')} -> {after.replace(chr(10), ' / ')}"
 
 
-def _added(entry: Entry, before: Sequence[Entry]) -> Change:
+def _added(entry: Entry, known: Set[str]) -> Change:
     said = []
-    if any(not set(entry.key.names).isdisjoint(other.key.names) for other in before):
+    if not entry.own_names.isdisjoint(known):
         said.append("the name already stood on the list, with another entry")
     return Change(
         ChangeKind.ADDED, entry.row.name, group=entry.row.group, row_after=entry.row, notes=tuple(said)
