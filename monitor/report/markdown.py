@@ -12,14 +12,22 @@ from monitor.report.clause import clause_view
 from monitor.report.context import ReportContext
 from monitor.report.view import Entry, ReportView
 
-# Every ASCII punctuation may be escaped (CommonMark 2.4); these can begin a construct somewhere in a line.
-_SPECIAL = re.compile(r"([\\`*_{}\[\]()<>#+\-.!|~&:@=\"'$^])")
-_WWW = re.compile(r"(?i)\b(www|https?|ftp|mailto|xmpp)(?=[.\\:])")  # GitHub links these without any markup
+# What can begin or end a construct anywhere in a line, in CommonMark and in GitHub's dialect of it.
+_SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$^]|:(?=[\w+-]+:)|!(?=\[))")
+_LEADING = re.compile(r"^(\d{0,9})([-+=.)])")  # a list or a heading, at the start of a paragraph
+_AUTOLINK = re.compile(r"(?i)\b(www|https?|ftp|mailto|xmpp)(?=[.:])")  # GitHub links these without any markup
 
 
 def escaped(text: str | None, limit: int | None = None) -> str:
     """The text on one line, with nothing in it that Markdown or HTML would act on."""
-    return _WWW.sub("\\1\u200b", _SPECIAL.sub(r"\\\1", one_line(text, limit)))
+    clean = _SPECIAL.sub(r"\\\1", one_line(text, limit))
+    clean = _LEADING.sub(r"\1\\\2", clean)
+    return _AUTOLINK.sub("\\1\u200b", clean)
+
+
+def _address(text: str) -> str:
+    """An address to be copied, as code: nothing in it is acted on, and nothing is added to it."""
+    return f"`{one_line(text, 500).replace('`', '%60').replace('|', '%7C')}`" if text else ""
 
 
 def render_markdown(view: ReportView, revision: Revision, context: ReportContext) -> str:
@@ -41,8 +49,8 @@ def render_markdown(view: ReportView, revision: Revision, context: ReportContext
     parts += _record(context)
     parts += _evidence(view)
     parts.append(
-        f"Source: {escaped(revision.source_url, 300)}. Generated {escaped(instant(context.generated_at))} by "
-        f"Sub\\-processor Monitor {escaped(context.tool_version)}"
+        f"Source: {_address(revision.source_url)}. Generated {escaped(instant(context.generated_at))} by "
+        f"Sub-processor Monitor {escaped(context.tool_version)}"
     )
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -131,14 +139,14 @@ def _evidence(view: ReportView) -> Iterator[str]:
         ("First seen", before.first_seen, after.first_seen),
         ("Last seen", before.last_seen, after.last_seen),
         ("Last seen, how proven", before.grade, after.grade),
-        ("Address", before.url_text, after.url_text),
         ("Rows", str(before.rows), str(after.rows)),
         ("Date on the page", before.published, after.published),
         ("Its reading", before.readings, after.readings),
         ("SHA-256 of the capture", before.capture_sha256, after.capture_sha256),
         ("SHA-256 of the listing", before.listing_sha256, after.listing_sha256),
     ]
-    yield _table(("Snapshot", "Before", "After"), rows)
+    table = _table(("Snapshot", "Before", "After"), rows)
+    yield f"{table}\n| Address | {_address(before.url_text)} | {_address(after.url_text)} |"
     yield from _listed("### Between the two snapshots", view.between)
     yield from _listed("### Cosmetic differences", view.cosmetic)
 
