@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.extract import contents
+from monitor.extract.bullets import split_bullets
 from monitor.extract.columns import Mapped, map_columns
 from monitor.extract.document import Document, Grid, GridKind
 from monitor.extract.rows import Made, make_rows
@@ -56,6 +57,8 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
     for number, grid in enumerate(document.grids, 1):
         if not grid.rows or _left_out(grid, hints):
             continue
+        if grid.kind is GridKind.BULLETS and grid.header_rows is None and grid.fields is None:
+            grid = split_bullets(grid)  # noqa: PLW2901 - readers of other formats leave this to us
         mapped = map_columns(grid, hints.columns)
         made = make_rows(mapped)
         around = surroundings(mapped, page, _hinted(grid, number, hints))

@@ -221,8 +221,8 @@ def _fill_unknown(header: Header, fields: list[Field | None], texts: _Columns) -
             if fields[at] is None and test(texts[at]) >= least:
                 fields[at] = which
                 break
-    if Field.PURPOSE not in fields and header.at < 0:
-        rest = [at for at in unknown if fields[at] is None and contents.share(texts[at], contents.is_number) < 0.5]
+    if Field.PURPOSE not in fields:
+        rest = [at for at in unknown if fields[at] is None and not header.headings[at] and contents.share(texts[at], contents.is_number) < 0.5]
         if rest:
             longest = max(rest, key=lambda at: sum(map(len, texts[at])))
             if sum(map(len, texts[longest])) >= 4 * max(1, sum(1 for t in texts[longest] if t)):

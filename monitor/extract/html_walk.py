@@ -67,7 +67,6 @@ class Walk:
     tables: list[Found] = field(default_factory=list)
     lists: list[Found] = field(default_factory=list)
     definitions: list[Found] = field(default_factory=list)
-    scripts: int = 0
     frames: list[str] = field(default_factory=list)
     password: bool = False
     cut: bool = False
@@ -108,13 +107,15 @@ class _Walker:
                 elif self._looks(node, tag, text, bold):
                     level = LOOK_LEVEL
         is_bold = bold >= len(text) - 2 and bold > 0
-        chrome = self.chrome
-        self.out.blocks.append(Block(text, level, tag, node, chrome, self.path, links, is_bold))
-        if level and not chrome:
+        heads = level > 0 and not self.chrome
+        if heads:
             while self.headings and self.headings[-1][0] >= level:
                 self.headings.pop()
-            self.headings.append((level, text.replace("\n", " ")))
             self.path = tuple(text for _, text in self.headings)
+        self.out.blocks.append(Block(text, level, tag, node, self.chrome, self.path, links, is_bold))
+        if heads:
+            self.headings.append((level, text.replace("\n", " ")))
+            self.path = (*self.path, self.headings[-1][1])
 
     def _looks(self, node: LexborNode, tag: str, text: str, bold: int) -> bool:
         if tag == "p":
@@ -192,9 +193,7 @@ class _Walker:
 
     def skipped(self, node: LexborNode, tag: str) -> None:
         """Notes what is left out and still says something about the page."""
-        if tag == "script":
-            self.out.scripts += 1
-        elif tag == "iframe":
+        if tag == "iframe":
             source = absolute(node.attributes.get("src"), self.base)
             if source:
                 self.out.frames.append(source)

@@ -1,15 +1,27 @@
-"""All layouts beyond tables, tried when no table holds the list."""
+"""All layouts beyond tables, tried when no table holds the list. A new layout is a file and a line here."""
 
 from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.extract.bullets import split_bullets
 from monitor.extract.document import Grid
+from monitor.extract.embedded_json import json_grids
 from monitor.extract.html_walk import Walk
+from monitor.extract.layout_bullets import line_grids, list_grids
+from monitor.extract.layout_repeated import repeated_grids
+from monitor.extract.layout_sections import definition_grids, section_grids
 
 
 def other_grids(
-    tree: LexborHTMLParser, root: LexborNode | None, walk: Walk, base: str | None, text: str
-) -> tuple[list[Grid], list[str]]:
-    """Grids of every further layout of the page, in the order the layouts are trusted, and warnings."""
-    return [], []
+    tree: LexborHTMLParser, root: LexborNode | None, walk: Walk, base: str | None
+) -> list[Grid]:
+    """Grids of every further layout of the page; what is no list of sub-processors is told apart later."""
+    grids: list[Grid] = []
+    grids += definition_grids(walk, base)
+    grids += section_grids(walk)
+    grids += [split_bullets(grid) for grid in (*list_grids(walk, base), *line_grids(walk))]
+    if root is not None:
+        grids += repeated_grids(root, walk, base)
+    grids += json_grids(tree)
+    return grids

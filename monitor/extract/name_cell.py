@@ -41,14 +41,14 @@ def split_name(text: str, links: Sequence[Link] = ()) -> tuple[str, list[tuple[F
     if "\n" not in text:
         name = strip_name(text)
         if "(" in name and (found := _REGISTRATION.search(name)) and len(name) > len(found.group(0)) + 2:
-            rest = (name[: found.start()] + name[found.end() :]).strip(" ,;")
-            return " ".join(rest.split()), [(Field.REGISTRATION, found.group(0).strip("() "))]
+            bare = (name[: found.start()] + name[found.end() :]).strip(" ,;")
+            return " ".join(bare.split()), [(Field.REGISTRATION, found.group(0).strip("() "))]
         if not name and links:
             name = strip_name(links[0].text)
         return name, []
-    lines = text.split("\n")
+    lines: list[str] = text.split("\n")
     name = strip_name(lines[0])
-    rest = lines[1:]
+    rest: list[str] = lines[1:]
     while rest and (not name or _JOINS.match(rest[0]) or _UNFINISHED.search(name)):
         name = strip_name(f"{name} {rest.pop(0)}".strip())
     extra: list[tuple[Field, str]] = []

@@ -9,6 +9,9 @@ from monitor.extract.document import Document, Grid
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_table import grid_of
 from monitor.extract.html_walk import FOOTER, MENU, Walk, walk
+from monitor.extract.layout_aria import TABLES as ARIA_TABLES
+from monitor.extract.layout_aria import aria_grids
+from monitor.extract.phrases import known
 from monitor.extract.text import clean
 from monitor.model import Hints, Link, Paragraph
 
@@ -30,14 +33,14 @@ def read_markup(
 ) -> Document:
     """Reads a page from its text; also for formats that turn into HTML first."""
     tree = LexborHTMLParser(text)
-    return _Page(tree, text, url, hints, warnings).document()
+    return _Page(tree, url, hints, warnings).document()
 
 
 class _Page:
     def __init__(
-        self, tree: LexborHTMLParser, text: str, url: str | None, hints: Hints | None, warnings: tuple[str, ...]
+        self, tree: LexborHTMLParser, url: str | None, hints: Hints | None, warnings: tuple[str, ...]
     ) -> None:
-        self.tree, self.text, self.hints = tree, text, hints
+        self.tree, self.hints = tree, hints
         self.base = _base(tree, url)
         self.warnings = list(warnings)
         root = _root(tree, hints)
@@ -55,6 +58,8 @@ class _Page:
                 self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
             if grid.rows and found.chrome < MENU:
                 grids.append(grid)
+        if self.tree.css_first(ARIA_TABLES) is not None:
+            grids += aria_grids(self.tree, self.walk, self.base)
         return tuple(grids)
 
     def document(self) -> Document:
@@ -86,26 +91,22 @@ class _Page:
         from monitor.extract.layouts import other_grids
 
         base = self.document()
-        grids, warnings = other_grids(self.tree, self.root, self.walk, self.base, self.text)
+        grids = other_grids(self.tree, self.root, self.walk, self.base)
         return replace(
             base,
             grids=(*base.grids, *grids),
             paragraphs=self._paragraphs(),
             links=self._links(),
-            warnings=(*base.warnings, *warnings),
             more=None,
         )
 
     def _paragraphs(self) -> tuple[Paragraph, ...]:
-        main = self.tree.css_first("main, [role=main], article")
-        inside = {id(None)}
         found = []
         for number, block in enumerate(self.walk.blocks, 1):
             if block.chrome or block.level in range(1, 7) or block.tag == "button":
                 continue
             section = block.headings[-1] if block.headings else None
             found.append(Paragraph(block.text, section, f"block {number}"))
-        del main, inside
         return tuple(found)
 
     def _links(self) -> tuple[Link, ...]:
@@ -115,7 +116,13 @@ class _Page:
         return tuple(dict.fromkeys(links))
 
     def _signals(self) -> tuple[str, ...]:
-        signals = [f"scripts={self.walk.scripts}"]
+        scripts = self.tree.css("script")
+        signals = [f"scripts={len(scripts)}"]
+        sources = [s.attributes.get("src") or "" for s in scripts]
+        if any(mark in source for source in sources for mark in known("challenge_scripts")):
+            signals.append("challenge_script")
+        if self.tree.css_first(", ".join(known("shell_roots"))) is not None:
+            signals.append("shell_root")
         if self.walk.password:
             signals.append("password_field")
         signals += [f"frame={source}" for source in self.walk.frames]

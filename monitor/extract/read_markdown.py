@@ -65,7 +65,8 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
 def _renderer() -> Any:
     from markdown_it import MarkdownIt
 
-    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"])
+    # Indented text is continued HTML or a continued item far more often than code on these pages.
+    return MarkdownIt("commonmark", {"html": True}).enable(["table", "strikethrough"]).disable("code")
 
 
 def _front_matter(data: str, fence: str) -> dict[str, Any]:

@@ -1,0 +1,202 @@
+"""An item of a list becomes cells: "Name — purpose (country)", "Name: purpose", "Purpose: Name", a bare name."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from monitor.extract import contents
+from monitor.extract.document import Cell, Grid, GridKind
+from monitor.extract.labels import split_label
+from monitor.extract.name_cell import strip_name
+from monitor.extract.text import clean
+from monitor.knowledge.places import is_place_text
+from monitor.model import Field, Link
+
+# In the order in which they cut: the first that stands in the item, outside brackets.
+_DASH = re.compile(r"\s+[-–—‒―→|·•]+>?\s+|\s*[–—]\s+|\s+[–—]\s*")
+_COLON = re.compile(r"\s*[:：]\s+|：")
+_STOP = re.compile(r"(?<=[^\s.][a-z0-9)\"”’])\.\s+(?=\S)")
+_VERB = re.compile(
+    r",\s+(?=(?:a|an|the|our|for|used|which|who|as|to|provid\w+|process\w+|host\w+|deliver\w+|offer\w+|handl\w+|support\w+|operat\w+|stor\w+|ein\w*|f[üu]r|zur|zum|un|une|pour|qui|para|per|voor)\b)"
+)
+_END_BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*\.?$")
+_LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")
+_LEADING = " \t.:;,–—-|·•→>："
+_BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")
+
+_FIELDS = (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.WEBSITE)
+Parts = tuple[str, str, str]  # name, purpose, location
+
+
+def split_bullets(grid: Grid) -> Grid:
+    """The items of a list as a grid of names, purposes and places; labelled parts get columns of their own.
+
+    grid: rows of one cell (an item), or of two where the markup sets the name apart (bold).
+    """
+    items = [_item(row) for row in grid.rows]
+    reversed_items = _reversed(items)
+    labels: dict[str, int] = {}
+    rows: list[list[Cell]] = []
+    for row, (name, purpose, location, labelled) in zip(grid.rows, items, strict=True):
+        if reversed_items:
+            name, purpose = purpose, name
+        links = tuple(link for cell in row for link in cell.links)
+        where = row[0].where
+        cells = [
+            Cell(name, _name_links(links, name), where=where),
+            Cell(purpose, tuple(link for link in links if link not in _name_links(links, name)), where=where),
+            Cell(location, (), where=where),
+        ]
+        for label, value in labelled:
+            labels.setdefault(label, len(labels))
+            cells += [Cell(where=where)] * (3 + labels[label] + 1 - len(cells))
+            cells[3 + labels[label]] = Cell(value, (), where=where)
+        rows.append(cells)
+    width = 3 + len(labels)
+    for cells in rows:
+        cells += [Cell()] * (width - len(cells))
+    heading = [Cell("Name", header=True), Cell("Purpose", header=True), Cell("Location", header=True)]
+    heading += [Cell(label, header=True) for label in labels]
+    keep = [
+        i for i in range(width) if i == 0 or (any(r[i].text or r[i].links for r in rows) and not (i < 3 and heading[i].text in labels))
+    ]
+    return Grid(
+        GridKind.BULLETS,
+        [[heading[i] for i in keep], *([r[i] for i in keep] for r in rows)],
+        headings=grid.headings,
+        caption=grid.caption,
+        intro=grid.intro,
+        header_rows=1,
+        where=grid.where,
+        hidden=grid.hidden,
+    )
+
+
+def _name_links(links: Sequence[Link], name: str) -> tuple[Link, ...]:
+    return tuple(link for link in links if link.text and (link.text in name or name in link.text))
+
+
+def _item(row: Sequence[Cell]) -> tuple[str, str, str, list[tuple[str, str]]]:
+    first = row[0]
+    if len(row) > 1 and first.text:
+        name, rest = first.text, "\n".join(c.text for c in row[1:] if c.text)
+        if _BRACKET_END.match(rest):  # the bold part ended inside a bracket
+            name, rest = _join_bracket(name, rest)
+        name, rest = _bracket_of_name(name, rest)
+        return _finish(name, rest)
+    text = first.text
+    if "\n" in text:
+        name, _, rest = text.partition("\n")
+        head = _cut(name)
+        if head is not None and not head[0]:
+            head = None
+        if head is not None and len(name) > 25:
+            return _finish(head[0], f"{head[1]}\n{rest}")
+        return _finish(name, rest)
+    if first.links and (lead := first.links[0].text) and text.startswith(lead) and len(lead) > 1:
+        rest = text[len(lead) :]
+        name, rest = _bracket_of_name(lead, rest)
+        if not rest or rest.lstrip()[:1] in _LEADING + "(" or contents.company_likeness(lead) >= 0.4:
+            return _finish(name, rest)
+    cut = _cut(text)
+    if cut is None:
+        return _finish(text, "")
+    return _finish(*cut)
+
+
+def _join_bracket(name: str, rest: str) -> tuple[str, str]:
+    end = _BRACKET_END.match(rest)
+    return (f"{name} {end.group(0)}", rest[end.end() :]) if end and "(" in name else (name, rest)
+
+
+def _bracket_of_name(name: str, rest: str) -> tuple[str, str]:
+    """A bracket right after the name is part of it, unless it names a place."""
+    lead = _LEAD_BRACKET.match(rest)
+    if lead and is_place_text(lead.group(1)) < 0.6 and len(lead.group(1)) < 60 and rest[lead.end() :].strip(_LEADING):
+        return f"{name} {lead.group(0).strip()}", rest[lead.end() :]
+    return name, rest
+
+
+def _cut(text: str) -> tuple[str, str] | None:
+    """Name and rest at the first separator outside brackets; None where there is none."""
+    masked = _mask(text)
+    for pattern in (_DASH, _COLON, _VERB, _STOP):
+        found = pattern.search(masked)
+        if found and 1 < found.start() <= 90 and found.end() < len(text):
+            return text[: found.start()], text[found.end() :]
+    return None
+
+
+def _mask(text: str) -> str:
+    """The text with what stands in brackets blanked, so that nothing in them cuts."""
+    out, depth = [], 0
+    for char in text:
+        if char in "([（":
+            depth += 1
+        out.append("x" if depth else char)
+        if char in ")]）" and depth:
+            depth -= 1
+    return "".join(out)
+
+
+def _finish(name: str, rest: str) -> tuple[str, str, str, list[tuple[str, str]]]:
+    location = ""
+    rest = rest.strip()
+    if lead := _LEAD_BRACKET.match(rest):
+        if is_place_text(lead.group(1)) >= 0.6:
+            location, rest = lead.group(1), rest[lead.end() :]
+    rest = rest.lstrip(_LEADING).strip()
+    labelled: list[tuple[str, str]] = []
+    lines = []
+    for line in rest.split("\n"):
+        pair = split_label(line)
+        if pair is not None:
+            labelled.append(pair)
+        elif line.strip():
+            lines.append(line.strip())
+    if len(labelled) <= 1 and not lines and rest.count(":") >= 2:
+        labelled, lines = _inline_labels(rest, labelled)
+    rest = "\n".join(lines)
+    if not location and (end := _END_BRACKET.search(rest)) and is_place_text(end.group(1)) >= 0.6:
+        location, rest = end.group(1), rest[: end.start()]
+    if not location and (end := _END_BRACKET.search(name)) and is_place_text(end.group(1)) >= 0.6:
+        location, name = end.group(1), name[: end.start()]
+    if not location and not labelled:
+        rest, location = _pieces(rest)
+    return strip_name(clean(name)), _trim(rest), clean(location), labelled
+
+
+def _trim(text: str) -> str:
+    text = text.strip(" \t;,|")
+    return text[:-1] if text.endswith(".") and not text.endswith("..") and text.count(".") == 1 else text
+
+
+def _pieces(rest: str) -> tuple[str, str]:
+    """"purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
+    if rest and len(rest) < 80 and is_place_text(rest) >= 0.9:
+        return "", rest
+    for mark in (_DASH, re.compile(r"\s*[;|]\s*"), re.compile(r",\s+(?=[A-ZÀ-Þ])"), re.compile(r"\.\s+")):
+        parts = mark.split(rest)
+        if len(parts) > 1 and parts[-1] and len(parts[-1]) < 60 and is_place_text(parts[-1].strip(" .")) >= 0.9:
+            at = rest.rindex(parts[-1])
+            return rest[:at].rstrip(_LEADING), parts[-1].strip(" .")
+    return rest, ""
+
+
+def _inline_labels(rest: str, before: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
+    """"Location: US. Purpose: hosting." in one line."""
+    pieces = [piece for piece in re.split(r"[.;|]\s+|\s+[-–—]\s+", rest) if piece]
+    pairs = [split_label(piece) for piece in pieces]
+    if sum(1 for pair in pairs if pair) >= 2:
+        return [p for p in pairs if p], [piece for piece, pair in zip(pieces, pairs, strict=True) if not pair]
+    return before, [] if before else [rest]
+
+
+def _reversed(items: Sequence[tuple[str, str, str, list[tuple[str, str]]]]) -> bool:
+    """Whether the list is written the other way round: "Hosting: AWS"."""
+    if len(items) < 3 or any(not purpose for _, purpose, _, _ in items):
+        return False
+    left = sum(contents.company_likeness(name) >= 0.8 for name, _, _, _ in items) / len(items)
+    right = sum(contents.company_likeness(purpose) >= 0.8 and len(purpose) < 60 for _, purpose, _, _ in items) / len(items)
+    return right >= 0.6 and left <= 0.2

@@ -1,0 +1,93 @@
+"""Data that a page carries in its scripts: JSON blocks, inline state, and the streamed payload of React pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from selectolax.lexbor import LexborHTMLParser
+
+from monitor.extract.document import Grid
+from monitor.extract.vocabulary import says_subject
+
+MAX_BYTES = 20_000_000
+_STATE = re.compile(r"(?:window(?:\.|\[[\"'])|self\.|var\s+|const\s+|let\s+|globalThis\.)([\w$.]{2,60})(?:[\"']\])?\s*=\s*(?=[\[{])")
+_STREAM = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)", re.DOTALL)
+_PARSE = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\)", re.DOTALL)
+_STREAM_LINE = re.compile(r"^[0-9a-f]{1,6}:(?:[A-Z])?(?=[\[{])")
+_DECODER = json.JSONDecoder()
+
+
+def json_grids(tree: LexborHTMLParser) -> list[Grid]:
+    """Grids of every array of objects in the data of the page; those that speak of sub-processors first."""
+    from monitor.extract.read_json import grids_of
+
+    found: list[tuple[bool, Grid]] = []
+    streamed: list[str] = []
+    left = MAX_BYTES
+    for number, script in enumerate(tree.css("script"), 1):
+        text = script.text() or ""
+        if len(text) < 20 or left <= 0:
+            continue
+        left -= len(text)
+        kind = (script.attributes.get("type") or "").lower()
+        for value in _values(text, kind, streamed):
+            for grid in grids_of(value, f"script {number}"):
+                found.append((_speaks(grid), replace(grid, hidden=True)))
+    for value in _stream_values("".join(streamed)):
+        for grid in grids_of(value, "page data"):
+            found.append((_speaks(grid), replace(grid, hidden=True)))
+    return [grid for _, grid in sorted(found, key=lambda pair: not pair[0])]
+
+
+def _speaks(grid: Grid) -> bool:
+    return any(map(says_subject, grid.headings)) or says_subject(grid.where)
+
+
+def _values(text: str, kind: str, streamed: list[str]) -> Iterator[Any]:
+    if "json" in kind:
+        value = _parse(text)
+        if value is not None:
+            yield value
+        return
+    if "__next_f" in text and (push := _STREAM.search(text)):
+        value = _parse(push.group(1))
+        if isinstance(value, list):
+            streamed.extend(part for part in value if isinstance(part, str))
+        return
+    for match in _STATE.finditer(text):
+        value = _prefix(text, match.end())
+        if value is not None:
+            yield value
+    for match in _PARSE.finditer(text):
+        literal = match.group(1)
+        inner = _parse('"' + literal[1:-1].replace("\\'", "'") + '"') if literal[0] == "'" else _parse(literal)
+        value = _parse(inner) if isinstance(inner, str) else None
+        if value is not None:
+            yield value
+
+
+def _stream_values(text: str) -> Iterator[Any]:
+    for line in text.split("\n"):
+        if found := _STREAM_LINE.match(line):
+            value = _prefix(line, found.end())
+            if value is not None:
+                yield value
+
+
+def _parse(text: str) -> Any:
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+
+
+def _prefix(text: str, at: int) -> Any:
+    """The JSON value that begins at ``at``, whatever follows it; None where it is none."""
+    try:
+        return _DECODER.raw_decode(text, at)[0]
+    except (ValueError, RecursionError):
+        return None

@@ -1,0 +1,138 @@
+"""Labelled text, "Location: Germany": pairs of a label we know and its value, and records made of such pairs."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from monitor.extract.document import Cell, Grid, GridKind
+from monitor.extract.vocabulary import meaning
+from monitor.model import Field, Link
+
+_LABEL = re.compile(r"^\s*(?:[-*•–]\s+)?([^\n:：]{2,60}?)\s*[:：]\s*(\S[\s\S]*)$")
+_ONLY_LABEL = re.compile(r"^\s*([^\n:：]{2,60}?)\s*[:：]?\s*$")
+
+
+def split_label(line: str) -> tuple[str, str] | None:
+    """``(label, value)`` where a line begins with a heading we know and a colon; None otherwise."""
+    found = _LABEL.match(line)
+    if not found or found.group(2).startswith("//"):
+        return None
+    label = found.group(1).strip("*_ ")
+    known = meaning(label)
+    if known is None or known.field is Field.NAME and known.subject and len(label.split()) > 4:
+        return None
+    return label, found.group(2).strip()
+
+
+def is_label(text: str) -> bool:
+    """Whether a short text is a known heading and nothing else: its value follows elsewhere."""
+    if len(text) > 60 or "\n" in text:
+        return False
+    found = _ONLY_LABEL.match(text)
+    return bool(found) and meaning(found.group(1) if found else "") is not None
+
+
+class Part(NamedTuple):
+    """One piece of text of a record: a line, a card's cell, the term or the description of a list."""
+
+    text: str
+    links: tuple[Link, ...] = ()
+    term: bool = False  # marked up as a label (dt, th)
+    strong: bool = False  # a heading or bold
+
+
+class Record(NamedTuple):
+    """An entry written as a name and labelled values."""
+
+    name: str
+    pairs: list[tuple[str, Cell]]  # label ("" for text without one) and value
+    links: tuple[Link, ...] = ()
+    where: str = ""
+
+    @property
+    def labelled(self) -> int:
+        """How many values have a label."""
+        return sum(1 for label, _ in self.pairs if label)
+
+
+def read_parts(name: str, parts: Sequence[Part], links: tuple[Link, ...] = (), where: str = "") -> Record:
+    """A record from the pieces that follow its name: labels are paired with the values behind or below them."""
+    pairs: list[tuple[str, Cell]] = []
+    pending: str | None = None
+    for part in parts:
+        if part.term:
+            if pending is not None:
+                pairs.append((pending, Cell(where=where)))
+            pending = part.text.strip(" :：")
+            continue
+        if pending is not None:
+            pairs.append((pending, Cell(part.text, part.links, where=where)))
+            pending = None
+            continue
+        before = len(pairs)
+        for line in part.text.split("\n"):
+            pair = split_label(line)
+            if pair is not None:
+                pairs.append((pair[0], Cell(pair[1], part.links, where=where)))
+            elif pending is not None:
+                pairs.append((pending, Cell(line, part.links, where=where)))
+                pending = None
+            elif is_label(line) and (line.rstrip().endswith((":", "：")) or part.strong or _short_label(line)):
+                pending = line.strip(" :：")
+            elif pairs and len(pairs) > before and not pairs[-1][0]:
+                label, cell = pairs[-1]
+                pairs[-1] = (label, cell._replace(text=f"{cell.text}\n{line}"))
+            else:
+                pairs.append(("", Cell(line, part.links, where=where)))
+    if pending is not None:
+        pairs.append(("", Cell(pending, where=where)))
+    return Record(name, pairs, links, where)
+
+
+def _short_label(line: str) -> bool:
+    return len(line.split()) <= 3 and meaning(line.strip()) is not None
+
+
+def records_grid(
+    records: Sequence[Record],
+    kind: GridKind,
+    *,
+    headings: tuple[str, ...] = (),
+    intro: str | None = None,
+    where: str = "",
+    hidden: bool = False,
+) -> Grid:
+    """Records as a grid: the names, a column for each label in the order it is met, texts without a label last."""
+    labels: dict[str, int] = {}
+    plain = 0
+    for record in records:
+        for label, _ in record.pairs:
+            if label:
+                labels.setdefault(_key(label), len(labels) + 1)
+        plain = max(plain, sum(1 for label, _ in record.pairs if not label))
+    shown: dict[int, str] = {}
+    width = 1 + len(labels) + plain
+    rows: list[list[Cell]] = []
+    for record in records:
+        row = [Cell(record.name, record.links, where=record.where)] + [Cell(where=record.where)] * (width - 1)
+        free = 1 + len(labels)
+        for label, cell in record.pairs:
+            if not label:
+                row[free] = cell
+                free += 1
+                continue
+            at = labels[_key(label)]
+            shown.setdefault(at, label)
+            before = row[at]
+            row[at] = cell if not before.text else before._replace(text=f"{before.text}\n{cell.text}", links=before.links + cell.links)
+        rows.append(row)
+    heading = [Cell("Name", header=True)]
+    heading += [Cell(shown.get(i, ""), header=True) for i in range(1, len(labels) + 1)]
+    heading += [Cell("", header=True)] * plain
+    return Grid(kind, [heading, *rows], headings=headings, intro=intro, header_rows=1, where=where, hidden=hidden)
+
+
+def _key(label: str) -> str:
+    return label.casefold().strip()
