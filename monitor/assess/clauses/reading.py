@@ -133,6 +133,7 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[Claus
     referred = _by_reference(segments, subjects, notices, objections)
     if referred:
         objections = (*objections, referred)
+    objections = tuple(_same_window(segments, notices, objection) for objection in objections)
     notices = tuple(sorted(notices, key=lambda r: length(r.mention.period)))
     objections = tuple(sorted(objections, key=lambda r: length(r.mention.period)))
     used = [*notices, *objections]
@@ -210,6 +211,15 @@ def _by_reference(
         if objecting and vocab.cues["reference"].search(segment.text, begin):
             return replace(first, role=Role.OBJECTION, strength=0.85, runs_from=_told_by(segments, first))
     return None
+
+
+def _same_window(segments: Sequence[tuple[int, Segment]], notices: Sequence[Reading], objection: Reading) -> Reading:
+    """ "within the 30 days" with a notice of 30 days before it: both start together."""
+    mention = objection.mention
+    if objection.runs_from or not mention.segment.vocab.definite.search(mention.left[-20:]):
+        return objection
+    same = [notice for notice in notices if notice.mention.period == mention.period]
+    return replace(objection, runs_from=_told_by(segments, same[0])) if same else objection
 
 
 def referred_span(segments: Sequence[tuple[int, Segment]], referred: Reading) -> tuple[int, int] | None:

@@ -70,13 +70,18 @@ def read_mention(mention: Mention, subject: Subject, earlier: str) -> Reading | 
     )
 
 
-def distance(mention: Mention, cue: str, *, left: str | None = None, right: str | None = None) -> int:
-    """How far the nearest word of a kind is from a period, in characters, commas counting more."""
-    vocab = mention.segment.vocab
-    left = mention.left if left is None else left
-    right = mention.right if right is None else right
-    gaps = [left[match.end() :] for match in vocab.places(cue, left)]
-    gaps += [right[: match.start()] for match in vocab.places(cue, right)]
+def distance(mention: Mention, cue: str, *, skip: int = 0, left_only: bool = False) -> int:
+    """How far the nearest word of a kind is from a period, in characters, commas counting more.
+
+    skip: so many characters directly behind the period do not count: they name the event it runs from.
+    """
+    text = mention.segment.text
+    gaps = []
+    for match in mention.segment.vocab.places(cue, text):
+        if match.start() < mention.start:
+            gaps.append(text[match.end() : mention.start])
+        elif match.start() >= mention.end + skip and not left_only:
+            gaps.append(text[mention.end + skip : match.start()])
     return min((len(gap) + COMMA * gap.count(",") for gap in gaps), default=FAR)
 
 
@@ -91,8 +96,11 @@ def _as_notice(mention: Mention) -> Reading | None:
         and not vocab.notice_right.match(behind)
     ):
         return None
-    end = distance(mention, "terminate", right="" if vocab.has("terminate", mention.left) else None)
+    ends_before = any(match.start() < mention.start for match in vocab.places("terminate", segment.text))
+    end = distance(mention, "terminate", left_only=ends_before)
     if end < FAR and not names_subject_behind and not _told_between(mention, "terminate"):
+        return None
+    if vocab.has("audit", segment.text) and not vocab.has("change", segment.text):
         return None
     duty = distance(mention, "other")
     if duty < min(notify, 60) and not names_subject_behind:
@@ -106,15 +114,15 @@ def _as_notice(mention: Mention) -> Reading | None:
 
 def _told_between(mention: Mention, cue: str) -> bool:
     """Whether a new statement begins between the last word of a kind and the period; or the word stands behind it."""
-    vocab, left = mention.segment.vocab, mention.left
-    places = vocab.places(cue, left)
-    if not places:
-        # Verb-final languages end the contract behind the period; elsewhere what stands behind belongs to the sequel.
-        near = vocab.places(cue, mention.right)
-        between = mention.right[: near[0].start()] if near else ""
-        return "," in between or len(between) > 60 or vocab.has("notify", between)
-    between = left[places[-1].end() :]
-    return vocab.has("notify", between) and "," in between
+    vocab, text = mention.segment.vocab, mention.segment.text
+    places = vocab.places(cue, text)
+    before = [match for match in places if match.start() < mention.start]
+    if before:
+        between = text[before[-1].end() : mention.start]
+        return vocab.has("notify", between) and "," in between
+    # Verb-final languages end the contract behind the period; elsewhere what stands behind belongs to the sequel.
+    between = text[mention.end : places[0].start()] if places else ""
+    return "," in between or len(between) > 60 or vocab.has("notify", between)
 
 
 def _as_objection(mention: Mention, earlier: str) -> Reading | None:
@@ -122,14 +130,13 @@ def _as_objection(mention: Mention, earlier: str) -> Reading | None:
     if vocab.not_ours.match(mention.right):
         return None
     anchor, span = _anchor(mention)
-    around = mention.right[span:]
-    objecting = distance(mention, "object", right=around)
-    duty = distance(mention, "other", right=around)
-    ending = distance(mention, "terminate", right=around)
+    objecting = distance(mention, "object", skip=span)
+    duty = distance(mention, "other", skip=span)
+    ending = distance(mention, "terminate", skip=span)
     if objecting < FAR:
         if objecting <= min(duty, ending):
             strength = 0.97 if anchor else 0.9
-        elif anchor and objecting < 200:
+        elif anchor and (objecting < 200 or duty > 60):
             strength = 0.75
         elif ending < duty and anchor is None and objecting < 120:
             strength = 0.5
@@ -174,7 +181,7 @@ def _anchor(mention: Mention) -> tuple[RunsFrom | None, int]:
         if found and not vocab.has("object", piece.split(",")[0]):
             return found, 0
     if vocab.anchor_left:
-        return _first_event(vocab_text=left[-40:], segment=mention.segment), 0
+        return next((event for cue, event in _ANCHORS if vocab.has(cue, left[-40:])), None), 0
     return None, 0
 
 

@@ -14,7 +14,7 @@ FALLBACK = "en"
 _NO_WORD = re.compile(r"(?!)")
 _CUES = (
     "subject weak object notify approve terminate other lead terms_change receipt notice posting list_update engagement "
-    "reference deemed subscription region grounds standstill posting_only email saturday strict"
+    "reference deemed subscription region grounds standstill posting_only email saturday strict audit change"
 ).split()
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -53,6 +53,7 @@ class Vocabulary:
     notice_right: re.Pattern[str]
     notice_left: re.Pattern[str]
     not_ours: re.Pattern[str]
+    definite: re.Pattern[str]
     period: re.Pattern[str]
     word_number: re.Pattern[str]
     numbers: tuple[tuple[re.Pattern[str], int], ...]
@@ -97,6 +98,8 @@ def vocabulary(language: str) -> Vocabulary:
     gap = r"\s*" if words.get("no_word_edges") else r"\s+"
     cues = {name: _compile(edge + _any(words[name])) if words.get(name) else _NO_WORD for name in _CUES}
 
+    other_word = rf"(?:(?!{_any(words.get('stopper', []))}\b)[^\s,;:.]+ )"
+
     def at_end(name: str) -> re.Pattern[str]:
         tail = _any(words.get("qualifier", [])) if words.get("qualifier") else "(?!)"
         return _compile(rf"{edge}{_any(words.get(name, []))}\s*(?:{tail}\s*)*[\(\[]?\s*$")
@@ -112,8 +115,9 @@ def vocabulary(language: str) -> Vocabulary:
         before=at_start("before"),
         notice_right=at_start("notice_right"),
         notice_left=at_end("notice_left"),
+        definite=_compile(rf"{edge}{_any(words.get('definite', []))}\s*$"),
         not_ours=_compile(
-            rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}{_any(words.get('not_ours', []))}"
+            rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}{_any(words.get('not_ours', [])).replace('~', other_word)}"
         ),
         period=_compile(_period_pattern(words, edge)),
         word_number=_compile(edge + _words_pattern(words)),
