@@ -31,6 +31,7 @@ def write_alerts(recorder: Recorder, planned: Sequence[PlannedAlert]) -> list[st
             continue
         known.add(alert.id)
         written.append(alert.id)
+        channels = list(dict.fromkeys(item.channels))
         values: Values = {
             "id": alert.id,
             "kind": alert.kind,
@@ -39,10 +40,11 @@ def write_alerts(recorder: Recorder, planned: Sequence[PlannedAlert]) -> list[st
             "source_id": alert.source_id,
             "revision_id": alert.revision_id,
             "payload": json.dumps(dict(alert.payload)),
+            "channels": json.dumps(channels),
             "created_at": recorder.at,
         }
         recorder.add(t.AlertRow, values, EventKind.ALERT_WRITTEN)
-        for route, channel in dict.fromkeys(item.channels):
+        for route, channel in channels:
             recorder.add(t.DeliveryRow, _delivery(recorder, item, route, channel))
     recorder.flush()
     return written

@@ -9,16 +9,17 @@ Unchanged checks move the end of the current span without a link; the span is se
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 
-from sqlalchemy import Connection, Table, select
+from sqlalchemy import BigInteger, Connection, Table, select
 
 from monitor.model import AttemptOutcome, DecisionState, DeliveryState
 from monitor.store import tables as t
 from monitor.store.contents import unpack
 from monitor.store.errors import StoreFailedError
 from monitor.store.recorder import Recording, values_of
-from monitor.store.seals import CONTENT_COLUMNS, GENESIS, SEALS, EventKind, Seal, link, seal_of
+from monitor.store.seals import CONTENT_COLUMNS, GENESIS, SEALS, EventKind, Seal, canonical, link, seal_of
 from monitor.store.values import ChainHead, Event, Problem
 
 _EVENT = t.table(t.EventRow)
@@ -48,6 +49,18 @@ class Proof(Recording):
         query = select(_EVENT).where(_EVENT.c.kind == kind.value, _EVENT.c.subject.in_(subjects))
         with self._reading() as connection:
             return [Event(**values_of(row)) for row in connection.execute(query.order_by(_EVENT.c.seq))]
+
+    def sealed_text(self, event: Event) -> str | None:
+        """The canonical JSON that a link sealed, as its record reads now; None where the record is gone.
+
+        Its SHA-256 is ``event.content_sha256`` as long as nobody altered the record: what a bundle of evidence
+        carries, so that it can be verified without the database.
+        """
+        seal = SEALS[EventKind(event.kind)]
+        key: object = int(event.subject) if isinstance(seal.key.type, BigInteger) else event.subject
+        with self._reading() as connection:
+            row = connection.execute(select(*seal.columns).where(seal.key == key)).one_or_none()
+        return canonical(values_of(row), seal.names) if row is not None else None
 
     def verify(self, *, known_head: ChainHead | None = None) -> list[Problem]:
         """Check every link, record and content; an empty list means that all of it fits.
@@ -197,10 +210,16 @@ def _check_deliveries(connection: Connection) -> Iterator[Problem]:
                 "state altered", f"delivery {row.id}", f"says {row.state.value}, its attempts do not"
             )
     alert = t.table(t.AlertRow)
-    known = set(connection.execute(select(alert.c.id)).scalars())
-    for row in connection.execute(select(delivery.c.id, delivery.c.alert_id)):
-        if row.alert_id not in known:
-            yield Problem("record missing", f"delivery {row.id}", f"its alert {row.alert_id} is gone")
+    written: dict[str, list[list[object]]] = {}
+    for row in connection.execute(
+        select(delivery.c.alert_id, delivery.c.route, delivery.c.channel).order_by(delivery.c.id)
+    ):
+        written.setdefault(row.alert_id, []).append([row.route, row.channel])
+    for row in connection.execute(select(alert.c.id, alert.c.channels)):
+        if written.pop(row.id, []) != json.loads(row.channels):
+            yield Problem("deliveries differ", f"alert {row.id}", "it was written for other channels")
+    for alert_id in written:
+        yield Problem("record missing", f"alert {alert_id}", "deliveries name it, but it is gone")
 
 
 def _check_snapshots(connection: Connection) -> Iterator[Problem]:
@@ -224,6 +243,8 @@ def _check_snapshots(connection: Connection) -> Iterator[Problem]:
         is_current = current.get(row.source_id) == row.id
         if is_current != (row.last_seen_at is None):
             yield Problem("state altered", name, "is open but not current, or current but closed")
+    for source_id in last.keys() - current.keys():
+        yield Problem("record missing", f"source {source_id}", "snapshots name it, but it is gone")
     for source_id, snapshot_id in current.items():
         if snapshot_id != last.get(source_id):
             yield Problem("state altered", f"source {source_id}", "its current snapshot is not its last")

@@ -195,6 +195,7 @@ def _captures(recorder: Recorder, step: Step) -> tuple[int, int, datetime]:
         or (step.first_seen_at is not None and waiting.first_seen_at == utc(step.first_seen_at))
     )
     first_seen_at = utc(step.first_seen_at or (waiting.first_seen_at if same and waiting else step.at))
+    first_seen_at = min(first_seen_at, utc(step.at))  # a clock that was set back must not turn a span around
     if not same or waiting is None:
         keep_bodies(connection, [step.capture])
         capture = capture_values(recorder, step.source_id, step.capture)

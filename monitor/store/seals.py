@@ -122,10 +122,14 @@ _ENCODER = json.JSONEncoder(
 )
 
 
+def canonical(values: Mapping[str, object], names: tuple[str, ...]) -> str:
+    """The named values as JSON in the one form that is sealed: keys sorted, instants in UTC to the microsecond."""
+    return _ENCODER.encode({name: values[name] for name in names})
+
+
 def seal_of(values: Mapping[str, object], names: tuple[str, ...]) -> str:
-    """The SHA-256 of the named values as canonical JSON: keys sorted, instants in UTC to the microsecond."""
-    text = _ENCODER.encode({name: values[name] for name in names})
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    """The SHA-256 of the named values in their canonical form."""
+    return hashlib.sha256(canonical(values, names).encode("utf-8", "surrogatepass")).hexdigest()
 
 
 GENESIS = "0" * 64

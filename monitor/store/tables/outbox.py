@@ -25,6 +25,8 @@ class AlertRow(Base):
     source_id: Mapped[str | None]
     revision_id: Mapped[int | None] = mapped_column(ForeignKey("revision.id"), index=True)
     payload: Mapped[Json]
+    channels: Mapped[Json]
+    """Pairs of route and index: sealed, so that a delivery that vanished is missed."""
     created_at: Mapped[datetime]
 
 

@@ -188,7 +188,7 @@ def _ledger() -> None:
 
 def _telling() -> None:
     _create("alert", _text("id"), _word("kind"), _word("severity"), _text("vendor_id", null=True),
-            _text("source_id", null=True), _number("revision_id", null=True), _text("payload"),
+            _text("source_id", null=True), _number("revision_id", null=True), _text("payload"), _text("channels"),
             _instant("created_at"), _refers("alert", "revision_id", "revision"), counted=False)  # fmt: skip
     _index("alert", "vendor_id")
     _index("alert", "revision_id")
