@@ -87,24 +87,25 @@ def load_policy(text: str, filename: str = "policy.yaml") -> Policy:
         return Policy()
     if not isinstance(data, dict):
         raise PolicyError(f"{filename}:1: a policy is a list of 'key: value' lines, this is something else")
-    mistakes = _duplicates(node, filename)
+    mistakes = _duplicates(node, filename, set())
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        mistakes += [_mistake(each, node, filename) for each in error.errors()]
+        found = sorted((_mistake(each, node) for each in error.errors()), key=lambda pair: pair[0])
+        mistakes += [f"{filename}:{line}: {text}" for line, text in found]
     if mistakes:
         raise PolicyError("\n".join(mistakes))
     return policy
 
 
-def _mistake(error: Mapping[str, Any], node: yaml.Node | None, filename: str) -> str:
-    """One line for one mistake, with the line of the nearest thing around it."""
+def _mistake(error: Mapping[str, Any], node: yaml.Node | None) -> tuple[int, str]:
+    """The line of the nearest thing around a mistake, and what is wrong."""
     path = tuple(part for part in error["loc"] if part != "[key]")
     where = ".".join(str(part) for part in path)
     message = str(error["msg"]).removeprefix("Value error, ")
     if error["type"] == "extra_forbidden":
         message = f"unknown key; known are {', '.join(Policy.model_fields)}"
-    return f"{filename}:{_line(node, path)}: {where}: {message}"
+    return _line(node, path), f"{where}: {message}"
 
 
 def _line(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:
@@ -124,10 +125,11 @@ def _line(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:
     return line
 
 
-def _duplicates(node: yaml.Node | None, filename: str) -> list[str]:
-    """A key that stands twice would silently lose its first value."""
-    if not isinstance(node, yaml.MappingNode):
+def _duplicates(node: yaml.Node | None, filename: str, visited: set[int]) -> list[str]:
+    """A key that stands twice would silently lose its first value. An alias may point at what holds it."""
+    if not isinstance(node, yaml.MappingNode) or id(node) in visited:
         return []
+    visited.add(id(node))
     seen: set[str] = set()
     found: list[str] = []
     for key, value in node.value:
@@ -136,5 +138,5 @@ def _duplicates(node: yaml.Node | None, filename: str) -> list[str]:
                 f"{filename}:{key.start_mark.line + 1}: {key.value}: this key stands twice; keep one"
             )
         seen.add(key.value)
-        found += _duplicates(value, filename)
+        found += _duplicates(value, filename, visited)
     return found
