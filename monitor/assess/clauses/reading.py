@@ -6,12 +6,15 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.assess.clauses.conditions import conditions_of, deemed_consent_of, standstill_of
-from monitor.assess.clauses.periods import Direction, mentions
+from monitor.assess.clauses.periods import mentions
 from monitor.assess.clauses.roles import Reading, Role, Subject, read_mention
 from monitor.assess.clauses.sentences import SHORT, Segment, Text, split_text
 from monitor.model import ClauseTerms, Paragraph, Period, PeriodUnit, RunsFrom
 
+BEFORE, BEHIND = 2, 4  # sentences around the periods in which conditions are looked for
 CARRY = 3  # sentences over which a subject is carried on
+CARRY_TO_OBJECTION = 8  # and over which it is carried to a sentence that speaks of objecting
+FAR = 10_000
 MARGIN = 0.2  # a reading so much weaker than the best of its clause is dropped
 LONGEST_QUOTE = 1500
 LONGEST_DAYS = 400  # a longer period is no term of ours
@@ -49,34 +52,26 @@ def subjects_of(text: Text) -> list[Subject]:
     """For each segment, whether it speaks of sub-processors, from its words and those around it."""
     subjects: list[Subject] = []
     last_named, excerpt = -FAR, len(text.whole) <= SHORT * 3
-    last_sentence: dict[int, Subject] = {}
     for segment in text.segments:
         vocab = segment.vocab
         section = text.sections[segment.paragraph]
         named = vocab.has("subject", segment.text)
-        if named and not _speaks_of_terms_only(segment):
+        if named:
             subject, last_named = Subject.NAMED, segment.sentence
         elif vocab.has("terms_change", segment.text):
             subject, last_named = Subject.NONE, -FAR
-        elif segment.sentence - last_named <= CARRY or (section and vocab.has("subject", section)):
+        elif segment.sentence - last_named <= _reach(segment) or (section and vocab.has("subject", section)):
             subject = Subject.CARRIED
         elif excerpt and vocab.has("weak", segment.text):
             subject = Subject.WEAK
         else:
             subject = Subject.NONE
         subjects.append(subject)
-        last_sentence[segment.sentence] = subject
     return _carried_back(text, subjects)
 
 
-FAR = 10_000
-
-
-def _speaks_of_terms_only(segment: Segment) -> bool:
-    """A change of the contract that only mentions sub-processors behind it is still a change of the contract."""
-    terms = segment.vocab.cues["terms_change"].search(segment.text)
-    subject = segment.vocab.cues["subject"].search(segment.text)
-    return terms is not None and subject is not None and terms.start() < subject.start() and False
+def _reach(segment: Segment) -> int:
+    return CARRY_TO_OBJECTION if segment.vocab.has("object", segment.text) else CARRY
 
 
 def _carried_back(text: Text, subjects: list[Subject]) -> list[Subject]:
@@ -137,8 +132,8 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[Claus
     notices = tuple(sorted(notices, key=lambda r: length(r.mention.period)))
     objections = tuple(sorted(objections, key=lambda r: length(r.mention.period)))
     used = [*notices, *objections]
-    evidence = [s for _, s in segments]
-    deemed, deemed_span = deemed_consent_of(evidence) if objections or notices else (None, None)
+    evidence = _around(segments, subjects, used)
+    deemed, deemed_span = deemed_consent_of(evidence)
     spans = [_sentence_span(text, r.mention.segment) for r in used] + ([deemed_span] if deemed_span else [])
     if referred is not None and referred_span(segments, referred):
         spans.append(referred_span(segments, referred) or spans[0])
@@ -173,6 +168,15 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[Claus
     seen: list[ClauseTerms] = [first_terms]
     seen += [other for other in others if other.objection not in {one.objection for one in seen}]
     return seen
+
+
+def _around(
+    segments: Sequence[tuple[int, Segment]], subjects: Sequence[Subject], used: Sequence[Reading]
+) -> list[Segment]:
+    """The sentences near the periods read: what else they say belongs to the clause; the rest of a page does not."""
+    sentences = [reading.mention.segment.sentence for reading in used]
+    first, last = min(sentences) - BEFORE, max(sentences) + BEHIND
+    return [s for n, s in segments if first <= s.sentence <= last and subjects[n] is not Subject.NONE]
 
 
 def _best(readings: Sequence[Reading], role: Role) -> tuple[Reading, ...]:
@@ -213,7 +217,9 @@ def _by_reference(
     return None
 
 
-def _same_window(segments: Sequence[tuple[int, Segment]], notices: Sequence[Reading], objection: Reading) -> Reading:
+def _same_window(
+    segments: Sequence[tuple[int, Segment]], notices: Sequence[Reading], objection: Reading
+) -> Reading:
     """ "within the 30 days" with a notice of 30 days before it: both start together."""
     mention = objection.mention
     if objection.runs_from or not mention.segment.vocab.definite.search(mention.left[-20:]):
@@ -245,6 +251,3 @@ def _told_by(segments: Sequence[tuple[int, Segment]], notice: Reading) -> RunsFr
 def _sentence_span(text: Text, segment: Segment) -> tuple[int, int]:
     mine = [s for s in text.segments if s.sentence == segment.sentence and s.paragraph == segment.paragraph]
     return mine[0].start, mine[-1].end
-
-
-__all__ = ["Direction", "length", "read_clauses"]

@@ -13,6 +13,7 @@ _BREAK = re.compile(
     r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[^\sa-zà-ÿ]|[\"')\]]*\s*$)|;\s|\n+|。|(?<=\s)[•·▪◦]\s|\s-\s(?=[A-ZÀ-Ý])"
 )
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.)\s*$")
+WRAPPED = (55, 130)  # characters of a line that was wrapped by a program
 SHORT = 400  # characters; a whole text this short is an excerpt, whose heading we do not see
 
 
@@ -46,10 +47,9 @@ class Text:
 
 
 def split_text(paragraphs: Sequence[Paragraph] | str, language: str | None) -> Text:
-    """Paragraphs as segments. A string is taken apart at blank lines, or at line breaks where it has none."""
+    """Paragraphs as segments. A string is taken apart at its blank lines and where a line ends what it says."""
     if isinstance(paragraphs, str):
-        parts = re.split(r"\n\s*\n", paragraphs)
-        paragraphs = [Paragraph(part, where=f"paragraph {n}") for n, part in enumerate(parts, 1)]
+        paragraphs = [Paragraph(part, where=f"paragraph {n}") for n, part in enumerate(_lines(paragraphs), 1)]
     texts = [paragraph.text for paragraph in paragraphs]
     whole = "\n".join(texts)
     home = guess(whole, language)
@@ -88,11 +88,20 @@ def _pieces(text: str, vocab: Vocabulary) -> Iterator[tuple[int, int, bool]]:
         yield begin, len(text), new
 
 
+def _lines(text: str) -> list[str]:
+    """The paragraphs of plain text: its lines, those broken inside a sentence put together again."""
+    parts: list[str] = []
+    begin = 0
+    for match in re.finditer(r"\n\s*", text):
+        if not _runs_on(text, match.start(), match.end()):
+            parts.append(text[begin : match.start()])
+            begin = match.end()
+    return [*parts, text[begin:]]
+
+
 def _runs_on(text: str, start: int, end: int) -> bool:
-    """A line broken inside a sentence: one line break, no full stop before it, a small letter or bracket behind it."""
-    behind = text[end : end + 1]
-    return (
-        text[start:end].count("\n") == 1
-        and text[start - 1 : start] not in ".;:!?"
-        and (behind.islower() or behind in "(" or behind.isdigit())
-    )
+    """A line broken inside a sentence: one line break, no full stop before it, and a sequel or a full line."""
+    if text[start:end].count("\n") != 1 or text[:start].rstrip()[-1:] in {".", ";", ":", "!", "?", ""}:
+        return False
+    behind, line = text[end : end + 1], start - text.rfind("\n", 0, start) - 1
+    return behind.islower() or behind in "(" or behind.isdigit() or WRAPPED[0] <= line <= WRAPPED[1]
