@@ -30,7 +30,8 @@ def cell_deltas(before: Mapping[str, str], after: Mapping[str, str]) -> list[Cel
         return []
     from deepdiff import DeepDiff  # a third of a second to import, and equal rows never need it
 
-    tree = DeepDiff(dict(before), dict(after), view="tree", verbose_level=2)
+    # Without the threshold, rows with few common columns would come back as one change of the whole row.
+    tree = DeepDiff(dict(before), dict(after), view="tree", verbose_level=2, threshold_to_diff_deeper=0)
     found: dict[str, CellDelta] = {}
     for kind in _KINDS:
         for level in tree.get(kind, ()):
