@@ -1,0 +1,143 @@
+"""The reading process: takes documents on standard input, answers on standard output, until the input ends.
+
+Started by ``monitor.engine.reader`` as ``python -m monitor.engine.reader_child MODULE:FUNCTION MEGABYTES``.
+It imports little, so that it stays small, and dies with its parent: when the parent is gone the input ends, and a
+document that never lets it look at the input meets an alarm that the kernel delivers.
+"""
+
+from __future__ import annotations
+
+import gc
+import os
+import signal
+import sys
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import Any
+
+from monitor.engine.reader_frames import QUESTION, READY, Answer, Question
+from monitor.model import Hints, Listing, SourceKind
+from monitor.model.codec import dump, load_plain, sha256
+
+_ZSTD_LEVEL = 3  # a page of 60 KB in a tenth of a millisecond, to a sixth of its size
+_ALARM_AFTER = 2.0  # seconds beyond the limit: the parent's kill comes first, and names the reason
+_STATM = Path("/proc/self/statm")
+
+
+def main() -> int:
+    """Serve until the input ends. Exit status 0."""
+    entry, megabytes = sys.argv[1], int(sys.argv[2])
+    source, sink = os.dup(0), os.dup(1)
+    os.dup2(2, 1)  # whatever a library prints must not get into the answers
+    signal.signal(
+        signal.SIGINT, signal.SIG_IGN
+    )  # Ctrl-C reaches the whole group; the parent decides what ends
+    module, _, function = entry.partition(":")
+    extract = getattr(import_module(module), function)
+    compress = _compressor()
+    _limit_memory(megabytes)
+    gc.freeze()  # what is imported stays; the collector need not look at it again
+    _write(sink, READY)
+    while (head := _read(source, QUESTION.size)) is not None:
+        meta_size, body_size = QUESTION.unpack(head)
+        meta, body = _read(source, meta_size), _read(source, body_size)
+        if meta is None or body is None:
+            break
+        _write(sink, _answer(Question.of(meta), body, extract, compress))
+    return 0
+
+
+def _answer(
+    question: Question,
+    body: bytes,
+    extract: Callable[..., Listing],
+    compress: Callable[[bytes], bytes],
+) -> bytes:
+    _alarm(question.seconds + _ALARM_AFTER)
+    failure, listing = None, b""
+    try:
+        listing = dump(
+            extract(
+                body,
+                media_type=question.media_type,
+                charset=question.charset,
+                url=question.url,
+                kind=SourceKind(question.kind),
+                hints=load_plain(Hints, question.hints) if question.hints else Hints(),
+            )
+        )
+        packed = compress(body)
+    except MemoryError:
+        failure, listing, packed = "memory", b"", b""
+    except (
+        Exception
+    ) as error:  # extraction promises not to raise; should it, the document is set aside by name
+        failure, listing, packed = f"{type(error).__name__}: {error}"[:500], b"", b""
+    _alarm(0)
+    return Answer(failure, sha256(listing) if listing else "", sha256(body), _rss()).frame(listing, packed)
+
+
+def _compressor() -> Callable[[bytes], bytes]:
+    import zstandard
+
+    compressor = zstandard.ZstdCompressor(level=_ZSTD_LEVEL)
+    return compressor.compress
+
+
+def _limit_memory(megabytes: int) -> None:
+    """Allow ``megabytes`` beyond what the process holds now, where the system can hold it to that."""
+    try:
+        import resource
+    except ImportError:  # Windows
+        return
+    try:
+        now = int(_STATM.read_text().split()[0]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        now = 512 * 1024 * 1024
+    limit = now + megabytes * 1024 * 1024
+    try:
+        resource.setrlimit(resource.RLIMIT_AS, (limit, limit))
+        resource.setrlimit(
+            resource.RLIMIT_CORE, (0, 0)
+        )  # a crash is expected, its memory on disk is not wanted
+    except (ValueError, OSError):  # macOS refuses limits on address space
+        return
+
+
+def _alarm(seconds: float) -> None:
+    """Arm (or, with 0, disarm) a timer whose signal ends the process even inside a library's loop."""
+    if hasattr(signal, "setitimer"):
+        signal.setitimer(signal.ITIMER_REAL, seconds)
+
+
+def _rss() -> int:
+    try:
+        return int(_STATM.read_text().split()[1]) * os.sysconf("SC_PAGE_SIZE")
+    except (OSError, ValueError, IndexError):
+        return 0
+
+
+def _read(source: int, size: int) -> bytes | None:
+    """Exactly ``size`` bytes; None where the input ends before."""
+    parts: list[bytes] = []
+    while size:
+        part = os.read(source, min(size, 1 << 20))
+        if not part:
+            return None
+        parts.append(part)
+        size -= len(part)
+    return parts[0] if len(parts) == 1 else b"".join(parts)
+
+
+def _write(sink: int, data: bytes) -> None:
+    view: Any = memoryview(data)
+    while view:
+        try:
+            view = view[os.write(sink, view) :]
+        except BrokenPipeError:
+            os._exit(0)  # the parent is gone, and so is the reason to go on
+
+
+if __name__ == "__main__":
+    sys.exit(main())
