@@ -30,9 +30,11 @@ def main() -> int:
     entry, megabytes = sys.argv[1], int(sys.argv[2])
     source, sink = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not get into the answers
-    signal.signal(
-        signal.SIGINT, signal.SIG_IGN
-    )  # Ctrl-C reaches the whole group; the parent decides what ends
+    # Ctrl-C, a closing terminal and a stopping service manager reach the whole group; the parent decides what ends,
+    # and a document must not be called unreadable because the service was stopped over it.
+    for name in ("SIGINT", "SIGTERM", "SIGHUP"):
+        if hasattr(signal, name):
+            signal.signal(getattr(signal, name), signal.SIG_IGN)
     module, _, function = entry.partition(":")
     extract = getattr(import_module(module), function)
     compress = _compressor()
