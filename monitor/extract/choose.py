@@ -9,8 +9,9 @@ from monitor.extract import contents
 from monitor.extract.bullets import split_bullets
 from monitor.extract.columns import Mapped, map_columns
 from monitor.extract.document import Document, Grid, GridKind
+from monitor.extract.outside import with_places
 from monitor.extract.rows import Made, make_rows
-from monitor.extract.score import Score, score, surroundings
+from monitor.extract.score import UNMARKED, Score, score, surroundings
 from monitor.extract.text import fold_key
 from monitor.extract.vocabulary import folded, says_subject
 from monitor.model import Field, Hints, Row
@@ -119,6 +120,12 @@ def _same_family(candidate: Candidate, best: Candidate) -> bool:
         if sum(1 for row in candidate.rows if fold_key(row.name) in names) * 2 > len(candidate.rows):
             candidate.why = "the same entries stand in a fuller reading"
             return False
+    if candidate.grid.kind in UNMARKED:
+        names = {fold_key(row.name) for row in best.rows}
+        if any(fold_key(row.name) in names for row in candidate.rows) and len(candidate.rows) < len(best.rows):
+            candidate.why = "some of its entries stand in a fuller reading"
+            return False
+        return candidate.grid.kind is best.grid.kind and candidate.score.points >= best.score.points * 0.7
     if _headings_key(candidate) == _headings_key(best):
         return True
     return candidate.score.points >= max(best.score.points * 0.45, 6.5)
@@ -175,7 +182,7 @@ def _fingerprint(row: Row) -> tuple[str, str, str]:
 def with_groups(taken: Sequence[Candidate]) -> list[Row]:
     """The rows of all parts, each with the section it stands under where there are several parts."""
     if len(taken) < 2:
-        return [row for candidate in taken for row in candidate.rows]
+        return [row for candidate in taken for row in _placed(candidate)]
     paths = [_path(candidate) for candidate in taken]
     common = 0
     while all(len(path) > common for path in paths) and len({path[common] for path in paths}) == 1:
@@ -183,12 +190,16 @@ def with_groups(taken: Sequence[Candidate]) -> list[Row]:
     rows = []
     for candidate, path in zip(taken, paths, strict=True):
         section = path[-1] if len(path) > common else None
-        for row in candidate.rows:
+        for row in _placed(candidate):
             if section is None or row.group is not None:
                 rows.append(row)
             else:
                 rows.append(replace(row, fields={**row.fields, Field.GROUP: section}))
     return rows
+
+
+def _placed(candidate: Candidate) -> list[Row]:
+    return with_places(candidate.rows, candidate.grid.headings, candidate.grid.intro)
 
 
 def _path(candidate: Candidate) -> tuple[str, ...]:

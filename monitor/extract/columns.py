@@ -157,10 +157,14 @@ def _correct_by_contents(
         at = fields.index(Field.LEGAL_ADDRESS)
         if _places(texts[at]) >= 0.8 and contents.share(texts[at], contents.is_address) < 0.2:
             fields[at] = Field.LOCATION
-    for at, which in enumerate(fields):
-        if which in (Field.WEBSITE, Field.PRODUCTS) and which is Field.WEBSITE and Field.LOCATION not in fields:
-            if _places(texts[at]) >= 0.8 and contents.share(texts[at], contents.is_url) < 0.2:
-                fields[at] = Field.LOCATION
+    if Field.CONTACT in fields and Field.LEGAL_ADDRESS not in fields:
+        at = fields.index(Field.CONTACT)
+        if contents.share(texts[at], contents.is_address) >= 0.5 and contents.share(texts[at], _has_at) < 0.5:
+            fields[at] = Field.LEGAL_ADDRESS
+
+
+def _has_at(text: str) -> bool:
+    return "@" in text
 
 
 def _about_entity(heading: str) -> bool:

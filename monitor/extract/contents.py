@@ -27,6 +27,7 @@ _STREET = re.compile(
     r"\d{4,}|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|suite|floor|drive|lane|way|straße|strasse|str|platz|weg|allee|rue|via|viale|piazza|corso|calle|plaza|avenida|rua|straat|laan|gatan|vej|gade|building|house|square|p\.?o\.? box|postfach|cedex)\b",
     re.IGNORECASE,
 )
+_HOUSE = re.compile(r"^\d{1,5}[a-z]?,?\s+(?:[A-ZÀ-Þ]\w+|rue|bd|av|bis|ter)\b|^\w{3,}(?:gatan|vägen|straße|strasse|str\.|weg|platz|allee|gata|vej|gade|straat|laan|plein|katu|tie)\s+\d+")
 _SENTENCE = re.compile(r"[.!?。]\s|\s(?:we|you|our|your|is|are|will|may|wir|sie|nous|vous|nosotros)\s", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"^(?:_|cookie|see |voir |siehe |n/?a$|none|click|read more|learn more|table|section|article|annex|schedule)|[=<>{}]|\$|%|^[☐☒]",
@@ -118,7 +119,9 @@ def names_transfer_tool(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Whether the text reads as a postal address: a street or a number of four digits and more, and a comma."""
-    return len(text) < 300 and _STREET.search(text) is not None and any(c.isdigit() for c in text)
+    if len(text) > 300 or not any(c.isdigit() for c in text):
+        return False
+    return _HOUSE.search(text) is not None or _STREET.search(text) is not None
 
 
 def is_date(text: str) -> bool:

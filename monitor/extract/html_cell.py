@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
@@ -39,7 +40,9 @@ def read_cell(node: LexborNode, base: str | None = None) -> tuple[str, tuple[Lin
     if child is None:
         return "", ()
     if child.next is None and child.is_text_node:
-        return clean(child.text_content or ""), ()
+        text = clean(child.text_content or "")
+        if "](http" not in text:
+            return text, ()
     return _read_mixed(node, base)
 
 
@@ -84,4 +87,17 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
             continue
         current = current.next
     text = clean_lines("".join(parts))
+    if "](http" in text:
+        text = _written_links(text, links)
     return text or clean(alt), tuple(links)
+
+
+_WRITTEN_LINK = re.compile(r"\s*\[([^\[\]]{1,120})\]\((https?://[^()\s]{4,1000})\)")
+
+
+def _written_links(text: str, links: list[Link]) -> str:
+    """Markdown links that a page left unrendered: links like any other. One at the end is no part of the text."""
+    for label, href in _WRITTEN_LINK.findall(text)[:MAX_LINKS]:
+        links.append(Link(label, href))
+    at_end = re.compile(rf"(?<=\S)(?:{_WRITTEN_LINK.pattern})+$")
+    return _WRITTEN_LINK.sub(r" \1", at_end.sub("", text)).strip()

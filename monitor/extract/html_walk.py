@@ -18,12 +18,14 @@ from monitor.extract.html_tags import (
     SKIPPED,
 )
 from monitor.extract.text import clean_lines
+from monitor.extract.vocabulary import begins_annex
 from monitor.model import Link
 
 LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
 MAX_NODES = 3_000_000
 SHORT = 120  # a heading is not longer
 FOOTER, MENU = 1, 1000
+INTRO, MAX_INTRO = 3, 2000  # paragraphs before a structure that introduce it, and their characters
 
 
 class Block(NamedTuple):
@@ -119,7 +121,7 @@ class _Walker:
 
     def _looks(self, node: LexborNode, tag: str, text: str, bold: int) -> bool:
         if tag == "p":
-            return bold >= len(text) - 2 and ":" not in text[:-1]
+            return (bold >= len(text) - 2 and ":" not in text[:-1]) or begins_annex(text)
         if tag == "div":
             name = node.attributes.get("class")
             return bool(name) and any(word in name.lower() for word in LOOKS_LIKE_HEADING)
@@ -127,7 +129,12 @@ class _Walker:
 
     def found(self, node: LexborNode, tag: str) -> Found:
         blocks = self.out.blocks
-        intro = blocks[-1].text if blocks and not blocks[-1].level else None
+        before: list[str] = []
+        for block in blocks[: -INTRO - 1 : -1]:
+            if block.level or block.headings != self.path:
+                break
+            before.append(block.text)
+        intro = "\n".join(reversed(before))[-MAX_INTRO:] or None
         return Found(node, tag, self.path, intro, self.chrome, len(blocks))
 
     def run(self, root: LexborNode) -> Walk:

@@ -3,27 +3,45 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from monitor.extract.contents import company_likeness
 from monitor.extract.document import Cell, Grid, GridKind
-from monitor.extract.vocabulary import meaning
+from monitor.extract.vocabulary import STRONG, exactly, meaning
 from monitor.model import Field, Link
 
 _LABEL = re.compile(r"^\s*(?:[-*•–]\s+)?([^\n:：]{2,60}?)\s*[:：]\s*(\S[\s\S]*)$")
 _ONLY_LABEL = re.compile(r"^\s*([^\n:：]{2,60}?)\s*[:：]?\s*$")
 
 
-def split_label(line: str) -> tuple[str, str] | None:
-    """``(label, value)`` where a line begins with a heading we know and a colon; None otherwise."""
+def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
+    """``(label, value)`` where a line begins with a heading we know and a colon; None otherwise.
+
+    also: further labels, lower case: those that repeat from entry to entry are labels in any language.
+    """
     found = _LABEL.match(line)
     if not found or found.group(2).startswith("//"):
         return None
     label = found.group(1).strip("*_ ")
-    known = meaning(label)
-    if known is None or known.field is Field.NAME and known.subject and len(label.split()) > 4:
-        return None
+    if exactly(label) is None and label.casefold() not in also:
+        known = meaning(label)
+        if known is None or known.field is Field.NAME or company_likeness(label) >= 1:
+            return None
+        if len(label.split()) > (8 if known.weight >= STRONG else 3):
+            return None
     return label, found.group(2).strip()
+
+
+def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
+    """What stands before a colon in at least half of the entries (two at least): labels, known or not."""
+    counts: Counter[str] = Counter()
+    for texts in entries:
+        found = {m.group(1).strip("*_ ").casefold() for text in texts for line in text.split("\n") if (m := _LABEL.match(line))}
+        counts.update(found)
+    least = max(2, (len(entries) + 1) // 2)
+    return frozenset(label for label, count in counts.items() if count >= least)
 
 
 def is_label(text: str) -> bool:
@@ -31,7 +49,12 @@ def is_label(text: str) -> bool:
     if len(text) > 60 or "\n" in text:
         return False
     found = _ONLY_LABEL.match(text)
-    return bool(found) and meaning(found.group(1) if found else "") is not None
+    if not found:
+        return False
+    known = exactly(found.group(1))
+    if known is not None:
+        return True
+    return text.rstrip().endswith((":", "：")) and meaning(found.group(1)) is not None
 
 
 class Part(NamedTuple):
@@ -57,8 +80,17 @@ class Record(NamedTuple):
         return sum(1 for label, _ in self.pairs if label)
 
 
-def read_parts(name: str, parts: Sequence[Part], links: tuple[Link, ...] = (), where: str = "") -> Record:
-    """A record from the pieces that follow its name: labels are paired with the values behind or below them."""
+def read_parts(
+    name: str,
+    parts: Sequence[Part],
+    links: tuple[Link, ...] = (),
+    where: str = "",
+    also: Container[str] = (),
+) -> Record:
+    """A record from the pieces that follow its name: labels are paired with the values behind or below them.
+
+    also: labels beyond the known ones, as ``common_labels`` finds them.
+    """
     pairs: list[tuple[str, Cell]] = []
     pending: str | None = None
     for part in parts:
@@ -73,7 +105,7 @@ def read_parts(name: str, parts: Sequence[Part], links: tuple[Link, ...] = (), w
             continue
         before = len(pairs)
         for line in part.text.split("\n"):
-            pair = split_label(line)
+            pair = split_label(line, also)
             if pair is not None:
                 pairs.append((pair[0], Cell(pair[1], part.links, where=where)))
             elif pending is not None:
@@ -92,7 +124,8 @@ def read_parts(name: str, parts: Sequence[Part], links: tuple[Link, ...] = (), w
 
 
 def _short_label(line: str) -> bool:
-    return len(line.split()) <= 3 and meaning(line.strip()) is not None
+    known = exactly(line.strip())
+    return known is not None and known.weight >= STRONG and len(line.split()) <= 4
 
 
 def records_grid(

@@ -12,8 +12,8 @@ from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_tags import HEADINGS, SKIPPED
 from monitor.extract.html_walk import Walk
-from monitor.extract.labels import Part, Record, is_label, read_parts, records_grid, split_label
-from monitor.extract.vocabulary import meaning
+from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid, split_label
+from monitor.extract.vocabulary import exactly, meaning
 from monitor.knowledge.places import is_place_text
 
 PARENTS = "div, section, ul, ol, main, article, tbody, td, [role=list], [role=rowgroup]"
@@ -103,6 +103,8 @@ def _siblings(parent: LexborNode) -> list[LexborNode]:
         return []
     tag, count = Counter(c.tag for c in children).most_common(1)[0]
     group = [c for c in children if c.tag == tag]
+    if tag == "tr" and len(group[0].css("td, th")) > 1:
+        return []  # a table of several columns is read as one
     if tag in ("p", "td", "th", "a", "span", "button", "h2", "h3", "dt", "dd", "option") or count < 2:
         return []
     return group
@@ -158,7 +160,7 @@ class _headings_by_order:  # noqa: N801 - a small lookup, used like a function
 def _grid(
     filled: Sequence[list[_Leaf]], path: tuple[str, ...], intro: str | None, where: str, hidden: bool
 ) -> Grid | None:
-    heads = [meaning(leaf.text.replace("\n", " ")) for leaf in filled[0]]
+    heads = [exactly(leaf.text.replace("\n", " ")) for leaf in filled[0]]
     known = sum(1 for m in heads if m is not None)
     if known >= 2 and known * 2 >= len(heads):
         width = max(map(len, filled))
@@ -170,7 +172,8 @@ def _grid(
             labelled = sum(1 for leaves in filled[1:] if leaves and is_label(leaves[0].text))
             if labelled * 2 < len(filled):
                 return Grid(GridKind.DIV_GRID, rows, headings=path, intro=intro, header_rows=1, where=where, hidden=hidden)
-    records = [_card(leaves, f"{where}, part {n}") for n, leaves in enumerate(filled, 1)]
+    also = common_labels([[leaf.text for leaf in leaves] for leaves in filled])
+    records = [_card(leaves, f"{where}, part {n}", also) for n, leaves in enumerate(filled, 1)]
     records = [record for record in records if record.name]
     if len(records) < 2:
         return None
@@ -180,20 +183,20 @@ def _grid(
     return records_grid(records, GridKind.CARDS, headings=path, intro=intro, where=where, hidden=hidden)
 
 
-def _card(leaves: list[_Leaf], where: str) -> Record:
+def _card(leaves: list[_Leaf], where: str, also: frozenset[str]) -> Record:
     """A card's name is its first heading, else its first text that is no label."""
-    at = next((i for i, leaf in enumerate(leaves[:4]) if leaf.heading and not is_label(leaf.text) and not split_label(leaf.text)), None)
+    at = next((i for i, leaf in enumerate(leaves[:4]) if leaf.heading and not is_label(leaf.text) and not split_label(leaf.text, also)), None)
     if at is None:
-        at = next((i for i, leaf in enumerate(leaves[:3]) if not is_label(leaf.text) and not split_label(leaf.text)), None)
+        at = next((i for i, leaf in enumerate(leaves[:3]) if not is_label(leaf.text) and not split_label(leaf.text, also)), None)
     name = leaves[at] if at is not None else None
     parts = [Part(leaf.text, leaf.links, leaf.term, leaf.heading) for i, leaf in enumerate(leaves) if i != at]
     if name is None:
-        record = read_parts("", parts, (), where)
+        record = read_parts("", parts, (), where, also)
         return _named_by_label(record)
     first, _, rest = name.text.partition("\n")
     if rest:
         parts.insert(0, Part(rest, ()))
-    return _typed(read_parts(first, parts, name.links, where))
+    return _typed(read_parts(first, parts, name.links, where, also))
 
 
 def _named_by_label(record: Record) -> Record:

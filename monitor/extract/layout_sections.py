@@ -10,7 +10,7 @@ from monitor.extract import contents
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_walk import FOOTER, Block, Walk
-from monitor.extract.labels import Part, Record, is_label, read_parts, records_grid
+from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid
 from monitor.model import Field
 from monitor.extract.vocabulary import meaning, says_subject
 
@@ -23,6 +23,8 @@ def section_grids(walk: Walk) -> list[Grid]:
     grids: list[Grid] = []
     levels = sorted({b.level for b in blocks if b.level})
     for level in levels:
+        heads = [i for i, b in enumerate(blocks) if b.level == level]
+        also = common_labels([_body(blocks, i) for i in heads]) if len(heads) > 1 else frozenset()
         run: list[Record] = []
         parent: tuple[str, ...] = ()
         intro: str | None = None
@@ -31,7 +33,7 @@ def section_grids(walk: Walk) -> list[Grid]:
                 if block.level and block.level < level:
                     _close(run, grids, parent, intro)
                 continue
-            record = _record(blocks, index)
+            record = _record(blocks, index, also)
             above = block.headings
             if run and above != parent:
                 _close(run, grids, parent, intro)
@@ -45,7 +47,16 @@ def section_grids(walk: Walk) -> list[Grid]:
     return grids
 
 
-def _record(blocks: Sequence[Block], index: int) -> Record | None:
+def _body(blocks: Sequence[Block], index: int) -> list[str]:
+    texts = []
+    for block in blocks[index + 1 : index + 1 + MAX_BODY]:
+        if block.level and block.level <= blocks[index].level:
+            break
+        texts.append(block.text)
+    return texts
+
+
+def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record | None:
     head = blocks[index]
     if len(head.text) > 100 or head.text.endswith(("?", "!", "：", ":")):
         return None
@@ -61,12 +72,12 @@ def _record(blocks: Sequence[Block], index: int) -> Record | None:
             return None
     if not parts:
         return None
-    record = read_parts(head.text, parts, head.links, where=f"under “{head.text[:60]}”")
-    known = {m.field for label, _ in record.pairs if label and (m := meaning(label)) is not None}
+    record = read_parts(head.text, parts, head.links, where=f"under “{head.text[:60]}”", also=also)
+    known = {m.field for label, _ in record.pairs if label and (m := meaning(label)) is not None} - {None}
     likeness = contents.company_likeness(_bare(head.text))
     if says_subject(head.text) and likeness < 1:
         return None
-    if len(known - {None}) >= 2 or (known and likeness >= 0.6):
+    if len(known) >= 2 or (known and likeness >= 0.6):
         return record
     words = sum(len(cell.text) for _, cell in record.pairs)
     if likeness >= 0.6 and len(parts) <= 4 and words < 800:
@@ -80,6 +91,9 @@ def _bare(text: str) -> str:
 
 def _close(run: list[Record], grids: list[Grid], parent: tuple[str, ...], intro: str | None) -> None:
     labelled = sum(1 for record in run if record.labelled)
+    sure = sum(contents.company_likeness(_bare(record.name)) >= 1 for record in run)
+    if not labelled and sure * 3 < len(run):
+        run.clear()
     if len(run) >= 2 or (run and labelled and run[0].labelled >= 2):
         grids.append(
             records_grid(run, GridKind.RECORDS if labelled else GridKind.SECTIONS, headings=parent, intro=intro, where=f"sections under “{parent[-1]}”" if parent else "sections")

@@ -76,7 +76,7 @@ def _line_says(line: str) -> Field:
         return Field.REGISTRATION
     if contents.is_address(line):
         return Field.LEGAL_ADDRESS
-    if len(line) < 80 and is_place_text(bare) >= 0.6:
+    if len(line) < 80 and is_place_text(bare) >= 0.5:
         return Field.CORPORATE_LOCATION
     if contents.has_legal_form(line) and len(line) < 100:
         return Field.LEGAL_NAME

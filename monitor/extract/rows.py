@@ -218,7 +218,9 @@ def _row(
         text = cells[column]
         if not text:
             continue
-        if which is not None:
+        if which is Field.WEBSITE and "\n" in text:
+            _split_website(text, fields)
+        elif which is not None:
             fields[which] = strip_marks(text)
         elif not (label.startswith("column ") and contents.is_number(text)):
             other[label] = text
@@ -230,3 +232,16 @@ def _row(
     if entry.group:
         fields[Field.GROUP] = entry.group
     return Row(fields, other, tuple(links), entry.where)
+
+
+def _split_website(text: str, fields: dict[Field, str]) -> None:
+    """A cell of website and address: the lines that are links, and the rest."""
+    lines = text.split("\n")
+    links = [line for line in lines if contents.is_url(line) or contents.is_email(line)]
+    rest = [line for line in lines if line not in links]
+    if links:
+        fields[Field.WEBSITE] = "\n".join(links)
+    if rest and (links or any(map(contents.is_address, rest))) and Field.LEGAL_ADDRESS not in fields:
+        fields[Field.LEGAL_ADDRESS] = "\n".join(rest)
+    elif not links:
+        fields[Field.WEBSITE] = text

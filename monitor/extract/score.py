@@ -25,6 +25,10 @@ _FIELD_POINTS = {
     Field.RELATIONSHIP: 0.5,
 }
 _SAMPLE = 40
+# Layouts that anything may be written in: they must say more for themselves than a table.
+UNMARKED = frozenset(
+    (GridKind.BULLETS, GridKind.SECTIONS, GridKind.RECORDS, GridKind.CARDS, GridKind.DEFINITION_LIST, GridKind.JSON)
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,9 +63,9 @@ def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundin
     near = [grid.headings[-1]] if grid.headings else []
     near += [t for t in (grid.caption, mapped.title) if t]
     refused = next((t for t in (*near, *grid.headings[1:-1]) if says_not_the_list(t)), None)
-    if refused is None and grid.intro and _intro_refuses(grid.intro):
-        refused = grid.intro
-    above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro[-600:]))
+    if refused is None and grid.intro and _intro_refuses(grid.intro.rsplit("\n", 1)[-1]):
+        refused = grid.intro.rsplit("\n", 1)[-1]
+    above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro))
     return Surroundings(page, any(map(says_subject, near)), above, refused, hinted)
 
 
@@ -92,6 +96,8 @@ def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
     _headings(mapped, add)
     _around(around, mapped, add)
     likeness = _names(mapped, rows, add)
+    if mapped.grid.kind in UNMARKED:
+        _unmarked(mapped, rows, around, add)
     if mapped.grid.hidden:
         add(-0.5, "not shown to readers of the page")
     return Score(round(points, 2), tuple(reasons), likeness)
@@ -133,6 +139,23 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
         add(2.5, "the page is about sub-processors")
     if around.refused:
         add(-12, f"stands under “{around.refused[:80]}”")
+
+
+def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object) -> None:
+    assert callable(add)
+    if around.hinted:
+        return
+    if not (around.near or around.above or mapped.subject):
+        add(-2 if around.page else -5, "nothing near it speaks of sub-processors")
+    if len(rows) < 2:
+        add(-3, "a single entry")
+    described = sum(1 for row in rows if len(row.fields) > 1) / len(rows)
+    if described < 0.5:
+        add(-1.5, "most entries are bare names")
+    labelled = sum(1 for f in mapped.fields if f not in (None, Field.NAME, Field.PURPOSE))
+    sure = any(contents.company_likeness(row.name) >= 1 for row in rows[:_SAMPLE])
+    if not labelled and not sure:
+        add(-3, "neither known names nor a second field")
 
 
 def _names(mapped: Mapped, rows: list[Row], add: object) -> float:

@@ -39,6 +39,7 @@ class _Vocabulary:
     spelling: re.Pattern[str]
     spellings: dict[str, str]
     not_the_list: re.Pattern[str]
+    annex: re.Pattern[str]
 
 
 def _alternatives(words: list[str]) -> str:
@@ -78,6 +79,7 @@ def _vocabulary() -> _Vocabulary:
         subject=re.compile(rf"\b(?:{_alternatives(subject_words)}){_PLURAL}\b|{_alternatives(subject_cjk)}"),
         spelling=re.compile(rf"\b({_alternatives(list(spellings))})"),
         spellings=spellings,
+        annex=re.compile(rf"(?:{_alternatives(data['annex_words'])})\b\.?\s*(?:\d|[a-z]\b|[ivx]+\b|[-–—:])", re.IGNORECASE),
         not_the_list=re.compile(rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"),
     )
 
@@ -106,6 +108,19 @@ def meaning(heading: str) -> Meaning | None:
     if bare and bare != heading and (known := _one(bare)) is not None:
         return known._replace(weight=min(known.weight, STRONG))
     return whole
+
+
+@lru_cache(maxsize=8192)
+def exactly(text: str) -> Meaning | None:
+    """What a text means that is a known heading as a whole; None for one that only contains a known word."""
+    if not text or len(text) > 80:
+        return None
+    vocabulary = _vocabulary()
+    key = folded(text)
+    known = vocabulary.exact.get(key) or vocabulary.exact.get(_singular(key))
+    if known is None and not text.isascii():
+        known = vocabulary.cjk_exact.get(text.strip(" :：").replace(" ", ""))
+    return known
 
 
 def _one(text: str) -> Meaning | None:
@@ -160,3 +175,8 @@ def says_subject(text: str) -> bool:
 def says_not_the_list(text: str) -> bool:
     """Whether a heading announces something other than the current list: history, cookies, integrations."""
     return _vocabulary().not_the_list.search(folded(text)) is not None
+
+
+def begins_annex(text: str) -> bool:
+    """Whether a short line is the title of an annex ("Appendix 1 – Sub-processors"), marked up or not."""
+    return _vocabulary().annex.match(text) is not None
