@@ -134,7 +134,9 @@ class _Gaps(dict[str, str]):
         return "–"
 
 
-_NOT_FACTS = frozenset(("before", "after", "else", "name", "clause", "others", "group", "field"))
+_NOT_FACTS = frozenset(
+    ("before", "after", "entity_before", "entity_after", "else", "name", "clause", "others", "group", "field")
+)
 
 
 def _said(facts: ChangeFacts) -> dict[str, str]:
@@ -147,6 +149,8 @@ def _said(facts: ChangeFacts) -> dict[str, str]:
         "before_name": change.before_name or "",
         "before": _clip(change.before),
         "after": _clip(change.after),
+        "entity_before": _clip(change.before if change.field == Field.LEGAL_NAME else change.before_name),
+        "entity_after": _clip(change.after if change.field == Field.LEGAL_NAME else change.name),
         "field": (change.field or "").replace("_", " "),
         "group": change.group or "",
         "clause": change.name or "notice and objection terms",

@@ -242,6 +242,13 @@ def _resolve_homonyms(g: _Gazetteer, text: str, found: list[Place]) -> list[Plac
     return found
 
 
+def _joined_names(g: _Gazetteer, text: str) -> Iterator[Place]:
+    """Names in scripts that put no spaces between words: wherever they stand, the longest first."""
+    for match in g.joined.finditer(text):
+        code, kind = g.joined_codes[match.group()]
+        yield Place(code, match.group(), match.span(), kind)
+
+
 def _phrases(g: _Gazetteer, text: str) -> Iterator[Place]:
     for code, pattern in g.phrases:
         for match in pattern.finditer(text):
@@ -255,14 +262,7 @@ def _names(g: _Gazetteer, text: str, taken: list[Place]) -> list[Place]:
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if taken and any(p.span[0] <= token.start < p.span[1] for p in taken):
-            at += 1
-            continue
-        if token.word[0] >= "\u3040" and _JOINED.search(token.word):
-            for match in g.joined.finditer(token.text):
-                code, kind = g.joined_codes[match.group()]
-                start = token.start + match.start()
-                found.append(Place(code, match.group(), (start, start + len(match.group())), kind))
+        if any(place.span[0] <= token.start < place.span[1] for place in taken) or _JOINED.search(token.word):
             at += 1
             continue
         state = _match_code(g, text, token, found[-1] if found else None)
@@ -295,6 +295,8 @@ def find_places(text: str) -> tuple[Place, ...]:
     g = _gazetteer()
     readable = _readable(g, text)
     taken = list(_phrases(g, readable)) if len(readable) > 5 else []
+    if not readable.isascii() and _JOINED.search(readable):
+        taken += _joined_names(g, readable)
     found = taken + _resolve_homonyms(g, readable, _names(g, readable, taken))
     return tuple(sorted(_without_overlap(found), key=lambda p: p.span)) if taken else tuple(found)
 

@@ -1,0 +1,342 @@
+"""What a change is worth: the table of ``severity.md`` line by line, then what raises a level and what is kept."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from monitor.assess.policy import load_policy
+from monitor.assess.severity import JudgeContext, document_flags, judge, judge_change, overall, rules
+from monitor.assess.severity_clauses import clause_changes
+from monitor.assess.severity_predicates import PREDICATES
+from monitor.model import (
+    FIELD_CLAUSE,
+    FIELD_COLUMN,
+    FIELD_PARAGRAPH,
+    Change,
+    ChangeKind,
+    ClauseTerms,
+    CompareOutcome,
+    Comparison,
+    Field,
+    Listing,
+    Paragraph,
+    Period,
+    PeriodUnit,
+    Row,
+    RunsFrom,
+    Severity,
+    Vendor,
+    Verdict,
+)
+
+ACME = JudgeContext(Vendor("acme", "Acme", ()))
+SHORT = {
+    "loc": Field.LOCATION,
+    "mech": Field.TRANSFER_MECHANISM,
+    "data": Field.DATA_CATEGORIES,
+    "seat": Field.CORPORATE_LOCATION,
+}
+
+
+def table() -> list[list[str]]:
+    lines = (Path(__file__).parent / "severity.md").read_text(encoding="utf-8").splitlines()
+    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
+    return rows[2:]
+
+
+def row(name: str, cell: str) -> Row | None:
+    if not cell:
+        return None
+    fields = {Field.NAME: name}
+    for part in cell.split(";"):
+        key, _, text = part.strip().partition("=")
+        fields[SHORT[key] if key in SHORT else Field(key)] = text
+    return Row(fields)
+
+
+def change(name: str, before: str = "", after: str = "") -> Change:
+    old, new = row(name, before), row(name, after)
+    if old is None or new is None:
+        kind = ChangeKind.ADDED if new else ChangeKind.REMOVED
+        some = new or old
+        return Change(kind, name, row_before=old, row_after=new, group=some.group if some else None)
+    field = next(f for f in Field if old.get(f) != new.get(f))
+    return Change(ChangeKind.CHANGED, name, None, field, old.get(field), new.get(field), None, None, old, new)
+
+
+@pytest.mark.parametrize("line", table(), ids=lambda line: line[0])
+def test_the_table(line: list[str]) -> None:
+    _, name, before, after, level, rule = line
+    judgement = judge_change(change(name, before, after), ACME)
+    assert (judgement.rule, judgement.severity.value) == (rule, level)
+    assert name in judgement.reason
+    assert "–" not in judgement.reason.replace("‑", ""), "a fact of the sentence is not known"
+
+
+def prose(before: str | None, after: str | None, name: str = "Security") -> Change:
+    kind = ChangeKind.CHANGED if before and after else ChangeKind.ADDED if after else ChangeKind.REMOVED
+    return Change(kind, name, field=FIELD_PARAGRAPH, before=before, after=after)
+
+
+def renamed(before: str, after: str, proven: bool | None = None, notes: tuple[str, ...] = ()) -> Change:
+    return Change(ChangeKind.RENAMED, after, before, proven=proven, notes=notes)
+
+
+def clause(before: str | None, after: str | None) -> Change:
+    return Change(ChangeKind.CHANGED, "objection period", field=FIELD_CLAUSE, before=before, after=after)
+
+
+OTHERS = [
+    ("a rename that the page proves", renamed("Beta Ltd", "Gamma Ltd", proven=True), "low", "rename-proven"),
+    (
+        "a rename that nothing proves",
+        renamed("Beta Ltd", "Gamma Ltd", proven=False),
+        "medium",
+        "rename-possible",
+    ),
+    (
+        "another legal form under the same brand",
+        renamed("Beta Ltd", "Beta Inc."),
+        "medium",
+        "entity-replaced",
+    ),
+    (
+        "a new entity that the comparison noted",
+        renamed("Beta", "Beta", notes=("new legal entity: Ltd -> Inc",)),
+        "medium",
+        "entity-replaced",
+    ),
+    (
+        "several rows became one",
+        Change(ChangeKind.MERGED, "Beta", others=("Beta Ltd", "Beta Inc")),
+        "medium",
+        "merged",
+    ),
+    (
+        "one row became several",
+        Change(ChangeKind.SPLIT, "Beta", "Beta", others=("Beta Ltd", "Beta Inc")),
+        "medium",
+        "split",
+    ),
+    (
+        "a row in another section",
+        Change(ChangeKind.MOVED, "Beta", group="Support", row_before=row("Beta", "group=Hosting")),
+        "low",
+        "moved-section",
+    ),
+    (
+        "a row that left the affiliates",
+        Change(
+            ChangeKind.MOVED,
+            "Beta",
+            group="Hosting",
+            row_before=row("Beta", "group=Affiliates"),
+            row_after=row("Beta", "group=Hosting"),
+        ),
+        "medium",
+        "left-the-group",
+    ),
+    (
+        "a column of the list",
+        Change(ChangeKind.ADDED, "Retention", field=FIELD_COLUMN),
+        "info",
+        "column-changed",
+    ),
+    (
+        "a shorter objection period",
+        clause("30 calendar days", "14 calendar days"),
+        "high",
+        "clause-shortened",
+    ),
+    (
+        "ten business days are more than ten days",
+        clause("10 business days", "10 calendar days"),
+        "high",
+        "clause-shortened",
+    ),
+    ("a longer objection period", clause("14 calendar days", "1 month"), "low", "clause-lengthened"),
+    ("no objection period any more", clause("30 calendar days", None), "high", "clause-removed"),
+    ("no number any more", clause("30 calendar days", "a reasonable time"), "high", "clause-removed"),
+    ("a period where there was none", clause(None, "30 calendar days"), "low", "clause-added"),
+    ("another start of the clock", clause("receipt", "notice"), "medium", "clause-changed"),
+    (
+        "a paragraph on something else",
+        prose("We lock our doors.", "We lock all doors."),
+        "low",
+        "paragraph-changed",
+    ),
+    (
+        "a paragraph on sub-processors",
+        prose("We use sub-processors.", "We may use sub-processors."),
+        "medium",
+        "paragraph-on-transfers",
+    ),
+    (
+        "a paragraph on transfers in German",
+        prose("Keine Übermittlung in Drittländer.", "Übermittlung in Drittländer."),
+        "medium",
+        "paragraph-on-transfers",
+    ),
+    (
+        "a paragraph that now relies on Privacy Shield",
+        prose("We protect transfers.", "We protect transfers by Privacy Shield."),
+        "high",
+        "paragraph-dead-mechanism",
+    ),
+    (
+        "a paragraph that lost its mechanism",
+        prose("Transfers rest on SCCs.", "Transfers rest on trust."),
+        "high",
+        "paragraph-mechanism-lost",
+    ),
+    ("a new paragraph", prose(None, "We have a new logo."), "low", "paragraph-changed"),
+]
+
+
+@pytest.mark.parametrize(("what", "a_change", "level", "rule"), OTHERS, ids=[each[0] for each in OTHERS])
+def test_renames_sections_columns_terms_and_prose(what: str, a_change: Change, level: str, rule: str) -> None:
+    judgement = judge_change(a_change, ACME)
+    assert (judgement.rule, judgement.severity.value) == (rule, level)
+
+
+def test_every_rule_is_tried_by_a_test_of_this_file() -> None:
+    tried = {line[5] for line in table()} | {rule for _, _, _, rule in OTHERS}
+    tried |= {"deadline-near", "banned-country", "watched-name"}  # below
+    assert {rule.id for rule in rules()} == tried
+
+
+def test_every_condition_is_used_by_a_rule() -> None:
+    assert {name for rule in rules() for name, _ in rule.when} == set(PREDICATES)
+
+
+REMOVAL = change("Beta Ltd", "loc=India")
+ADDITION = change("Beta Ltd", after="loc=Ireland")
+
+
+@pytest.mark.parametrize(
+    ("context", "raised_by"),
+    [
+        (replace(ACME, vendor=Vendor("acme", "Acme", (), tier=1)), ("tier-1",)),
+        (replace(ACME, vendor=Vendor("acme", "Acme", (), critical_function=True)), ("critical-function",)),
+        (replace(ACME, wide_bounds=True), ("wide-bounds",)),
+        (
+            replace(ACME, vendor=Vendor("acme", "Acme", (), tier=1), wide_bounds=True),
+            ("tier-1", "wide-bounds"),
+        ),
+    ],
+)
+def test_what_matters_more_is_raised_by_one_level_once(
+    context: JudgeContext, raised_by: tuple[str, ...]
+) -> None:
+    judgement = judge_change(ADDITION, context)
+    assert (judgement.severity, judgement.raised_by) == (Severity.HIGH, raised_by)
+
+
+def test_critical_stays_critical_and_info_never_rises() -> None:
+    tier_1 = replace(ACME, vendor=Vendor("acme", "Acme", (), tier=1))
+    assert judge_change(change("Beta", after="loc=India"), tier_1).severity is Severity.CRITICAL
+    info = judge_change(Change(ChangeKind.ADDED, "Retention", field=FIELD_COLUMN), tier_1)
+    assert (info.severity, info.raised_by) == (Severity.INFO, ())
+
+
+@pytest.mark.parametrize(
+    ("left", "undecided", "level"),
+    [
+        (6, True, "medium"),
+        (5, True, "critical"),
+        (0, True, "critical"),
+        (-3, True, "critical"),
+        (5, False, "medium"),
+        (None, True, "medium"),
+    ],
+)
+def test_an_undecided_change_near_its_deadline_is_critical(
+    left: int | None, undecided: bool, level: str
+) -> None:
+    context = replace(ACME, business_days_left=left, undecided=undecided)
+    assert judge_change(ADDITION, context).severity.value == level
+
+
+def test_a_near_deadline_does_not_raise_what_nobody_would_object_to() -> None:
+    assert judge_change(REMOVAL, replace(ACME, business_days_left=1)).severity is Severity.LOW
+
+
+def test_a_near_deadline_says_so_and_what_the_change_is() -> None:
+    reason = judge_change(ADDITION, replace(ACME, business_days_left=1)).reason
+    assert "1 business day away" in reason
+    assert "Beta Ltd is a new third party" in reason
+
+
+def test_under_uk_law_an_affiliate_at_home_is_low_and_one_in_the_eea_medium() -> None:
+    uk = replace(ACME, policy=load_policy("regime: uk"))
+    assert judge_change(change("Acme Ltd", after="loc=United Kingdom"), uk).severity is Severity.LOW
+    assert judge_change(change("Acme GmbH", after="loc=Germany"), uk).severity is Severity.MEDIUM
+
+
+def test_a_banned_country_is_critical_even_with_a_mechanism_or_as_the_seat() -> None:
+    banned = replace(ACME, policy=load_policy("banned_countries: [IN]"))
+    for after in ("loc=India; mech=SCC", "loc=Ireland; seat=India"):
+        judgement = judge_change(change("Acme Ltd", after=after), banned)
+        assert (judgement.rule, judgement.severity) == ("banned-country", Severity.CRITICAL)
+    assert judge_change(change("Beta Ltd", "loc=India", ""), banned).rule == "removed"
+
+
+def test_a_watched_name_is_high_whatever_its_legal_form() -> None:
+    watched = replace(ACME, policy=load_policy("watched_names: [Beta]"))
+    assert judge_change(ADDITION, watched).rule == "watched-name"
+
+
+def test_a_policy_sets_another_level() -> None:
+    strict = replace(ACME, policy=load_policy("levels: {removed: high}\ntiers: {acme: 3}"))
+    assert judge_change(REMOVAL, strict).severity is Severity.HIGH
+    raised = replace(ACME, policy=load_policy("tiers: {acme: 1}"))
+    assert judge_change(REMOVAL, raised).severity is Severity.MEDIUM
+
+
+def test_a_judgement_keeps_the_facts_it_rests_on() -> None:
+    facts = judge_change(change("Beta Ltd", after="loc=India; mech=N/A"), ACME).facts
+    assert facts["places_after"] == "India"
+    assert facts["class_after"] == "third"
+    assert facts["relationship"] == "third_party"
+    assert facts["mechanism_after"] == "no mechanism is said to be needed"
+
+
+def test_braces_and_markup_of_a_page_are_only_text() -> None:
+    judgement = judge_change(change("{name} <b>%s{0}</b>", after="loc={geo_after}"), ACME)
+    assert "{name} <b>%s{0}</b>" in judgement.reason
+
+
+def test_the_highest_judgement_decides_and_nothing_is_info() -> None:
+    comparison = Comparison(CompareOutcome.CHANGED, (REMOVAL, ADDITION))
+    assert overall(judge(comparison, ACME)) is Severity.MEDIUM
+    assert overall(judge(Comparison(CompareOutcome.REFORMATTED), ACME)) is Severity.INFO
+
+
+def test_a_change_without_its_rows_is_judged_by_its_own_texts() -> None:
+    bare = Change(ChangeKind.CHANGED, "Beta Ltd", field="location", before="Germany", after="India")
+    assert judge_change(bare, ACME).rule == "moved-outside-untooled"
+
+
+def test_terms_of_two_versions_become_changes_that_can_be_judged() -> None:
+    old = ClauseTerms(Period(10), Period(30), RunsFrom.LIST_UPDATE, quote="within thirty (30) days")
+    new = replace(old, objection=Period(14), quote="within fourteen (14) days")
+    (one,) = clause_changes(old, new)
+    assert (one.name, one.before, one.after) == ("objection period", "30 calendar days", "14 calendar days")
+    assert judge_change(one, ACME).rule == "clause-shortened"
+    assert clause_changes(old, replace(old, quote="other words")) == ()
+    assert {c.kind for c in clause_changes(old, None)} == {ChangeKind.REMOVED}
+
+
+def test_business_days_to_calendar_days_is_shorter_though_the_number_is_the_same() -> None:
+    old = ClauseTerms(objection=Period(10, PeriodUnit.BUSINESS_DAYS))
+    (one,) = clause_changes(old, ClauseTerms(objection=Period(10)))
+    assert judge_change(one, ACME).severity is Severity.HIGH
+
+
+def test_a_document_that_relies_on_a_dead_mechanism_is_flagged_though_nothing_changed() -> None:
+    shield = Listing(Verdict.NO_LIST, paragraphs=(Paragraph("We are certified under the Privacy Shield."),))
+    assert "no longer valid" in document_flags(shield)[0]
+    assert document_flags(Listing(Verdict.NO_LIST, paragraphs=(Paragraph("We use SCCs."),))) == ()
