@@ -64,6 +64,8 @@ class FetchOptions:
                 ipaddress.ip_network(network)
             except ValueError as error:
                 raise ValueError(f"allow_networks: {error}; write a network such as 10.20.0.0/16") from error
+        if self.proxy is not None and not self.proxy.startswith(("http://", "https://")):
+            raise ValueError("proxy must begin with http:// (or https://), as in http://proxy.example:3128")
         if not self.identity.isprintable() or not self.identity.isascii():
             raise ValueError("user_agent and contact must be plain printable ASCII")
 

@@ -210,6 +210,7 @@ def test_a_fetcher_that_is_not_open_says_how_to_open_it() -> None:
         ({"per_host_delay_s": -1}, "per_host_delay_s"),
         ({"allow_networks": ("10.0.0.1/8",)}, "allow_networks"),
         ({"user_agent": "Bad\r\nX: y"}, "user_agent"),
+        ({"proxy": "socks5://proxy.example"}, "proxy"),
     ],
 )
 def test_options_that_make_no_sense_are_named(wrong: dict[str, object], named: str) -> None:

@@ -217,14 +217,3 @@ def test_ipv6_is_spoken() -> None:
         pytest.skip(f"this machine has no IPv6 loopback: {error}")
     assert capture.body == b"list"
     assert capture.peer == f"[::1]:{server.port}"
-
-
-def test_through_a_proxy_the_proxy_is_trusted_and_a_private_number_still_refused(server: WebServer) -> None:
-    server.on("http://vendor.test/list", page("list"))
-    options = FetchOptions(per_host_delay_s=0, proxy=server.url("").replace("//", "//buyer:secret@"))
-    by_name, by_number = run(
-        source("http://vendor.test/list"), source("http://169.254.169.254/latest"), options=options
-    )
-    assert got(by_name).body == b"list"
-    assert failed(by_number).reason is FailureReason.PRIVATE_ADDRESS
-    assert [r.header("proxy-authorization") for r in server.requests] == ["Basic YnV5ZXI6c2VjcmV0"]
