@@ -29,7 +29,7 @@ _BRITISH = re.compile(r"is(e|ed|es|er|ing|ation|ations)$")
 
 @lru_cache(maxsize=65_536)
 def bare_words(text: str) -> tuple[str, ...]:
-    """The words of a text as compared: folded, without links, joining words and footnote marks."""
+    """The words of a text as compared: folded, of one spelling, without links, joining words and footnote marks."""
     if ":" in text or "www" in text:
         text = _LINK.sub(" ", text)
     if "[" in text or "(" in text:
@@ -37,7 +37,8 @@ def bare_words(text: str) -> tuple[str, ...]:
     if not text.isascii():
         text = _RAISED.sub(" ", text)
     joining = _joining()
-    return tuple(word for word in _WORD.findall(plain_letters(text)) if word not in joining)
+    every = [_regional(word) for word in _WORD.findall(plain_letters(text))]
+    return tuple(word for word in every if word not in joining) or tuple(every)
 
 
 @cache
@@ -99,7 +100,7 @@ def slips(a: str, b: str, language: str | None) -> tuple[tuple[str, str], ...] |
 
     A slip is a word the dictionary of ``language`` does not know beside one it knows, one or two letters apart,
     neither of them a place, a figure or a word that carries a rule. Where there is no dictionary, no difference
-    is taken for a slip but regional spelling ("centre", "center").
+    is taken for a slip.
     """
     words_a, words_b = bare_words(a), bare_words(b)
     if len(words_a) != len(words_b):
@@ -112,8 +113,6 @@ def slips(a: str, b: str, language: str | None) -> tuple[tuple[str, str], ...] |
 
 
 def _is_slip(x: str, y: str, language: str | None) -> bool:
-    if _regional(x) == _regional(y):
-        return True
     if not (x.isalpha() and y.isalpha()) or min(len(x), len(y)) < 4 or x[0] != y[0]:
         return False
     if x in _meaningful() or y in _meaningful():
@@ -126,8 +125,9 @@ def _is_slip(x: str, y: str, language: str | None) -> bool:
     return known is not None and (x in known) != (y in known)
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def _regional(word: str) -> str:
+    """One spelling for what is spelled in two ways ("centre", "center")."""
     return _BRITISH.sub(r"iz\1", _spellings().get(word, word))
 
 
@@ -140,7 +140,8 @@ def _dictionary(language: str) -> frozenset[str] | None:
         checker = SpellChecker(language=language, distance=1)
     except ValueError:
         return None
-    return frozenset(plain_letters(word) for word in checker.word_frequency.dictionary)
+    terms = load("wording")["terms"]
+    return frozenset(plain_letters(word) for word in (*checker.word_frequency.dictionary, *terms))
 
 
 def differing_words(a: str, b: str) -> int:
