@@ -18,6 +18,8 @@ from email.utils import format_datetime
 
 from monitor.model.display import one_line
 
+# A subject stays on one line: folded ones get a stray blank in front from some parsers. RFC 5322 allows 998.
+_POLICY = SMTP.clone(max_line_length=250)
 _SUBJECT_MAX = 180  # what mail programs show; the headline stands whole in the message
 
 
@@ -57,7 +59,7 @@ def compose_mail(
     extra: Mapping[str, str] | None = None,
 ) -> EmailMessage:
     """The message for one recipient. Raises ValueError for an address or header that no mail may carry."""
-    message = EmailMessage(policy=SMTP)
+    message = EmailMessage(policy=_POLICY)
     domain = sender[1].rsplit("@", 1)[-1] or "localhost"
     message["Subject"] = one_line(letter.subject, _SUBJECT_MAX)
     message["From"] = _address(*sender)

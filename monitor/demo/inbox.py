@@ -10,6 +10,7 @@ from __future__ import annotations
 import asyncio
 import ssl
 import threading
+import warnings
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from email import message_from_bytes
@@ -118,17 +119,20 @@ class Inbox:
 
     def _conversation(self) -> SMTP:
         context = self._tls if self._starttls else None
-        return SMTP(
-            self._handler,
-            hostname="inbox.example.org",
-            tls_context=context,
-            require_starttls=context is not None,
-            auth_required=self._login is not None,
-            auth_require_tls=False,
-            authenticator=self._authenticate if self._login else None,
-            enable_SMTPUTF8=True,
-            loop=self._loop,
-        )
+        with warnings.catch_warnings():
+            # over implicit TLS the login is safe, and aiosmtpd warns all the same
+            warnings.simplefilter("ignore", UserWarning)
+            return SMTP(
+                self._handler,
+                hostname="inbox.example.org",
+                tls_context=context,
+                require_starttls=context is not None,
+                auth_required=self._login is not None,
+                auth_require_tls=context is not None,
+                authenticator=self._authenticate if self._login else None,
+                enable_SMTPUTF8=True,
+                loop=self._loop,
+            )
 
     def _authenticate(
         self, server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: object
