@@ -13,7 +13,7 @@ from monitor.assess.severity_predicates import PREDICATES, banned_codes, watched
 from monitor.knowledge import load
 from monitor.knowledge.mechanisms import find_mechanisms
 from monitor.knowledge.places import place_name
-from monitor.model import Change, Comparison, Field, Judgement, Listing, Mechanism, Severity
+from monitor.model import FIELD_CLAUSE, Change, Comparison, Field, Judgement, Listing, Mechanism, Severity
 
 _CLIP = 160  # characters of a page's text within a sentence of ours
 
@@ -153,7 +153,7 @@ def _said(facts: ChangeFacts) -> dict[str, str]:
         "entity_after": _clip(change.after if change.field == Field.LEGAL_NAME else change.name),
         "field": (change.field or "").replace("_", " "),
         "group": change.group or "",
-        "clause": change.name or "notice and objection terms",
+        "clause": change.name[:1].lower() + change.name[1:],
         "others": ", ".join(change.others),
         "regime": facts.regime.value,
         "relationship": facts.relationship.value if facts.before or facts.after else "",
@@ -166,6 +166,8 @@ def _said(facts: ChangeFacts) -> dict[str, str]:
         "watched": watched_by(facts) or "",
         "days_left": _days_left(facts.context.business_days_left) if facts.context.undecided else "",
     }
+    if change.field == FIELD_CLAUSE:
+        said["before"], said["after"] = said["before"] or "not stated", said["after"] or "not stated"
     for side, places in (("before", facts.before), ("after", facts.after)):
         if places:
             said[f"places_{side}"] = _places(places)

@@ -176,9 +176,26 @@ def _period_pairs(f: ChangeFacts) -> list[tuple[float, float]]:
     return [(min(before), min(after))] if before and after else []
 
 
+def _is_burden(f: ChangeFacts) -> bool:
+    """A term against us: to state it is no gain and to drop it no loss."""
+    return "silence" in f.change.name.casefold()
+
+
 def _clause_removed(f: ChangeFacts) -> bool:
     gone = f.change.kind is ChangeKind.REMOVED or not f.change.after
-    return gone or (bool(_periods(f.change.before)) and not _periods(f.change.after))
+    return (gone or (bool(_periods(f.change.before)) and not _periods(f.change.after))) and not _is_burden(f)
+
+
+def _clause_added(f: ChangeFacts) -> bool:
+    return (f.change.kind is ChangeKind.ADDED or not f.change.before) and not _is_burden(f)
+
+
+def _clause_shortened(f: ChangeFacts) -> bool:
+    return "shortened" in f.change.notes or any(after < before for before, after in _period_pairs(f))
+
+
+def _clause_lengthened(f: ChangeFacts) -> bool:
+    return "lengthened" in f.change.notes or any(after > before for before, after in _period_pairs(f))
 
 
 def _deadline_near(f: ChangeFacts) -> bool:
@@ -241,9 +258,9 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "on_transfers": lambda f: bool(f.topic or f.mechanisms_before or f.mechanisms_after),
         # contract terms and deadlines
         "clause_removed": _clause_removed,
-        "clause_added": lambda f: f.change.kind is ChangeKind.ADDED or not f.change.before,
-        "clause_shortened": lambda f: any(after < before for before, after in _period_pairs(f)),
-        "clause_lengthened": lambda f: any(after > before for before, after in _period_pairs(f)),
+        "clause_added": _clause_added,
+        "clause_shortened": _clause_shortened,
+        "clause_lengthened": _clause_lengthened,
         "undecided": lambda f: f.context.undecided,
         "deadline_near": _deadline_near,
     }

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from monitor.assess.clauses import compare_clauses
 from monitor.assess.policy import load_policy
 from monitor.assess.severity import JudgeContext, document_flags, judge, judge_change, overall, rules
-from monitor.assess.severity_clauses import clause_changes
 from monitor.assess.severity_predicates import PREDICATES
 from monitor.model import (
     FIELD_CLAUSE,
@@ -320,20 +320,24 @@ def test_a_change_without_its_rows_is_judged_by_its_own_texts() -> None:
     assert judge_change(bare, ACME).rule == "moved-outside-untooled"
 
 
-def test_terms_of_two_versions_become_changes_that_can_be_judged() -> None:
+def test_terms_read_from_two_versions_are_judged() -> None:
     old = ClauseTerms(Period(10), Period(30), RunsFrom.LIST_UPDATE, quote="within thirty (30) days")
-    new = replace(old, objection=Period(14), quote="within fourteen (14) days")
-    (one,) = clause_changes(old, new)
-    assert (one.name, one.before, one.after) == ("objection period", "30 calendar days", "14 calendar days")
-    assert judge_change(one, ACME).rule == "clause-shortened"
-    assert clause_changes(old, replace(old, quote="other words")) == ()
-    assert {c.kind for c in clause_changes(old, None)} == {ChangeKind.REMOVED}
+    (one,) = compare_clauses([old], [replace(old, objection=Period(14), quote="within fourteen (14) days")])
+    judgement = judge_change(one, ACME)
+    assert judgement.rule == "clause-shortened"
+    assert judgement.reason == "The objection period was shortened: 30 calendar days → 14 calendar days."
+    (fewer,) = compare_clauses(
+        [replace(old, objection=Period(10, PeriodUnit.BUSINESS_DAYS))], [replace(old, objection=Period(10))]
+    )
+    assert judge_change(fewer, ACME).rule == "clause-shortened"
 
 
-def test_business_days_to_calendar_days_is_shorter_though_the_number_is_the_same() -> None:
-    old = ClauseTerms(objection=Period(10, PeriodUnit.BUSINESS_DAYS))
-    (one,) = clause_changes(old, ClauseTerms(objection=Period(10)))
-    assert judge_change(one, ACME).severity is Severity.HIGH
+def test_a_term_against_us_is_no_gain_when_it_comes_and_no_loss_when_it_goes() -> None:
+    silent = ClauseTerms(Period(10), Period(30), RunsFrom.LIST_UPDATE, deemed_consent=True)
+    (come,) = compare_clauses([replace(silent, deemed_consent=None)], [silent])
+    (gone,) = compare_clauses([silent], [replace(silent, deemed_consent=None)])
+    assert judge_change(come, ACME).rule == judge_change(gone, ACME).rule == "clause-changed"
+    assert "not stated → yes" in judge_change(come, ACME).reason
 
 
 def test_a_document_that_relies_on_a_dead_mechanism_is_flagged_though_nothing_changed() -> None:
