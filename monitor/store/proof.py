@@ -215,9 +215,9 @@ def _check_deliveries(connection: Connection) -> Iterator[Problem]:
         select(delivery.c.alert_id, delivery.c.route, delivery.c.channel).order_by(delivery.c.id)
     ):
         written.setdefault(row.alert_id, []).append([row.route, row.channel])
-    for row in connection.execute(select(alert.c.id, alert.c.channels)):
-        if written.pop(row.id, []) != json.loads(row.channels):
-            yield Problem("deliveries differ", f"alert {row.id}", "it was written for other channels")
+    for told in connection.execute(select(alert.c.id, alert.c.channels)):
+        if written.pop(told.id, []) != json.loads(told.channels):
+            yield Problem("deliveries differ", f"alert {told.id}", "it was written for other channels")
     for alert_id in written:
         yield Problem("record missing", f"alert {alert_id}", "deliveries name it, but it is gone")
 
