@@ -13,6 +13,7 @@ from monitor.extract.outside import with_places
 from monitor.extract.rows import Made, make_rows
 from monitor.extract.score import UNMARKED, Score, score, surroundings
 from monitor.extract.text import fold_key
+from monitor.extract.typed import unstacked
 from monitor.extract.vocabulary import folded, says_subject
 from monitor.model import Field, Hints, Row
 
@@ -60,6 +61,8 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
             continue
         if grid.kind is GridKind.BULLETS and grid.header_rows is None and grid.fields is None:
             grid = split_bullets(grid)  # noqa: PLW2901 - readers of other formats leave this to us
+        elif len(grid.rows[0]) == 1:
+            grid = unstacked(grid)  # noqa: PLW2901
         mapped = map_columns(grid, hints.columns)
         made = make_rows(mapped)
         around = surroundings(mapped, page, _hinted(grid, number, hints))

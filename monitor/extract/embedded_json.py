@@ -14,6 +14,7 @@ from monitor.extract.document import Grid
 from monitor.extract.vocabulary import says_subject
 
 MAX_BYTES = 20_000_000
+MAX_LITERAL = 2_000_000  # characters of one literal in a script
 _STATE = re.compile(r"(?:window(?:\.|\[[\"'])|self\.|var\s+|const\s+|let\s+|globalThis\.)([\w$.]{2,60})(?:[\"']\])?\s*=\s*(?=[\[{])")
 _STREAM = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)", re.DOTALL)
 _PARSE = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\)", re.DOTALL)
@@ -62,12 +63,32 @@ def _values(text: str, kind: str, streamed: list[str]) -> Iterator[Any]:
         value = _prefix(text, match.end())
         if value is not None:
             yield value
+        else:
+            yield from written_arrays(text[match.end() : match.end() + MAX_LITERAL], 1)
     for match in _PARSE.finditer(text):
         literal = match.group(1)
         inner = _parse('"' + literal[1:-1].replace("\\'", "'") + '"') if literal[0] == "'" else _parse(literal)
         value = _parse(inner) if isinstance(inner, str) else None
         if value is not None:
             yield value
+
+
+def written_arrays(code: str, most: int = 200) -> Iterator[Any]:
+    """Arrays of objects written out in a script (unquoted keys, single quotes, trailing commas), as values.
+
+    The script is not run: only literals are read.
+    """
+    import chompjs
+
+    try:
+        for found in chompjs.parse_js_objects(code, omitempty=True):
+            if isinstance(found, (list, dict)):
+                yield found
+                most -= 1
+                if most <= 0:
+                    return
+    except (ValueError, RecursionError):
+        return
 
 
 def _stream_values(text: str) -> Iterator[Any]:

@@ -13,8 +13,8 @@ from monitor.extract.html_cell import read_cell
 from monitor.extract.html_tags import HEADINGS, SKIPPED
 from monitor.extract.html_walk import Walk
 from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid, split_label
+from monitor.extract.typed import typed
 from monitor.extract.vocabulary import exactly, meaning
-from monitor.knowledge.places import is_place_text
 
 PARENTS = "div, section, ul, ol, main, article, tbody, td, [role=list], [role=rowgroup]"
 MAX_PARENTS = 20_000
@@ -196,7 +196,7 @@ def _card(leaves: list[_Leaf], where: str, also: frozenset[str]) -> Record:
     first, _, rest = name.text.partition("\n")
     if rest:
         parts.insert(0, Part(rest, ()))
-    return _typed(read_parts(first, parts, name.links, where, also))
+    return typed(read_parts(first, parts, name.links, where, also))
 
 
 def _named_by_label(record: Record) -> Record:
@@ -206,29 +206,3 @@ def _named_by_label(record: Record) -> Record:
             pairs = record.pairs[:index] + record.pairs[index + 1 :]
             return Record(cell.text.split("\n", 1)[0], pairs, cell.links, record.where)
     return record
-
-
-def _typed(record: Record) -> Record:
-    """Texts without a label are told apart by what they hold, so that one that is missing shifts none."""
-    pairs: list[tuple[str, Cell]] = []
-    free: list[Cell] = []
-    taken = {m.field for label, _ in record.pairs if label and (m := meaning(label)) is not None}
-    for label, cell in record.pairs:
-        if label:
-            pairs.append((label, cell))
-        elif contents.is_url(cell.text) and "website" not in taken:
-            pairs.append(("Website", cell))
-            taken.add("website")  # type: ignore[arg-type]
-        elif contents.is_email(cell.text):
-            pairs.append(("Contact", cell))
-        elif "location" not in taken and len(cell.text) < 160 and is_place_text(cell.text) >= 0.6:
-            pairs.append(("Location", cell))
-            taken.add("location")  # type: ignore[arg-type]
-        else:
-            free.append(cell)
-    for index, cell in enumerate(free):
-        if index == 0 and "purpose" not in taken:
-            pairs.append(("Purpose", cell))
-        else:
-            pairs.append(("", cell))
-    return Record(record.name, pairs, record.links, record.where)

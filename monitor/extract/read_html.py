@@ -126,12 +126,12 @@ class _Page:
         if self.walk.password:
             signals.append("password_field")
         signals += [f"frame={source}" for source in self.walk.frames]
-        for meta in self.tree.css("meta[property], meta[name], meta[http-equiv], meta[itemprop]"):
+        for meta in self.tree.css("meta[property], meta[name], meta[http-equiv], meta[httpequiv], meta[itemprop]"):
             values = meta.attributes
             name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
             if name in _DATED and values.get("content"):
                 signals.append(f"meta:{name}={values['content']}")
-            elif (values.get("http-equiv") or "").lower() == "refresh" and "url=" in (values.get("content") or "").lower():
+            elif (values.get("http-equiv") or values.get("httpequiv") or "").lower() == "refresh" and "url=" in (values.get("content") or "").lower():
                 target = (values["content"] or "").split("=", 1)[1].strip(" '\"")
                 signals.append(f"meta_refresh={absolute(target, self.base) or target}")
         for time in self.tree.css("time[datetime]")[:20]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import replace
 from functools import cache
 from typing import Any
 
 from monitor.extract.decode import decode
-from monitor.extract.document import Document
+from monitor.extract.document import Document, Grid
 from monitor.extract.read_html import read_markup
 from monitor.extract.text import clean
 from monitor.model import Hints
@@ -21,6 +22,8 @@ _COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _ATTRIBUTE_LINES = re.compile(r"^\{:[^}]*\}[ \t]*$", re.MULTILINE)
 # A table right below a line of text without an empty line between is still a table to most renderers.
 _TABLE_HEAD = re.compile(r"^(?P<head>[^\n|]*\|[^\n]*)\n(?P<rule>[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*)$", re.MULTILINE)
+_SCRIPT = re.compile(r"^(?:import|const|export|let)\s", re.MULTILINE)
+_ARRAY = re.compile(r"^(?:export\s+)?(?:const|let|var)\s+(\w{1,60})\s*(?::[^=\n]{1,80})?=\s*(?=\[)", re.MULTILINE)
 _MOST_FRONT = 64
 
 
@@ -29,9 +32,12 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
     text, replaced = decode(body)
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front: dict[str, Any] = {}
+    written: tuple[Grid, ...] = ()
     if found := _FRONT.match(text):
         front = _front_matter(found["data"], found["fence"])
         text = text[found.end() :]
+        if not front or _SCRIPT.search(found["data"]):
+            written = tuple(_written(found["data"]))
     if "import " in text or "export " in text:
         text = _EXPORT.sub("", _MODULE.sub("", text))
     if "{/*" in text:
@@ -46,6 +52,7 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
     signals = tuple(f"front:{key}={value}" for key, value in list(front.items())[:_MOST_FRONT])
     document = replace(
         document,
+        grids=(*document.grids, *written),
         title=clean(str(title)) if title else document.title,
         language=str(language) if language else None,
         signals=(*document.signals, *signals),
@@ -56,9 +63,20 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
 
     def more() -> Document:
         rest = full()
-        return replace(rest, title=document.title, language=document.language, signals=document.signals)
+        return replace(rest, grids=(*rest.grids, *written), title=document.title, language=document.language, signals=document.signals)
 
     return replace(document, more=more)
+
+
+def _written(script: str) -> Iterator[Grid]:
+    """Lists that a page's script part holds as literals (Astro and its kin)."""
+    from monitor.extract.embedded_json import written_arrays
+    from monitor.extract.read_json import grids_of
+
+    for match in _ARRAY.finditer(script):
+        for value in written_arrays(script[match.end() :], 1):
+            for grid in grids_of(value, match.group(1)):
+                yield replace(grid, headings=(match.group(1), *grid.headings))
 
 
 @cache

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.extract import contents
 from monitor.extract.columns import Mapped
 from monitor.extract.document import GridKind
-from monitor.extract.vocabulary import STRONG, meaning, says_not_the_list, says_subject
+from monitor.extract.vocabulary import STRONG, exactly, meaning, says_not_the_list, says_subject
 from monitor.model import Field, Row
 
 ACCEPT = 6.0  # points from which a grid is taken
@@ -155,7 +155,7 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     labelled = sum(1 for f in mapped.fields if f not in (None, Field.NAME, Field.PURPOSE))
     sure = any(contents.company_likeness(row.name) >= 1 for row in rows[:_SAMPLE])
     if not labelled and not sure:
-        add(-3, "neither known names nor a second field")
+        add(-4, "neither known names nor a second field")
 
 
 def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
@@ -180,6 +180,9 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     cookies = sum(1 for name in names if name.startswith("_") or name.endswith(("_id", "_token", "*"))) / len(names)
     if cookies > 0.2:
         add(-8, "the names are cookies")
+    words = sum(1 for name in names if exactly(name) is not None) / len(names)
+    if words > 0.4:
+        add(-6, "the names are headings or titles of documents")
     pairs = sum(1 for name in names if contents.known_companies_in(name) > 1) / len(names)
     if pairs > 0.4 and mapped.name_column > 0:
         add(-6, "its names are lists of companies for each first cell")

@@ -6,9 +6,10 @@ from collections.abc import Sequence
 
 from monitor.extract.choose import Candidate, page_subject
 from monitor.extract.document import Document
+from monitor.extract.pointer import find_lead
 from monitor.extract.phrases import count, known, says, template_mark
 from monitor.extract.vocabulary import says_subject
-from monitor.model import Link, NoListReason
+from monitor.model import NoListReason
 
 SHELL_TEXT = 600  # characters; a page of scripts with less text than this has not filled itself
 Found = tuple[NoListReason, str | None, str | None]
@@ -27,7 +28,7 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
         if found := _wall(document, text, scripts):
             return found
     placeholder = any(c.made.placeholder for c in tried)
-    if mark := _template(document, tried, lines):
+    if mark := _template(tried):
         return NoListReason.TEMPLATE, None, f"Placeholders stand where the content should be, e.g. “{mark}”."
     if len(text) < SHELL_TEXT and (scripts or "shell_root" in signals) and not says_subject(text[len(text) // 2 :] or text):
         if says("shell", text) or "shell_root" in signals or scripts >= 1:
@@ -37,6 +38,8 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
         return reason, None, "The page holds no text."
     if found := _pointer_or_request(document, url):
         return found
+    if mark := _template_lines(lines):
+        return NoListReason.TEMPLATE, None, f"Placeholders stand where the content should be, e.g. “{mark}”."
     if placeholder:
         return NoListReason.EMPTY, None, "The list says that there are no entries at present."
     about = page_subject(document, url)
@@ -73,59 +76,30 @@ def _wall(document: Document, text: str, scripts: int) -> Found | None:
     return None
 
 
-def _template(document: Document, tried: Sequence[Candidate], lines: Sequence[str]) -> str | None:
+def _template(tried: Sequence[Candidate]) -> str | None:
+    """A mark in the cells of what would be the list."""
     for candidate in tried:
         for row in candidate.grid.rows[:40]:
             for cell in row:
                 if cell.text and (mark := template_mark(cell.text)):
                     return mark
+    return None
+
+
+def _template_lines(lines: Sequence[str]) -> str | None:
+    """Marks in the text: two, or one in a text that has little else."""
     marks = [mark for line in lines[:400] if (mark := template_mark(line))]
     return marks[0] if len(marks) >= 2 or (marks and len(lines) < 12) else None
 
 
 def _pointer_or_request(document: Document, url: str | None) -> Found | None:
-    """A sentence that speaks of the list and sends the reader elsewhere, or to a person."""
-    request: str | None = None
-    best: tuple[int, Link | None] | None = None
-    texts = [p.text for p in document.paragraphs] or list(document.lines)
-    links = document.links
-    for text in texts:
-        if len(text) > 4000 or not says_subject(text):
-            continue
-        target = next((link for link in links if _in(link, text, url)), None)
-        if target is not None:
-            rank = 2 * bool(says("pointer", text)) + bool(says_subject(target.text)) + says_subject(_words(target.href))
-            if rank and (best is None or rank > best[0]):
-                best = (rank, target)
-        if request is None and says("on_request", text):
-            request = text
-    for link in links:
-        if says_subject(_words(link.href)) and not _same(link.href, url) and best is None:
-            best = (1, link)
-    if best is not None and (request is None or best[0] >= 2):
-        href = best[1].href if best[1] else None
-        return NoListReason.POINTER, href, f"The list is elsewhere: {href}."
-    if request is not None:
-        return NoListReason.ON_REQUEST, None, f"The list is given on request: “{request[:200]}”"
-    nearby = " ".join([*document.headings, *document.lines])[:6000]
-    if says_subject(nearby) and (phrase := says("on_request", nearby)):
-        return NoListReason.ON_REQUEST, None, f"The list is given on request (“{phrase}”)."
-    return None
-
-
-def _words(href: str) -> str:
-    return href.split("://", 1)[-1].replace("/", " ").replace(".", " ").replace("_", " ")
-
-
-def _in(link: Link, text: str, url: str | None) -> bool:
-    if link.href.startswith(("mailto:", "tel:")) or _same(link.href, url):
-        return False
-    return (len(link.text) > 2 and link.text in text) or link.href in text
-
-
-def _same(href: str, url: str | None) -> bool:
-    """Whether a link only leads to the page itself."""
-    return url is not None and href.split("#")[0].rstrip("/") == url.split("#")[0].rstrip("/")
+    """The page sends its readers elsewhere, or to a person."""
+    lead = find_lead(document, url)
+    if lead is None:
+        return None
+    if lead.target is not None:
+        return NoListReason.POINTER, lead.target, f"The list is elsewhere: {lead.target}."
+    return NoListReason.ON_REQUEST, None, f"The list is given on request: “{(lead.sentence or '')[:200]}”"
 
 
 def _signal(signals: Sequence[str], name: str) -> str | None:

@@ -1,0 +1,48 @@
+"""YAML files that hold a list as data."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+from typing import Any
+
+import yaml
+
+from monitor.extract.decode import decode
+from monitor.extract.document import Document
+from monitor.extract.errors import BrokenError
+from monitor.extract.read_json import grids_of
+from monitor.extract.text import clean
+from monitor.model import Hints
+
+MAX_BYTES = 5_000_000
+_LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def read_yaml(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
+    """Reads YAML, one document or several. Raises ``BrokenError`` where it is none; text that is none is a page."""
+    text, _ = decode(body[:MAX_BYTES])
+    try:
+        values: list[Any] = [v for v in yaml.load_all(text, Loader=_LOADER) if v is not None]
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        raise BrokenError(f"This is no readable YAML: {str(error).splitlines()[0]}.") from error
+    grids = tuple(grid for number, value in enumerate(values, 1) for grid in grids_of(_plain(value), f"document {number}"))
+    top = next((v for v in values if isinstance(v, dict)), {})
+    signals = tuple(
+        f"front:{key}={value}" for key, value in list(top.items())[:64] if isinstance(value, (str, int, float, date))
+    )
+    lines = tuple(line for line in map(clean, text.splitlines()[:20_000]) if line)
+    title = top.get("title") if isinstance(top.get("title"), str) else None
+    return Document(grids=grids, lines=lines, title=title, signals=signals)
+
+
+def _plain(value: Any, depth: int = 0) -> Any:
+    """Keys and dates as JSON has them. Aliases are followed to a bounded depth only."""
+    if depth > 12:
+        return None
+    if isinstance(value, dict):
+        return {str(key): _plain(item, depth + 1) for key, item in list(value.items())[:5_000]}
+    if isinstance(value, list):
+        return [_plain(item, depth + 1) for item in value[:20_000]]
+    if isinstance(value, (date, datetime)):
+        return value.isoformat()
+    return value
