@@ -194,7 +194,7 @@ def window_notes(payload: Payload) -> tuple[str, ...]:
     window = payload.get("window") or {}
     notes = [say("breaches", window["breach"])] if window.get("breach") else []
     notes += [say("flags", flag) for flag in by_urgency("flags", window.get("flags", ()))[:_NOTES_MAX]]
-    return (*notes, *payload.get("warnings", ())[:2])
+    return tuple(note for note in (*notes, *payload.get("warnings", ())[:2]) if note)
 
 
 def clause_quote(clause: Payload | None) -> Quote | None:

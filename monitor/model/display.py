@@ -23,6 +23,7 @@ _STEERING = re.compile(
 _SPACE = re.compile(r"\s+")
 _BLANKS = re.compile(r"[^\S\n]+")
 _TOKENS = re.compile(r"\s*\w+|\s*[^\w\s]|\s+$")  # a blank belongs to the word after it
+_WORD = re.compile(r"\w")
 _WEAVE_LIMIT = 4_000_000
 
 
@@ -127,7 +128,12 @@ def _joined(parts: Sequence[Stretch]) -> tuple[Stretch, ...]:
                 out.append(Stretch(mark, gathered[mark]))
             gathered[mark] = ""
 
-    for part in parts:
+    for index, part in enumerate(parts):
+        if part.mark is Mark.KEPT and 0 < index < len(parts) - 1 and not _WORD.search(part.text):
+            # a bracket or a comma between two changes belongs to both: one change reads better than two
+            gathered[Mark.GONE] += part.text
+            gathered[Mark.NEW] += part.text
+            continue
         if part.mark is Mark.KEPT and (gathered[Mark.GONE] or gathered[Mark.NEW]):
             close()
         gathered[part.mark] += part.text
