@@ -88,7 +88,7 @@ def distance(mention: Mention, cue: str, *, skip: int = 0, left_only: bool = Fal
 def _as_notice(mention: Mention) -> Reading | None:
     segment, vocab = mention.segment, mention.segment.vocab
     behind = mention.right
-    names_subject_behind = vocab.has("subject", behind)
+    names_subject_behind = _names_subject(mention)
     notify = distance(mention, "notify")
     if (
         notify == FAR
@@ -110,6 +110,13 @@ def _as_notice(mention: Mention) -> Reading | None:
     if distance(mention, "object") < min(notify, 30):
         return None  # "object at least 5 days before": no period of notice
     return Reading(mention, Role.NOTICE, 0.95 if vocab.has("subject", segment.text) else 0.9)
+
+
+def _names_subject(mention: Mention) -> bool:
+    """Whether what is told in advance, named behind the period, is a sub-processor: "30 days' notice of any new …"."""
+    vocab, behind = mention.segment.vocab, mention.right
+    named = vocab.cues["subject"].search(behind)
+    return named is not None and not vocab.has("object", behind[: named.start()])
 
 
 def _told_between(mention: Mention, cue: str) -> bool:
@@ -175,7 +182,7 @@ def _anchor(mention: Mention) -> tuple[RunsFrom | None, int]:
                 mention.segment, span
             )
     left = mention.left
-    for opening in reversed(list(_LEFT_OPENING.finditer(left))) if not vocab.anchor_left else []:
+    for opening in reversed(vocab.places("since", left)) if not vocab.anchor_left else []:
         piece = left[opening.start() : opening.start() + 80]
         found = _first_event(vocab_text=re.split(r"[;]", piece)[0], segment=mention.segment)
         if found and not vocab.has("object", piece.split(",")[0]):
@@ -183,12 +190,6 @@ def _anchor(mention: Mention) -> tuple[RunsFrom | None, int]:
     if vocab.anchor_left:
         return next((event for cue, event in _ANCHORS if vocab.has(cue, left[-40:])), None), 0
     return None, 0
-
-
-_LEFT_OPENING = re.compile(
-    r"(?<!\w)(?:upon|after|following|from|once|nach|ab|seit|après|dès|suite à|à compter de|dopo|tras|después de|na|po|efter|etter|após)\s",
-    re.IGNORECASE,
-)
 
 
 def _first_event(*, vocab_text: str, segment: Segment) -> RunsFrom | None:
@@ -214,10 +215,5 @@ def _clock_of_segment(mention: Mention) -> RunsFrom | None:
         return None
     if told[0].start() < objected[0].start():
         return RunsFrom.NOTICE
-    behind = [match for match in told if match.start() > mention.end]
-    after_objection = [match for match in behind if match.start() > objected[-1].end()]
-    if after_objection and not re.search(
-        r"\b(?:by|en|par|durch)\b", mention.segment.text[objected[-1].end() : after_objection[0].start()][:0]
-    ):
-        return RunsFrom.NOTICE
-    return None
+    behind = mention.segment.text[objected[-1].end() :]
+    return RunsFrom.NOTICE if vocab.has("told_by_vendor", behind) else None

@@ -104,4 +104,4 @@ def _runs_on(text: str, start: int, end: int) -> bool:
     if text[start:end].count("\n") != 1 or text[:start].rstrip()[-1:] in {".", ";", ":", "!", "?", ""}:
         return False
     behind, line = text[end : end + 1], start - text.rfind("\n", 0, start) - 1
-    return behind.islower() or behind in "(" or behind.isdigit() or WRAPPED[0] <= line <= WRAPPED[1]
+    return behind.islower() or behind == "(" or behind.isdigit() or WRAPPED[0] <= line <= WRAPPED[1]

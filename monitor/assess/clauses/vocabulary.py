@@ -6,16 +6,20 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
 from monitor.knowledge import load
 from monitor.model import PeriodUnit
 
 FALLBACK = "en"
+DOUBT = 2  # so few everyday words more do not overrule the stated language
 _NO_WORD = re.compile(r"(?!)")
 _CUES = (
-    "subject weak object notify approve terminate other lead terms_change receipt notice posting list_update engagement "
-    "reference deemed subscription region grounds standstill posting_only email saturday strict audit change"
-).split()
+    *("subject", "weak", "object", "notify", "approve", "terminate", "other", "lead", "audit", "change"),
+    *("terms_change", "receipt", "notice", "posting", "list_update", "engagement", "since"),
+    *("reference", "deemed", "subscription", "region", "grounds", "standstill", "told_by_vendor"),
+    *("posting_only", "email", "saturday", "strict"),
+)
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
 _PLAIN = str.maketrans(
@@ -105,7 +109,7 @@ def vocabulary(language: str) -> Vocabulary:
         return _compile(rf"{edge}{_any(words.get(name, []))}\s*(?:{tail}\s*)*[\(\[]?\s*$")
 
     def at_start(name: str) -> re.Pattern[str]:
-        return _compile(rf"['\s\)\],-]*{_any(words.get(name, []))}")
+        return _compile(rf"['\s\)\],-]*(?:s\b\s*)?{_any(words.get(name, []))}")
 
     return Vocabulary(
         language=code,
@@ -117,7 +121,8 @@ def vocabulary(language: str) -> Vocabulary:
         notice_left=at_end("notice_left"),
         definite=_compile(rf"{edge}{_any(words.get('definite', []))}\s*$"),
         not_ours=_compile(
-            rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}{_any(words.get('not_ours', [])).replace('~', other_word)}"
+            rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}"
+            + _any(words.get("not_ours", [])).replace("~", other_word)
         ),
         period=_compile(_period_pattern(words, edge)),
         word_number=_compile(edge + _words_pattern(words)),
@@ -127,15 +132,15 @@ def vocabulary(language: str) -> Vocabulary:
     )
 
 
-def _words_pattern(words: dict[str, list[str] | dict[str, int]]) -> str:
+def _words_pattern(words: dict[str, Any]) -> str:
     numbers = sorted(words["numbers"], key=len, reverse=True)
     one = _any(numbers)
     return rf"{one}(?:{words['join']}{one})*(?!\w)" if words["join"] != "(?!)" else rf"{one}(?!\w)"
 
 
-def _period_pattern(words: dict[str, list[str]], edge: str) -> str:
+def _period_pattern(words: dict[str, Any], edge: str) -> str:
     """A number in digits, words or both, in any order and bracket, then a unit, close or far."""
-    number_words = _words_pattern(words)  # type: ignore[arg-type]
+    number_words = _words_pattern(words)
     if words.get("no_word_edges"):
         number_words = number_words.replace(r"(?!\w)", "")
     digits = r"(?<![\d.,/§])\d{1,4}(?![\d.,]\d)"
@@ -163,11 +168,12 @@ def guess(text: str, default: str | None = None) -> str:
     """The language of a text, by its everyday words; ``default`` where they do not tell."""
     if len(_JAPANESE.findall(text)) * 4 > len(text.replace(" ", "")) > 0:
         return "ja"
-    found = [word.lower() for word in _WORD.findall(text[:20000])]
+    found = [word for match in _WORD.finditer(text[:20000]) if len(word := match.group().lower()) > 1]
     counts = {code: sum(word in stop for word in found) for code, stop in _stop_words().items()}
-    best = max(counts, key=lambda code: counts[code], default=FALLBACK)
     home = (default or FALLBACK).split("-")[0].lower()
-    if counts.get(home, 0) * 5 >= counts[best] * 4:  # a near tie is the stated language
+    best = max(counts, key=lambda code: (counts[code], code == home), default=FALLBACK)
+    stated = counts.get(home, 0)
+    if default and home in counts and (stated * 5 >= counts[best] * 4 or counts[best] - stated <= DOUBT):
         return home
     return best
 
