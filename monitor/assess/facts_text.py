@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from monitor.knowledge import load
 from monitor.knowledge.names import normalise_name, telling_words
-from monitor.knowledge.places import fold
+from monitor.knowledge.places_gazetteer import fold
 from monitor.model import Field, Row
 
 _NEVER = re.compile(r"(?!)")

@@ -5,25 +5,21 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache, lru_cache
-from typing import NamedTuple
 
 from monitor.knowledge import load
-
-
-class PlaceKind(StrEnum):
-    """How exactly a place was named."""
-
-    COUNTRY = "country"
-    REGION = "region"  # EU, EEA, APAC, worldwide …
-    PART = "part"  # a state or province
-    CITY = "city"
-    CLOUD = "cloud"  # a cloud provider's region, e.g. eu-west-1
-    PHRASE = "phrase"  # customer's choice, remote access
+from monitor.knowledge.places_gazetteer import (
+    JOINED,
+    Gazetteer,
+    Name,
+    PlaceKind,
+    Token,
+    fold,
+    gazetteer,
+    tokens_of,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,126 +37,14 @@ class Place:
     kind: PlaceKind = PlaceKind.COUNTRY
 
 
-class _Name(NamedTuple):
-    tokens: tuple[str, ...]
-    code: str
-    kind: PlaceKind
-    alone: bool  # only when it is the whole of a cell's part
-    upper: bool  # only in capitals
-    any_case: bool
-
-
-class _Token(NamedTuple):
-    word: str
-    start: int
-    end: int
-    text: str
-
-
-class _Gazetteer(NamedTuple):
-    """Everything compiled once: names by their first word, longest first."""
-
-    names: dict[str, tuple[_Name, ...]]
-    joined: re.Pattern[str]  # names in scripts that put no spaces between words
-    joined_codes: dict[str, tuple[str, PlaceKind]]
-    codes: dict[str, str]  # two and three capitals
-    states: frozenset[str]
-    homonyms: dict[str, str]
-    phrases: tuple[tuple[str, re.Pattern[str]], ...]
-    not_places: re.Pattern[str]
-    fillers: frozenset[str]
-
-
-_WORD = re.compile(r"[^\W_](?:[^\W_]|\u00ad)*")
-_JOINED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
 _PLAIN_SPACES = {0xA0: " ", 0x202F: " ", 0x2009: " ", 0x2011: "-"}
-_SKIPPED = frozenset(("and", "the"))
+_URL = re.compile(r"(?:https?://|www\.)\S+|\b[\w-]+(?:\.[\w-]+)+/\S*")
 _PART_ENDS = frozenset(",;/()[]|&+•·:\n\t*†、・，；")
 _JOINERS = re.compile(r"(?:^|\s)(?:and|or|und|oder|et|ou|y|o|e|en|i|og|och|sowie|-|–|—)\s*$", re.IGNORECASE)
 _JOINERS_AFTER = re.compile(
     r"\s*(?:(?:and|or|und|oder|et|ou|y|o|e|en|i|og|och|sowie|-|–|—)(?:\s|$)|\d{1,2}\s*$)", re.IGNORECASE
 )
 _CITY_BEFORE = re.compile(r"(?:^|[,;/\n(–-])\s*[^\W\d_][^,;/\n()]*[^\W\d_]{2}[^,;/\n()]*,\s*$")
-
-
-def fold(word: str) -> str:
-    """A word for comparing: no case, accents or soft hyphens. Scripts without case stay as they are."""
-    if word.isascii():
-        return word.lower()
-    if _JOINED.search(word):
-        return word
-    plain = unicodedata.normalize("NFKD", word.replace("\u00ad", ""))
-    return "".join(c for c in plain if not unicodedata.combining(c)).casefold()
-
-
-def _tokens(text: str) -> list[_Token]:
-    found = []
-    for match in _WORD.finditer(text):
-        word = fold(match.group())
-        if word not in _SKIPPED:
-            found.append(_Token(word, match.start(), match.end(), match.group()))
-    return found
-
-
-def _key(name: str) -> tuple[str, ...]:
-    return tuple(token.word for token in _tokens(name))
-
-
-def _all_names() -> Iterator[tuple[str, str, PlaceKind]]:
-    """Every name with its code, the more telling first."""
-    data = load("places")
-    for section, kind in (
-        ("regions", PlaceKind.REGION),
-        ("aliases", PlaceKind.COUNTRY),
-        ("cloud", PlaceKind.CLOUD),
-        ("parts", PlaceKind.PART),
-        ("cities", PlaceKind.CITY),
-    ):
-        for code, names in data[section].items():
-            for name in names:
-                yield name, code, kind
-    for code, names in load("places_names")["names"].items():
-        for name in names.split("|"):
-            yield name, code, PlaceKind.COUNTRY
-
-
-@cache
-def _gazetteer() -> _Gazetteer:
-    data = load("places")
-    alone = {_key(name) for name in data["alone"]}
-    any_case = {_key(name) for name in data["any_case"]}
-    by_key: dict[tuple[str, ...], _Name] = {}
-    joined: dict[str, tuple[str, PlaceKind]] = {}
-    for name, code, kind in _all_names():
-        if _JOINED.search(name):
-            joined.setdefault(name, (code, kind))
-            continue
-        key = _key(name)
-        # "US" and "EU" are words in small letters; so are other names written wholly in capitals here.
-        upper = name.upper() == name and not any(c.isdigit() for c in name)
-        loose = key in any_case or (kind is PlaceKind.CLOUD and name.lower() == name)
-        by_key.setdefault(key, _Name(key, code, kind, key in alone, upper, loose))
-    by_first: dict[str, list[_Name]] = {}
-    for entry in by_key.values():
-        by_first.setdefault(entry.tokens[0], []).append(entry)
-    countries = load("places_names")["names"]
-    return _Gazetteer(
-        names={
-            first: tuple(sorted(entries, key=lambda e: -len(e.tokens))) for first, entries in by_first.items()
-        },
-        joined=re.compile("|".join(sorted(map(re.escape, joined), key=len, reverse=True))),
-        joined_codes=joined,
-        codes={**{code: code for code in countries}, **data["codes3"]},
-        states=frozenset(data["us_state_codes"]),
-        homonyms={fold(name): code for name, code in data["state_homonyms"].items()},
-        phrases=tuple(
-            (code, re.compile("|".join(patterns), re.IGNORECASE))
-            for code, patterns in data["phrases"].items()
-        ),
-        not_places=re.compile("|".join(data["not_places"]), re.IGNORECASE),
-        fillers=frozenset(fold(word) for word in data["fillers"]),
-    )
 
 
 def _is_part(text: str, start: int, end: int) -> bool:
@@ -171,7 +55,7 @@ def _is_part(text: str, start: int, end: int) -> bool:
     return left_ok and (not right or right[0] in _PART_ENDS or bool(_JOINERS_AFTER.match(text[end:])))
 
 
-def _fits(entry: _Name, text: str, tokens: list[_Token], at: int) -> bool:
+def _fits(entry: Name, text: str, tokens: list[Token], at: int) -> bool:
     """Whether a name whose words match is meant as a place here."""
     run = tokens[at : at + len(entry.tokens)]
     start, end = run[0].start, run[-1].end
@@ -184,7 +68,7 @@ def _fits(entry: _Name, text: str, tokens: list[_Token], at: int) -> bool:
     return _is_part(text, start, end)
 
 
-def _match_name(g: _Gazetteer, text: str, tokens: list[_Token], at: int) -> tuple[_Name, int] | None:
+def _match_name(g: Gazetteer, text: str, tokens: list[Token], at: int) -> tuple[Name, int] | None:
     """The longest fitting name that begins at a word, and how many words it takes."""
     for entry in g.names.get(tokens[at].word, ()):
         size = len(entry.tokens)
@@ -201,7 +85,7 @@ def _match_name(g: _Gazetteer, text: str, tokens: list[_Token], at: int) -> tupl
     return None
 
 
-def _match_code(g: _Gazetteer, text: str, token: _Token, previous: Place | None) -> Place | None:
+def _match_code(g: Gazetteer, text: str, token: Token, previous: Place | None) -> Place | None:
     """A country's or a US state's code in capitals, where it stands as a part of its own."""
     word = token.text
     if not (2 <= len(word) <= 3 and word.isascii() and word.isupper()):
@@ -214,7 +98,7 @@ def _match_code(g: _Gazetteer, text: str, token: _Token, previous: Place | None)
     return None
 
 
-def _is_state(text: str, token: _Token, previous: Place | None) -> bool:
+def _is_state(text: str, token: Token, previous: Place | None) -> bool:
     """ "Cary, NC", "Boca Raton, FL 33431": a city stands before the comma, and not one of another country."""
     before = text[: token.start]
     if not before.rstrip().endswith(","):
@@ -227,7 +111,7 @@ def _is_state(text: str, token: _Token, previous: Place | None) -> bool:
     return bool(_CITY_BEFORE.search(before))
 
 
-def _resolve_homonyms(g: _Gazetteer, text: str, found: list[Place]) -> list[Place]:
+def _resolve_homonyms(g: Gazetteer, text: str, found: list[Place]) -> list[Place]:
     """A state that shares its name with a country is the state where its own country stands next to it."""
     for i, place in enumerate(found):
         home = g.homonyms.get(fold(place.label))
@@ -242,27 +126,27 @@ def _resolve_homonyms(g: _Gazetteer, text: str, found: list[Place]) -> list[Plac
     return found
 
 
-def _joined_names(g: _Gazetteer, text: str) -> Iterator[Place]:
+def _joined_names(g: Gazetteer, text: str) -> Iterator[Place]:
     """Names in scripts that put no spaces between words: wherever they stand, the longest first."""
     for match in g.joined.finditer(text):
         code, kind = g.joined_codes[match.group()]
         yield Place(code, match.group(), match.span(), kind)
 
 
-def _phrases(g: _Gazetteer, text: str) -> Iterator[Place]:
+def _phrases(g: Gazetteer, text: str) -> Iterator[Place]:
     for code, pattern in g.phrases:
         for match in pattern.finditer(text):
             yield Place(code, match.group(), match.span(), PlaceKind.PHRASE)
 
 
-def _names(g: _Gazetteer, text: str, taken: list[Place]) -> list[Place]:
+def _names(g: Gazetteer, text: str, taken: list[Place]) -> list[Place]:
     """Places by name or code, left to right, outside the spans that are taken."""
-    tokens = _tokens(text)
+    tokens = tokens_of(text)
     found: list[Place] = []
     at = 0
     while at < len(tokens):
         token = tokens[at]
-        if any(place.span[0] <= token.start < place.span[1] for place in taken) or _JOINED.search(token.word):
+        if any(place.span[0] <= token.start < place.span[1] for place in taken) or JOINED.search(token.word):
             at += 1
             continue
         state = _match_code(g, text, token, found[-1] if found else None)
@@ -279,7 +163,7 @@ def _names(g: _Gazetteer, text: str, taken: list[Place]) -> list[Place]:
     return found
 
 
-def _readable(g: _Gazetteer, text: str) -> str:
+def _readable(g: Gazetteer, text: str) -> str:
     """The text with web addresses and phrases such as "EU SCCs" blanked, every character in its old place."""
     if "." in text:
         text = _URL.sub(lambda m: " " * len(m.group()), text)
@@ -292,10 +176,10 @@ def _readable(g: _Gazetteer, text: str) -> str:
 @lru_cache(maxsize=4096)
 def find_places(text: str) -> tuple[Place, ...]:
     """Every place in a text, in order. Spans do not overlap. Addresses of web pages are not looked into."""
-    g = _gazetteer()
+    g = gazetteer()
     readable = _readable(g, text)
     taken = list(_phrases(g, readable)) if len(readable) > 5 else []
-    if not readable.isascii() and _JOINED.search(readable):
+    if not readable.isascii() and JOINED.search(readable):
         taken += _joined_names(g, readable)
     found = taken + _resolve_homonyms(g, readable, _names(g, readable, taken))
     return tuple(sorted(_without_overlap(found), key=lambda p: p.span)) if taken else tuple(found)
@@ -323,10 +207,10 @@ def is_place_text(text: str) -> float:
     places = find_places(text)
     if not places:
         return 0.0
-    fillers = _gazetteer().fillers
+    fillers = gazetteer().fillers
     counted = covered = 0
     spans = [place.span for place in places]
-    for token in _tokens(_readable(_gazetteer(), text)):
+    for token in tokens_of(_readable(gazetteer(), text)):
         inside = any(start <= token.start < end for start, end in spans)
         if inside or (token.word not in fillers and not token.word.isdigit()):
             counted += 1
