@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from monitor.assess.facts_text import ai_terms, bears_name_of, protected_data, says_affiliate, topic_of
-from monitor.assess.geography import Regime, RowPlaces, row_places
+from monitor.assess.geography import Regime, RowPlaces, class_of, row_places
 from monitor.assess.policy import Policy
 from monitor.knowledge.mechanisms import cell_mechanisms, find_mechanisms
 from monitor.model import (
@@ -17,6 +17,7 @@ from monitor.model import (
     Change,
     ChangeKind,
     Field,
+    GeoClass,
     Mechanism,
     Relationship,
     Row,
@@ -86,6 +87,13 @@ class ChangeFacts:
         known = self.before.codes if self.before else ()
         return tuple(code for code in (self.after.codes if self.after else ()) if code not in known)
 
+    @property
+    def new_uncovered(self) -> tuple[str, ...]:
+        """Places that are new and neither home ground nor adequate as a whole."""
+        covered = (GeoClass.EEA, GeoClass.ADEQUATE)
+        on = self.context.on
+        return tuple(code for code in self.new_codes if class_of(code, self.regime, on) not in covered)
+
 
 def gather(change: Change, context: JudgeContext) -> ChangeFacts:
     """The facts of a change."""
@@ -102,8 +110,8 @@ def gather(change: Change, context: JudgeContext) -> ChangeFacts:
         after=row_places(after, regime, context.on) if after else None,
         mechanisms_before=row_mechanisms(before),
         mechanisms_after=row_mechanisms(after),
-        ai_before=_row_ai(before),
-        ai_after=_row_ai(after),
+        ai_before=_row_ai(before, context.vendor),
+        ai_after=_row_ai(after, context.vendor),
         protected_before=protected_data(before),
         protected_after=protected_data(after),
     )
@@ -180,11 +188,11 @@ def row_mechanisms(row: Row | None) -> tuple[Mechanism, ...]:
     return find_mechanisms(elsewhere) or (Mechanism.UNSTATED,)
 
 
-def _row_ai(row: Row | None) -> tuple[str, ...]:
+def _row_ai(row: Row | None, vendor: Vendor) -> tuple[str, ...]:
     if row is None:
         return ()
-    texts = [row.get(Field.LEGAL_NAME), row.get(Field.PURPOSE), row.get(Field.PRODUCTS), row.get(Field.NOTES)]
-    return ai_terms(row.name, *(text for text in texts if text), *row.other.values())
+    texts = [row.get(Field.LEGAL_NAME), row.get(Field.PURPOSE), row.get(Field.NOTES)]
+    return ai_terms(row.name, *(text for text in texts if text), *row.other.values(), vendor=vendor.name)
 
 
 _WORD = re.compile(r"\w{2,}")

@@ -40,6 +40,7 @@ def _joined(words: Iterable[str]) -> re.Pattern[str]:
 
 class _Ai(NamedTuple):
     brands: frozenset[str]
+    products: re.Pattern[str]
     words: re.Pattern[str]
     capitals: re.Pattern[str]
     joined: re.Pattern[str]
@@ -50,18 +51,24 @@ def _ai() -> _Ai:
     data = load("ai_providers")
     return _Ai(
         frozenset(normalise_name(name).brand for name in data["providers"]),
-        _pattern([*data["products"], *data["words"]]),
+        _pattern(data["products"]),
+        _pattern(data["words"]),
         re.compile(r"(?<!\w)(?:" + "|".join(map(re.escape, data["capitals"])) + r")(?!\w)"),
         _joined(data["joined"]),
     )
 
 
-def ai_terms(name: str, *texts: str) -> tuple[str, ...]:
-    """What marks a row as artificial intelligence: the provider's brand, or the words of its purpose; often nothing."""
+def ai_terms(name: str, *texts: str, vendor: str = "") -> tuple[str, ...]:
+    """What marks a row as artificial intelligence: the provider's brand, or the words of its purpose; often nothing.
+
+    In the list of a vendor that is itself an AI provider, products such as "Claude" only say what a row helps with.
+    """
     ai = _ai()
-    key = normalise_name(name)
-    found = [name] if ai.brands.intersection(key.all_names) else []
+    found = [name] if ai.brands.intersection(normalise_name(name).all_names) else []
+    ours = bool(vendor) and bool(ai.brands.intersection(normalise_name(vendor).all_names))
     for text in (name, *texts):
+        if not ours:
+            found += [m.group() for m in ai.products.finditer(plain(text))]
         found += [m.group() for m in ai.words.finditer(plain(text))]
         found += [m.group() for m in ai.capitals.finditer(text)]
         found += [m.group() for m in ai.joined.finditer(text)]

@@ -72,7 +72,7 @@ def _worse_by(f: ChangeFacts) -> int:
 
 def _worse_or_elsewhere(f: ChangeFacts) -> bool:
     """A worse class, or another place that is not better: India to China is a move too."""
-    return _worse_by(f) > 0 or (bool(f.new_codes) and _worse_by(f) >= 0)
+    return _worse_by(f) > 0 or (bool(f.new_uncovered) and _worse_by(f) >= 0)
 
 
 def watched_by(f: ChangeFacts) -> str | None:
@@ -236,7 +236,8 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "now_worse": lambda f: _worse_by(f) > 0,
         "now_better": lambda f: _worse_by(f) < 0,
         "now_worse_or_elsewhere": _worse_or_elsewhere,
-        "new_place": lambda f: bool(f.new_codes),
+        "new_uncovered_place": lambda f: bool(f.new_uncovered),
+        "place_unstated": lambda f: f.after is not None and f.after.field is None,
         "banned_country": lambda f: bool(banned_codes(f)),
         # by which mechanism: "N/A" carries nothing, and is a red flag outside
         "untooled": lambda f: not carries_transfer(f.mechanisms_after),

@@ -73,7 +73,7 @@ def fold(word: str) -> str:
 
 
 def tokens_of(text: str) -> list[Token]:
-    """The words of a text in order, "and" and "the" left out: they stand inside names in one list and not in another."""
+    """The words of a text in order, without "and" and "the": a name has them in one list and not in the next."""
     found = []
     for match in _WORD.finditer(text):
         word = fold(match.group())

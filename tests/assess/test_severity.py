@@ -304,6 +304,13 @@ def test_a_judgement_keeps_the_facts_it_rests_on() -> None:
     assert facts["mechanism_after"] == "no mechanism is said to be needed"
 
 
+def test_the_products_of_an_ai_vendor_mark_none_of_its_sub_processors_as_ai() -> None:
+    anthropic = replace(ACME, vendor=Vendor("anthropic", "Anthropic", ()))
+    support = change("Beta Ltd", after="loc=Ireland; purpose=Support for Claude users")
+    assert judge_change(support, anthropic).rule == "added-covered"
+    assert judge_change(support, ACME).rule == "ai-provider-added"
+
+
 def test_braces_and_markup_of_a_page_are_only_text() -> None:
     judgement = judge_change(change("{name} <b>%s{0}</b>", after="loc={geo_after}"), ACME)
     assert "{name} <b>%s{0}</b>" in judgement.reason
