@@ -24,6 +24,7 @@ from monitor.model import Hints, Link
 _MOST_PAGES = 400
 _MOST_CHARS = 4_000_000
 _GLYPH_GAP = 0.17  # of the font size: a wider gap between two letters is a blank
+_MOST_SHAPES = 1_000
 _WIDE_RULE = 0.4  # of the page's width
 
 
@@ -81,6 +82,7 @@ def _page(page: Any, number: int) -> PdfPage:
     words = WordExtractor(
         x_tolerance_ratio=_GLYPH_GAP, y_tolerance=2, extra_attrs=["cell"], expand_ligatures=True
     ).extract_words(upright, return_chars=True)
+    words += _drawn_bullets(page, words, index)
     by_cell: dict[int, list[dict[str, Any]]] = {}
     for word in words:
         word["chars"] = word["chars"][:1]  # the first one tells the font; the others cost memory
@@ -98,6 +100,33 @@ def _page(page: Any, number: int) -> PdfPage:
     rules = {e["top"] for e in page.edges[:5000] if e["orientation"] == "h" and e["x1"] - e["x0"] > wide}
     rows = rows_of_words(by_cell.get(OUTSIDE, ()))
     return PdfPage(number, float(page.height), tables, rows, sorted(rules), _links(page, words))
+
+
+def _drawn_bullets(page: Any, words: Sequence[dict[str, Any]], index: CellIndex) -> list[dict[str, Any]]:
+    """Browsers draw bullets as little discs and squares; each one directly left of a word is a word "•"."""
+    shapes = [*page.curves[:_MOST_SHAPES], *page.rects[:_MOST_SHAPES]]
+    small = [s for s in shapes if 1 < s["width"] < 7 and 0.7 < s["width"] / max(s["height"], 0.1) < 1.4]
+    if not small:
+        return []
+    starts = sorted((w["x0"], (w["top"] + w["bottom"]) / 2, w["bottom"] - w["top"]) for w in words)
+    found = []
+    for shape in small:
+        middle = (shape["top"] + shape["bottom"]) / 2
+        for x0, centre, height in starts:
+            if (
+                0 < x0 - shape["x1"] < 2.5 * height
+                and abs(centre - middle) < height / 2
+                and shape["width"] < height
+            ):
+                box = {
+                    "x0": shape["x0"],
+                    "x1": shape["x1"],
+                    "top": centre - height / 2,
+                    "bottom": centre + height / 2,
+                }
+                found.append({"text": "•", "cell": index.at(x0, centre), "chars": [], **box})
+                break
+    return found
 
 
 def _is_overprinted(chars: Sequence[dict[str, Any]]) -> bool:

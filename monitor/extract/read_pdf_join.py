@@ -43,8 +43,9 @@ def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
 
     Pages may be shifted against each other (margins of left and right pages), and a merged cell hides columns.
     """
+    near = _NEAR if before.ruled else 3 * _NEAR
     for shift in (0.0, before.edges[0] - table.edges[0], before.edges[-1] - table.edges[-1]):
-        slots = [_index(before.edges, edge + shift) for edge in table.edges]
+        slots = [_index(before.edges, edge + shift, near) for edge in table.edges]
         known = [slot for slot in slots if slot is not None]
         if len(known) != len(slots) or known[0] != 0 or known[-1] != len(before.edges) - 1:
             continue
@@ -60,9 +61,10 @@ def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
     return None
 
 
-def _index(edges: Sequence[float], value: float) -> int | None:
-    near = min(range(len(edges)), key=lambda at: abs(edges[at] - value))
-    return near if abs(edges[near] - value) <= _NEAR else None
+def _index(edges: Sequence[float], value: float, near: float) -> int | None:
+    best = min(range(len(edges)), key=lambda at: abs(edges[at] - value))
+    # The right end of undrawn columns is only where the longest text ends.
+    return best if abs(edges[best] - value) <= near or best == len(edges) - 1 else None
 
 
 def _append(before: PdfTable, rows: list[PdfRow]) -> None:
@@ -119,6 +121,8 @@ def _is_rest(above: list[PdfRow], rows: list[PdfRow]) -> bool:
 def _reads_on(old: str, new: str, column: Sequence[str]) -> bool:
     if _OPEN_END.search(old) or old.count("(") > old.count(")"):
         return True
+    if new in column:
+        return False  # a whole cell elsewhere, such as "n/a"
     starts_low = new[0].islower() or new[0] in ",.;)"
     others_low = sum(1 for text in column if text[:1].islower())
     return starts_low and others_low * 5 <= len(column)

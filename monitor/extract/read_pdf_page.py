@@ -93,7 +93,7 @@ class PdfPage:
 def line_of(words: Sequence[dict[str, Any]], page: int) -> TextLine:
     """The line that words standing side by side make."""
     first = words[0]
-    font = str(first["chars"][0].get("fontname", "")).lower() if first.get("chars") else ""
+    font = str(first["chars"][0].get("fontname", "")).lower() if first["chars"] else ""
     return TextLine(
         text=" ".join(word["text"] for word in words),
         x0=min(word["x0"] for word in words),

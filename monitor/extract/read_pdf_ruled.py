@@ -1,89 +1,74 @@
-"""Tables whose cells are drawn: pdfplumber finds the cells, this lays them out as a grid and puts the words in.
-
-Borders that a printer left out are supplied first: at a page's end a row often loses its lower border (and its
-upper one on the next page), and many tables have no outer border at the left and right.
-"""
+"""Tables whose cells are drawn: pdfplumber finds the cells, this lays them out as a grid and puts the words in."""
 
 from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 from pdfplumber.table import TableFinder
 
+from monitor.extract.read_pdf_edges import table_edges
 from monitor.extract.read_pdf_page import OUTSIDE, PdfCell, PdfRow, PdfTable, lines_of, place
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
-_MOST_EDGES = 12_000  # more lines than that are a drawing, and finding their crossings is quadratic
 _NEAR = 3.0
 _LEAST_CELL = 4.0  # points; thinner strips are double borders
 
 
 def find_cells(page: Any) -> list[list[Box]]:
-    """The cells of every drawn table of a pdfplumber page, table by table from top to bottom."""
-    edges = page.edges
-    if not edges or len(edges) > _MOST_EDGES:
+    """The cells of every drawn table of a pdfplumber page, table by table from top to bottom.
+
+    Tables one above the other with the same columns are one, with the space in between as a row: shading often
+    marks every second row only.
+    """
+    horizontal, vertical = table_edges(page.edges)
+    if not horizontal or not vertical:
         return []
-    horizontal, vertical = _missing_borders(edges)
-    finder = TableFinder(page, {"explicit_horizontal_lines": horizontal, "explicit_vertical_lines": vertical})
+    finder = TableFinder(
+        page,
+        {
+            "vertical_strategy": "explicit",
+            "horizontal_strategy": "explicit",
+            "explicit_horizontal_lines": horizontal,
+            "explicit_vertical_lines": vertical,
+        },
+    )
     tables = [[cell for cell in table.cells if _is_cell(cell)] for table in finder.tables]
-    return sorted((cells for cells in tables if cells), key=lambda cells: min(cell[1] for cell in cells))
+    tables = sorted((cells for cells in tables if cells), key=lambda cells: min(cell[1] for cell in cells))
+    return _stacked(tables)
 
 
 def _is_cell(box: Box) -> bool:
     return box[2] - box[0] > _LEAST_CELL and box[3] - box[1] > _LEAST_CELL
 
 
-def _missing_borders(edges: Sequence[dict[str, Any]]) -> tuple[list[dict[str, Any]], list[dict[str, Any]]]:
-    """Horizontal lines that close columns at their ends, and vertical lines that close rows."""
-    upright = [e for e in edges if e["orientation"] == "v" and e["bottom"] - e["top"] > _LEAST_CELL]
-    level = [e for e in edges if e["orientation"] == "h" and e["x1"] - e["x0"] > _LEAST_CELL]
-    closing_h: list[dict[str, Any]] = []
-    closing_v: list[dict[str, Any]] = []
-    for end in ("top", "bottom"):
-        for at, group in _groups(upright, end, least=2):
-            x0, x1 = min(e["x0"] for e in group), max(e["x1"] for e in group)
-            if x1 - x0 > 20 and not any(
-                abs(e["top"] - at) < _NEAR and e["x0"] < x1 and e["x1"] > x0 for e in level
+def _stacked(tables: Sequence[list[Box]]) -> list[list[Box]]:
+    found: list[list[Box]] = []
+    for cells in tables:
+        above = found[-1] if found else None
+        if above is not None:
+            xs, others = _columns(above), _columns(cells)
+            bottom, top = max(cell[3] for cell in above), min(cell[1] for cell in cells)
+            height = max(cell[3] - cell[1] for cell in (*above, *cells))
+            if (
+                len(xs) > 2
+                and len(xs) == len(others)
+                and all(abs(a - b) < _NEAR for a, b in zip(xs, others, strict=True))
+                and -_NEAR < top - bottom < 2 * height
             ):
-                closing_h.append(_line("h", x0, at, x1, at))
-    for end in ("x0", "x1"):
-        for at, group in _groups(level, end, least=3):
-            top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
-            if not any(
-                abs(e["x0"] - at) < _NEAR and e["top"] < bottom and e["bottom"] > top for e in upright
-            ):
-                closing_v.append(_line("v", at, top, at, bottom))
-    return closing_h, closing_v
+                if top - bottom > _LEAST_CELL:
+                    above += [(x0, bottom, x1, top) for x0, x1 in pairwise(xs)]
+                above += cells
+                continue
+        found.append(cells)
+    return found
 
 
-def _groups(
-    edges: Sequence[dict[str, Any]], end: str, least: int
-) -> list[tuple[float, list[dict[str, Any]]]]:
-    """Edges that end at the same height (or side), where there are enough of them at different places."""
-    across = "x0" if end in ("top", "bottom") else "top"
-    found: list[tuple[float, list[dict[str, Any]]]] = []
-    for edge in sorted(edges, key=lambda e: e[end]):
-        if found and edge[end] - found[-1][0] < _NEAR:
-            found[-1][1].append(edge)
-        else:
-            found.append((edge[end], [edge]))
-    return [(at, group) for at, group in found if len({round(e[across]) for e in group}) >= least]
-
-
-def _line(orientation: str, x0: float, top: float, x1: float, bottom: float) -> dict[str, Any]:
-    return {
-        "object_type": "line",
-        "orientation": orientation,
-        "x0": x0,
-        "x1": x1,
-        "top": top,
-        "bottom": bottom,
-        "width": x1 - x0,
-        "height": bottom - top,
-    }
+def _columns(cells: Sequence[Box]) -> list[float]:
+    return _merged(sorted({x for cell in cells for x in (cell[0], cell[2])}))
 
 
 class CellIndex:

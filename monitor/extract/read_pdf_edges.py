@@ -1,0 +1,112 @@
+"""The drawn lines of a PDF page, made fit for finding tables: dashes chained, borders that were left out supplied.
+
+At a page's end a row often loses its lower border (and its upper one on the next page), and many tables have no
+outer border at the left and right.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+Edge = dict[str, Any]
+
+MOST_EDGES = 60_000  # more than that is a drawing
+_MOST_CHAINED = 3_000  # finding the crossings of more lines than that takes seconds
+_NEAR = 3.0
+_SAME_LINE = 0.6  # points by which the pieces of one line may lie apart sideways
+_MOSTLY = 0.8  # of its length: a border that is drawn that far needs no help
+_LEAST_LENGTH = 4.0  # points; shorter ones are dots, or the ends of thick lines
+
+
+def table_edges(edges: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
+    """Horizontal and vertical lines to find tables in; empty where the page is a drawing."""
+    if not edges or len(edges) > MOST_EDGES:
+        return [], []
+    level = _chained((e for e in edges if e["orientation"] == "h"), "h")
+    upright = _chained((e for e in edges if e["orientation"] == "v"), "v")
+    if len(level) + len(upright) > _MOST_CHAINED:
+        return [], []
+    closing_h = _closing_horizontals(level, upright)
+    closing_v = _closing_verticals([*level, *closing_h], upright)
+    return [*level, *closing_h], [*upright, *closing_v]
+
+
+def _chained(edges: Iterable[Edge], orientation: str) -> list[Edge]:
+    """Pieces that lie in one line and touch (dashes, dots, one piece a cell) as one line each."""
+    along, end, across = ("x0", "x1", "top") if orientation == "h" else ("top", "bottom", "x0")
+    bands: list[list[tuple[float, float, float]]] = []
+    for at, start, stop in sorted((e[across], e[along], e[end]) for e in edges):
+        if bands and at - bands[-1][-1][2] <= _SAME_LINE:
+            bands[-1].append((start, stop, at))
+        else:
+            bands.append([(start, stop, at)])
+    chained: list[Edge] = []
+    for band in bands:
+        band.sort()
+        start, stop, at = band[0]
+        for piece in band[1:]:
+            if piece[0] - stop <= _NEAR:
+                stop = max(stop, piece[1])
+                continue
+            chained.append(_edge(orientation, start, stop, at))
+            start, stop, at = piece
+        chained.append(_edge(orientation, start, stop, at))
+    return [e for e in chained if max(e["width"], e["height"]) > _LEAST_LENGTH]
+
+
+def _edge(orientation: str, start: float, stop: float, at: float) -> Edge:
+    x0, top, x1, bottom = (start, at, stop, at) if orientation == "h" else (at, start, at, stop)
+    return {
+        "object_type": "line",
+        "orientation": orientation,
+        "x0": x0,
+        "x1": x1,
+        "top": top,
+        "bottom": bottom,
+        "width": x1 - x0,
+        "height": bottom - top,
+    }
+
+
+def _closing_horizontals(level: Sequence[Edge], upright: Sequence[Edge]) -> list[Edge]:
+    """Where vertical lines end together without a line across, that line; as wide as the table is."""
+    closing = []
+    for end in ("top", "bottom"):
+        for at, group in _groups(upright, end, least=2):
+            x0, x1 = min(e["x0"] for e in group), max(e["x1"] for e in group)
+            top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
+            inside = [
+                e
+                for e in level
+                if top - _NEAR <= e["top"] <= bottom + _NEAR and e["x0"] <= x1 and e["x1"] >= x0
+            ]
+            x0, x1 = min([x0, *(e["x0"] for e in inside)]), max([x1, *(e["x1"] for e in inside)])
+            if x1 - x0 > 20 and not any(abs(e["top"] - at) < _NEAR for e in inside):
+                closing.append(_edge("h", x0, x1, at))
+    return closing
+
+
+def _closing_verticals(level: Sequence[Edge], upright: Sequence[Edge]) -> list[Edge]:
+    """Where horizontal lines begin or end together without a line down, that line."""
+    closing = []
+    for end in ("x0", "x1"):
+        for at, group in _groups(level, end, least=3):
+            top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
+            if not any(
+                abs(e["x0"] - at) < _NEAR and e["top"] < bottom and e["bottom"] > top for e in upright
+            ):
+                closing.append(_edge("v", top, bottom, at))
+    return closing
+
+
+def _groups(edges: Sequence[Edge], end: str, least: int) -> list[tuple[float, list[Edge]]]:
+    """Edges that end at the same height (or side), where there are enough of them at different places."""
+    across = "x0" if end in ("top", "bottom") else "top"
+    found: list[tuple[float, list[Edge]]] = []
+    for edge in sorted(edges, key=lambda e: e[end]):
+        if found and edge[end] - found[-1][0] < _NEAR:
+            found[-1][1].append(edge)
+        else:
+            found.append((edge[end], [edge]))
+    return [(at, group) for at, group in found if len({round(e[across]) for e in group}) >= least]
