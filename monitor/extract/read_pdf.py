@@ -14,6 +14,7 @@ from typing import Any
 
 from monitor.extract.document import Document
 from monitor.extract.errors import BrokenError, EncryptedError
+from monitor.extract.read_pdf_adopt import adopt_rows
 from monitor.extract.read_pdf_columns import find_columns
 from monitor.extract.read_pdf_document import assemble
 from monitor.extract.read_pdf_page import OUTSIDE, PdfPage, PdfTable, line_of, rows_of_words
@@ -62,7 +63,7 @@ def read_pdf(body: bytes, *, url: str | None = None, hints: Hints | None = None)
         what = "only pictures of pages, no text" if pictures else "no text"
         raise BrokenError(f"This PDF holds {what}.")
     running = put_running_lines_aside(pages)
-    _find_unruled(pages)
+    _complete(pages)
     return assemble(pages, running, title if isinstance(title, str) else None, warnings)
 
 
@@ -89,13 +90,13 @@ def _page(page: Any, number: int) -> PdfPage:
         by_cell.setdefault(word["cell"], []).append(word)
     tables, first = [], 0
     for cells in boxes:
-        inside = {at: by_cell[at] for at in range(first, first + len(cells)) if at in by_cell}
-        table = lay_out(cells, first, inside, number)
-        if len(table.edges) > 2 and inside:
+        inside = [by_cell.get(at, []) for at in range(first, first + len(cells))]
+        first += len(cells)
+        table = lay_out(cells, inside, number) if any(inside) else None
+        if table is not None and len(table.edges) > 2:
             tables.append(table)
         else:  # a frame around text is no table
-            by_cell.setdefault(OUTSIDE, []).extend(word for group in inside.values() for word in group)
-        first += len(cells)
+            by_cell.setdefault(OUTSIDE, []).extend(word for own in inside for word in own)
     wide = _WIDE_RULE * float(page.width)
     rules = {e["top"] for e in page.edges[:5000] if e["orientation"] == "h" and e["x1"] - e["x0"] > wide}
     rows = rows_of_words(by_cell.get(OUTSIDE, ()))
@@ -153,26 +154,25 @@ def _links(page: Any, words: Sequence[dict[str, Any]]) -> list[tuple[tuple[float
     return found
 
 
-def _find_unruled(pages: Sequence[PdfPage]) -> None:
-    """Add tables that nobody drew, on pages without drawn ones; then say which tables stand alone at a page's end."""
+def _complete(pages: Sequence[PdfPage]) -> None:
+    """Give drawn tables the rows that stand outside of their lines, find the tables that nobody drew, and say which
+    tables stand alone at a page's end."""
     seed: list[tuple[float, float]] | None = None
     for page in pages:
-        taken: set[int] = set()
+        for table in page.tables:
+            adopt_rows(table, page.rows)
         if not page.tables:
             found = find_columns(page.rows, page.number, page.rules, seed)
             page.tables = [table for table, _ in found]
             taken = {number for _, numbers in found for number in numbers}
-            ends = bool(found) and max(found[-1][1]) == len(page.rows) - 1
-            seed = _ground_of(found[-1][0]) if ends else None
-        else:
-            seed = None
-        page.rows = [row for at, row in enumerate(page.rows) if at not in taken]
+            page.rows = [row for at, row in enumerate(page.rows) if at not in taken]
         lines = [line_of(row, page.number) for row in page.rows]
         for table in page.tables:
             table.alone_above = table is page.tables[0] and not any(line.top < table.top for line in lines)
             table.alone_below = table is page.tables[-1] and not any(
                 line.top > table.bottom - 2 for line in lines
             )
+        seed = _ground_of(page.tables[-1]) if page.tables and page.tables[-1].alone_below else None
 
 
 def _ground_of(table: PdfTable) -> list[tuple[float, float]]:

@@ -9,13 +9,14 @@ from itertools import pairwise
 from statistics import median
 from typing import Any
 
+from monitor.extract.read_pdf_adopt import pieces_of
 from monitor.extract.read_pdf_page import PdfCell, PdfRow, PdfTable, TextLine, line_of, place
 
 Word = dict[str, Any]
 Span = tuple[float, float]
 
 _LEAST_LINES = 3
-_GAP = 0.75  # of the text's height: what is wider than that between two words may be a river
+_BESIDE = 0.95  # of the text's height: lines closer than that stand beside each other, not under each other
 _WIDEST_STEP = 9.0  # of the text's height: an emptier page than that lies behind the table's end
 
 
@@ -52,18 +53,6 @@ def find_columns(
     return found
 
 
-def _pieces(words: Sequence[Word]) -> list[list[Word]]:
-    """A line cut at gaps that are wider than a blank."""
-    pieces = [[words[0]]]
-    for before, word in pairwise(words):
-        height = word["bottom"] - word["top"]
-        if word["x0"] - before["x1"] > _GAP * height:
-            pieces.append([word])
-        else:
-            pieces[-1].append(word)
-    return pieces
-
-
 def _span(piece: Sequence[Word]) -> Span:
     return piece[0]["x0"], piece[-1]["x1"]
 
@@ -80,13 +69,13 @@ def _ground(columns: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
 
 
 def _grow(rows: Sequence[list[Word]], at: int, seed: Sequence[Span] | None) -> _Region | None:
-    pieces = _pieces(rows[at])
+    pieces = pieces_of(rows[at])
     if len(pieces) < 2 and not seed:
         return None
     region = _Region(list(seed or []))
     bottom = None
     for number in range(at, len(rows)):
-        pieces = _pieces(rows[number])
+        pieces = pieces_of(rows[number])
         top = min(word["top"] for word in rows[number])
         height = median(word["bottom"] - word["top"] for word in rows[number])
         if bottom is not None and top - bottom > _WIDEST_STEP * height:
@@ -98,7 +87,25 @@ def _grow(rows: Sequence[list[Word]], at: int, seed: Sequence[Span] | None) -> _
         region.lines.append(pieces)
         region.numbers.append(number)
         bottom = max(word["bottom"] for word in rows[number])
-    return region if len(region.lines) >= (1 if seed else _LEAST_LINES) else None
+    if len(region.lines) < (1 if seed else _LEAST_LINES):
+        return None
+    _take_overlapping(region, rows)
+    return region
+
+
+def _take_overlapping(region: _Region, rows: Sequence[list[Word]]) -> None:
+    """Lines above that stand partly beside the first one are of its row: its cells are centred."""
+    while region.numbers[0] > 0:
+        above, first = rows[region.numbers[0] - 1], rows[region.numbers[0]]
+        pieces = pieces_of(above)
+        columns = _ground(region.columns, [_span(piece) for piece in pieces])
+        if first[0]["top"] - above[0]["top"] >= _BESIDE * (first[0]["bottom"] - first[0]["top"]):
+            return
+        if len(columns) < len(region.columns):
+            return
+        region.columns = columns
+        region.lines.insert(0, pieces)
+        region.numbers.insert(0, region.numbers[0] - 1)
 
 
 def _table(region: _Region, page: int, rules: Sequence[float]) -> PdfTable | None:
@@ -172,7 +179,7 @@ def _row_starts(lines: Sequence[dict[int, TextLine]], rules: Sequence[float]) ->
     if len(ruled) >= 3 and len(ruled) * 4 >= sum(1 for line in lines if 0 in line and len(line) > 1):
         return ruled
     steps = _steps(lines)
-    limit = _row_step(steps)
+    limit = _row_step(steps, median(text.bottom - text.top for line in lines for text in line.values()))
     if limit is not None:
         starts = [0] + [at for at in range(1, len(lines)) if steps[at - 1] > limit]
         if len(starts) >= 3:
@@ -180,14 +187,17 @@ def _row_starts(lines: Sequence[dict[int, TextLine]], rules: Sequence[float]) ->
     return [0] + [at for at in range(1, len(lines)) if 0 in lines[at] and len(lines[at]) > 1]
 
 
-def _row_step(steps: Sequence[float]) -> float | None:
-    """The step between lines from which on a new row begins; None where all steps are alike."""
+def _row_step(steps: Sequence[float], height: float) -> float | None:
+    """The step between lines from which on a new row begins; None where all steps are alike.
+
+    The first jump in the sizes of steps counts. It may be the space between paragraphs of a cell: then a row falls
+    into several, all but the first with an empty name, and is made whole again where rows are made.
+    """
     ordered = sorted(steps)
-    if len(ordered) < 2 or ordered[-1] < 1.15 * ordered[0]:
-        return None
-    least = ordered[max(0, len(ordered) // 10)]
-    jumps = [
-        (b / a, (a + b) / 2) for a, b in pairwise(ordered) if a > 0 and a >= 0.7 * least and a < 2.5 * least
-    ]
-    ratio, limit = max(jumps, default=(1.0, 0.0))
-    return limit if ratio > 1.12 else None
+    for near, far in pairwise(ordered):
+        if far >= _BESIDE * height and far > 1.05 * near and far - near > 0.5:
+            if near >= _BESIDE * height:
+                return (near + far) / 2
+            if far > 1.4 * height:  # cells of one line each, or centred ones: no line stands under another
+                return (near + far) / 2
+    return None

@@ -30,12 +30,7 @@ def join_tables(tables: Sequence[PdfTable]) -> list[PdfTable]:
 
 
 def _goes_on(before: PdfTable, table: PdfTable) -> bool:
-    return (
-        table.page == before.last_page + 1
-        and before.ruled == table.ruled
-        and before.alone_below
-        and table.alone_above
-    )
+    return table.page == before.last_page + 1 and before.alone_below and table.alone_above
 
 
 def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
@@ -43,7 +38,7 @@ def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
 
     Pages may be shifted against each other (margins of left and right pages), and a merged cell hides columns.
     """
-    near = _NEAR if before.ruled else 3 * _NEAR
+    near = _NEAR if table.ruled else 3 * _NEAR
     for shift in (0.0, before.edges[0] - table.edges[0], before.edges[-1] - table.edges[-1]):
         slots = [_index(before.edges, edge + shift, near) for edge in table.edges]
         known = [slot for slot in slots if slot is not None]

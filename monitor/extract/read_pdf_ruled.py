@@ -9,8 +9,9 @@ from typing import Any
 
 from pdfplumber.table import TableFinder
 
+from monitor.extract.read_pdf_adopt import split_wide
 from monitor.extract.read_pdf_edges import table_edges
-from monitor.extract.read_pdf_page import OUTSIDE, PdfCell, PdfRow, PdfTable, lines_of, place
+from monitor.extract.read_pdf_page import OUTSIDE, PdfCell, PdfRow, PdfTable, lines_of, place, rows_of_words
 
 Box = tuple[float, float, float, float]  # x0, top, x1, bottom
 
@@ -96,15 +97,15 @@ class CellIndex:
         return OUTSIDE
 
 
-def lay_out(cells: Sequence[Box], first: int, words: dict[int, list[dict[str, Any]]], page: int) -> PdfTable:
-    """Cells (numbered from ``first``) and the words in them as a table; spans are filled in and marked."""
-    xs, ys = (
-        _merged(sorted({x for c in cells for x in (c[0], c[2])})),
-        _merged(sorted({y for c in cells for y in (c[1], c[3])})),
+def lay_out(cells: Sequence[Box], words: Sequence[Sequence[dict[str, Any]]], page: int) -> PdfTable:
+    """Cells and the words in each as a table; spans are filled in and marked."""
+    boxes, inside = split_wide(
+        cells, _columns(cells), {at: rows_of_words(own) for at, own in enumerate(words) if own}
     )
+    xs, ys = _columns(boxes), _merged(sorted({y for box in boxes for y in (box[1], box[3])}))
     grid: list[list[PdfCell | None]] = [[None] * (len(xs) - 1) for _ in range(len(ys) - 1)]
-    for number, box in enumerate(cells, start=first):
-        lines = lines_of(words.get(number, ()), page)
+    for box, own in zip(boxes, inside, strict=True):
+        lines = lines_of(own, page)
         left, right = _slot(xs, box[0]), max(_slot(xs, box[2]), _slot(xs, box[0]) + 1)
         upper, lower = _slot(ys, box[1]), max(_slot(ys, box[3]), _slot(ys, box[1]) + 1)
         for y in range(upper, min(lower, len(grid))):
@@ -115,6 +116,7 @@ def lay_out(cells: Sequence[Box], first: int, words: dict[int, list[dict[str, An
         PdfRow([cell or PdfCell() for cell in row], place(page, (xs[0], ys[at], xs[-1], ys[at + 1])))
         for at, row in enumerate(grid)
     ]
+    rows = [row for row in rows if any(cell.lines and not cell.spanned for cell in row.cells)]
     return PdfTable(page, page, xs, rows, ys[0], ys[-1])
 
 

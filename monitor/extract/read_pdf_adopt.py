@@ -1,0 +1,113 @@
+"""Words that belong to a drawn table although no line says so: rows above its first and below its last line, and
+cells that only the columns above them tell apart."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Sequence
+from itertools import pairwise
+from typing import Any
+
+from monitor.extract.read_pdf_page import PdfCell, PdfRow, PdfTable, line_of, place
+
+Word = dict[str, Any]
+Box = tuple[float, float, float, float]
+
+_SLACK = 2.0  # points by which a word may reach over the edge of its column
+_GAP = (
+    0.75  # of the text's height: what is wider than that between two words may be the space between columns
+)
+_CLOSE = 1.6  # of the text's height: a line farther than that from the table is not part of it
+_MOST_LINES = 8
+
+
+def pieces_of(words: Sequence[Word]) -> list[list[Word]]:
+    """The words of a line, cut at gaps that are wider than a blank. A bullet stays with what it marks."""
+    pieces = [[words[0]]]
+    for before, word in pairwise(words):
+        height = word["bottom"] - word["top"]
+        if word["x0"] - before["x1"] > _GAP * height and before["text"] not in ("•", "-", "–", "▪", "\uf0b7"):
+            pieces.append([word])
+        else:
+            pieces[-1].append(word)
+    return pieces
+
+
+def in_columns(words: Sequence[Word], edges: Sequence[float]) -> dict[int, list[Word]] | None:
+    """The words of a line by column; None where a piece of the line reaches over an edge."""
+    by_column: dict[int, list[Word]] = {}
+    for piece in pieces_of(words):
+        x0, x1 = piece[0]["x0"], piece[-1]["x1"]
+        at = bisect_right(edges, (x0 + x1) / 2) - 1
+        if not 0 <= at < len(edges) - 1 or x0 < edges[at] - _SLACK or x1 > edges[at + 1] + _SLACK:
+            return None
+        by_column.setdefault(at, []).extend(piece)
+    return by_column
+
+
+def adopt_rows(table: PdfTable, rows: list[list[Word]]) -> None:
+    """Take the header above a table's first line, and the last row below its last one, out of ``rows``."""
+    above = [at for at, row in enumerate(rows) if row[0]["bottom"] <= table.top + _SLACK][::-1]
+    below = [at for at, row in enumerate(rows) if row[0]["top"] >= table.bottom - _SLACK]
+    for numbers, is_header in ((above, True), (below, False)):
+        taken: list[tuple[int, dict[int, list[Word]]]] = []
+        limit = table.top if is_header else table.bottom
+        for at in numbers[:_MOST_LINES]:
+            words = rows[at]
+            height = words[0]["bottom"] - words[0]["top"]
+            near, far = (
+                (words[0]["bottom"], words[0]["top"]) if is_header else (words[0]["top"], words[0]["bottom"])
+            )
+            by_column = in_columns(words, table.edges)
+            if by_column is None or abs(limit - near) > (_CLOSE if not taken else _GAP) * height:
+                break
+            taken.append((at, by_column))
+            limit = far
+        if len({column for _, by_column in taken for column in by_column}) < 2:
+            continue
+        taken.sort(key=lambda pair: pair[0])
+        row = _row(table, [by_column for _, by_column in taken])
+        if is_header:
+            table.rows.insert(0, row)
+            table.top = min(rows[at][0]["top"] for at, _ in taken)
+        else:
+            table.rows.append(row)
+            table.bottom = max(rows[at][0]["bottom"] for at, _ in taken)
+        for at, _ in reversed(taken):
+            rows[at] = []
+    rows[:] = [row for row in rows if row]
+
+
+def _row(table: PdfTable, lines: Sequence[dict[int, list[Word]]]) -> PdfRow:
+    cells = [PdfCell(width=right - left) for left, right in pairwise(table.edges)]
+    for by_column in lines:
+        for at, words in by_column.items():
+            cells[at].lines.append(line_of(words, table.page))
+    every = [line for cell in cells for line in cell.lines]
+    box = (table.edges[0], min(t.top for t in every), table.edges[-1], max(t.bottom for t in every))
+    return PdfRow(cells, place(table.page, box))
+
+
+def split_wide(
+    cells: Sequence[Box], edges: Sequence[float], lines: dict[int, list[list[Word]]]
+) -> tuple[list[Box], list[list[Word]]]:
+    """Cells with their words, those that reach over several columns cut where the columns above them end.
+
+    edges: the table's columns. lines: the words of each cell (by its position in ``cells``), by line. A cell is cut
+    where its words keep to the columns and stand in at least two of them; otherwise it is a merged cell.
+    """
+    boxes: list[Box] = []
+    words: list[list[Word]] = []
+    for at, (x0, top, x1, bottom) in enumerate(cells):
+        own = lines.get(at, [])
+        inner = [edge for edge in edges if x0 + _SLACK < edge < x1 - _SLACK]
+        parts = [in_columns(line, [x0, *inner, x1]) for line in own] if inner else []
+        columns = {column for part in parts if part for column in part}
+        if len(columns) < 2 or any(part is None for part in parts):
+            boxes.append((x0, top, x1, bottom))
+            words.append([word for line in own for word in line])
+            continue
+        for column, (left, right) in enumerate(pairwise([x0, *inner, x1])):
+            boxes.append((left, top, right, bottom))
+            words.append([word for part in parts if part for word in part.get(column, [])])
+    return boxes, words
