@@ -19,6 +19,7 @@ _GAP = (
 )
 _CLOSE = 1.6  # of the text's height: a line farther than that from the table is not part of it
 _MOST_LINES = 8
+_MOST_ADOPTED = 4
 
 
 def pieces_of(words: Sequence[Word]) -> list[list[Word]]:
@@ -46,7 +47,15 @@ def in_columns(words: Sequence[Word], edges: Sequence[float]) -> dict[int, list[
 
 
 def adopt_rows(table: PdfTable, rows: list[list[Word]]) -> None:
-    """Take the header above a table's first line, and the last row below its last one, out of ``rows``."""
+    """Take rows above a table's first line (a header, mostly), and rows below its last one, out of ``rows``."""
+    for _ in range(_MOST_ADOPTED):
+        if not _adopt(table, rows):
+            return
+
+
+def _adopt(table: PdfTable, rows: list[list[Word]]) -> bool:
+    """One row above and one below; was there any?"""
+    before = len(table.rows)
     above = [at for at, row in enumerate(rows) if row[0]["bottom"] <= table.top + _SLACK][::-1]
     below = [at for at, row in enumerate(rows) if row[0]["top"] >= table.bottom - _SLACK]
     for numbers, is_header in ((above, True), (below, False)):
@@ -76,6 +85,7 @@ def adopt_rows(table: PdfTable, rows: list[list[Word]]) -> None:
         for at, _ in reversed(taken):
             rows[at] = []
     rows[:] = [row for row in rows if row]
+    return len(table.rows) > before
 
 
 def _row(table: PdfTable, lines: Sequence[dict[int, list[Word]]]) -> PdfRow:

@@ -152,7 +152,7 @@ def _box(lines: Sequence[dict[int, TextLine]]) -> tuple[float, float, float, flo
 def _drop_tail(region: _Region, lines: list[dict[int, TextLine]]) -> None:
     """Short text under the table stands in its first column by chance: it is farther away than rows are."""
     steps = _steps(lines)
-    while len(lines) > _LEAST_LINES and list(lines[-1]) == [0] and steps[-1] > 1.25 * median(steps):
+    while len(lines) > _LEAST_LINES and list(lines[-1]) == [0] and steps[-1] > 1.2 * max(steps[:-1]):
         lines.pop()
         steps.pop()
         region.numbers.pop()

@@ -93,9 +93,11 @@ def _closing_verticals(level: Sequence[Edge], upright: Sequence[Edge]) -> list[E
     for end in ("x0", "x1"):
         for at, group in _groups(level, end, least=3):
             top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
-            if not any(
-                abs(e["x0"] - at) < _NEAR and e["top"] < bottom and e["bottom"] > top for e in upright
-            ):
+            there = [
+                e for e in upright if abs(e["x0"] - at) < _NEAR and e["top"] < bottom and e["bottom"] > top
+            ]
+            drawn = sum(min(e["bottom"], bottom) - max(e["top"], top) for e in there)
+            if drawn < _MOSTLY * (bottom - top):
                 closing.append(_edge("v", top, bottom, at))
     return closing
 
