@@ -65,9 +65,9 @@ def _delivery(row: Any, **changed: Any) -> Delivery:
 
 
 def _held_back(at: datetime) -> ColumnElement[bool]:
-    waiting = or_(
-        _EARLIER.c.state == DeliveryState.LEASED,
-        and_(_EARLIER.c.state == DeliveryState.PENDING, _EARLIER.c.next_attempt_at <= at + HOLD),
+    waiting = and_(
+        _EARLIER.c.state.in_((DeliveryState.PENDING, DeliveryState.LEASED)),  # what the index is made for
+        or_(_EARLIER.c.state == DeliveryState.LEASED, _EARLIER.c.next_attempt_at <= at + HOLD),
     )
     return and_(
         _DELIVERY.c.order_key != "",

@@ -211,10 +211,9 @@ def _check_deliveries(connection: Connection) -> Iterator[Problem]:
             )
     alert = t.table(t.AlertRow)
     written: dict[str, list[list[object]]] = {}
-    for row in connection.execute(
-        select(delivery.c.alert_id, delivery.c.route, delivery.c.channel).order_by(delivery.c.id)
-    ):
-        written.setdefault(row.alert_id, []).append([row.route, row.channel])
+    channels = select(delivery.c.alert_id, delivery.c.route, delivery.c.channel).order_by(delivery.c.id)
+    for alert_id, route, channel in connection.execute(channels):
+        written.setdefault(alert_id, []).append([route, channel])
     for told in connection.execute(select(alert.c.id, alert.c.channels)):
         if written.pop(told.id, []) != json.loads(told.channels):
             yield Problem("deliveries differ", f"alert {told.id}", "it was written for other channels")

@@ -4,23 +4,17 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Select, func, select, update
+from sqlalchemy import Connection, select, update
 
 from monitor.model import (
     CheckOutcome,
-    ClauseTerms,
     CompareOutcome,
-    Comparison,
     DecisionState,
-    Judgement,
     PlannedAlert,
     Revision,
-    RevisionHead,
-    Severity,
     Window,
     WindowFacts,
     codec,
@@ -28,13 +22,13 @@ from monitor.model import (
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
-from monitor.store.contents import capture_values, clean, keep, keep_bodies, keep_listings, load_content
+from monitor.store.contents import capture_values, clean, keep, keep_bodies, keep_listings
 from monitor.store.current import dismiss_candidates, make_current, new_current, open_snapshot
 from monitor.store.errors import NotAllowedError, NotFoundError
 from monitor.store.ledger import close_runs
 from monitor.store.recorder import Recorder, Values, values_of
+from monitor.store.revision_reads import HEADS, Assessed, RevisionReads, load_revisions
 from monitor.store.seals import EventKind
-from monitor.store.snapshots import Snapshots, load_snapshots
 from monitor.store.values import Step
 
 _SOURCE = t.table(t.SourceRow)
@@ -50,14 +44,6 @@ Compose = Callable[[Revision], Sequence[PlannedAlert]]
 
 UNDECIDED = (DecisionState.DETECTED, DecisionState.ACKNOWLEDGED, DecisionState.REVIEWING)
 _ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # without 0 o 1 l i: it is read out and typed
-
-
-@dataclass(frozen=True, slots=True)
-class Assessed:
-    """What a revision comes to, as one content: the comparison and its judgements."""
-
-    comparison: Comparison
-    judgements: tuple[Judgement, ...] = ()
 
 
 def nothing_to_tell(_revision: Revision) -> Sequence[PlannedAlert]:
@@ -77,70 +63,6 @@ def _public_id(connection: Connection, *seed: object) -> str:
         taken = select(_REVISION.c.id).where(_REVISION.c.public_id == f"r{letters}")
         if connection.execute(taken).first() is None:
             return f"r{letters}"
-
-
-_LATEST_WINDOW = (
-    select(func.max(_WINDOW.c.id))
-    .where(_WINDOW.c.revision_id == _REVISION.c.id)
-    .correlate(_REVISION)
-    .scalar_subquery()
-)
-_HEADS = select(_REVISION, _WINDOW.c.window).outerjoin(_WINDOW, _WINDOW.c.id == _LATEST_WINDOW)
-
-
-def _window(text: str | None) -> Window | None:
-    return codec.load(Window, text) if text is not None else None
-
-
-def _terms(text: str | None) -> ClauseTerms | None:
-    return codec.load(ClauseTerms, text) if text is not None else None
-
-
-def _head(row: Any) -> RevisionHead:
-    return RevisionHead(
-        id=row.id,
-        public_id=row.public_id,
-        source_id=row.source_id,
-        vendor_id=row.vendor_id,
-        vendor_name=row.vendor_name,
-        outcome=row.outcome,
-        severity=row.severity,
-        change_count=row.change_count,
-        recorded_at=row.recorded_at,
-        state=row.state,
-        open=row.open,
-        window=_window(row.window),
-        terms=_terms(row.terms),
-    )
-
-
-def load_revisions(connection: Connection, rows: Sequence[Any]) -> list[Revision]:
-    """Rows of revisions as values, with both snapshots."""
-    snapshots = load_snapshots(connection, [i for row in rows for i in (row.before_id, row.after_id)])
-    found = []
-    for row in rows:
-        assessed = codec.load(Assessed, load_content(connection, row.assessed_sha256))
-        found.append(
-            Revision(
-                id=row.id,
-                public_id=row.public_id,
-                source_id=row.source_id,
-                vendor_id=row.vendor_id,
-                vendor_name=row.vendor_name,
-                source_url=row.source_url,
-                kind=row.kind,
-                comparison=assessed.comparison,
-                judgements=assessed.judgements,
-                severity=row.severity,
-                window=_window(row.window),
-                terms=_terms(row.terms),
-                before=snapshots[row.before_id],
-                after=snapshots[row.after_id],
-                recorded_at=row.recorded_at,
-                state=row.state,
-            )
-        )
-    return found
 
 
 def write_window(
@@ -255,7 +177,7 @@ def _revision_values(
     }
 
 
-class Revisions(Snapshots):
+class Revisions(RevisionReads):
     """Revisions: the one place where a change becomes a fact."""
 
     def record_revision(self, step: Step, compose: Compose = nothing_to_tell) -> Revision:
@@ -291,7 +213,7 @@ class Revisions(Snapshots):
             runs = open_runs_of(source)
             close_runs(recorder, dict.fromkeys(runs, utc(step.at)))
             dismiss_candidates(connection, [step.source_id], keep=(first_id,))
-            rows = connection.execute(_HEADS.where(_REVISION.c.id == values["id"])).all()
+            rows = connection.execute(HEADS.where(_REVISION.c.id == values["id"])).all()
             revision = load_revisions(connection, rows)[0]
             write_alerts(recorder, compose(revision))
             return revision
@@ -303,73 +225,6 @@ class Revisions(Snapshots):
         with self._recording(at) as recorder:
             self._must_exist(recorder.connection, revision_id)
             write_window(recorder, revision_id, window, facts, why)
-
-    def windows(self, revision_id: int) -> list[tuple[datetime, str, Window]]:
-        """Every window computed for a revision, oldest first: when, why, and the window."""
-        query = select(_WINDOW).where(_WINDOW.c.revision_id == revision_id).order_by(_WINDOW.c.id)
-        with self._reading() as connection:
-            return [
-                (row.computed_at, row.why, codec.load(Window, row.window))
-                for row in connection.execute(query)
-            ]
-
-    def window_facts(self, revision_id: int) -> WindowFacts | None:
-        """The facts behind the newest window of a revision."""
-        query = select(_WINDOW.c.facts).where(_WINDOW.c.revision_id == revision_id)
-        with self._reading() as connection:
-            text = connection.execute(query.order_by(_WINDOW.c.id.desc()).limit(1)).scalar_one_or_none()
-        return codec.load(WindowFacts, text) if text is not None else None
-
-    def revision(self, key: str | int) -> Revision:
-        """A revision by its public id or its id. Raises ``NotFoundError``."""
-        query = _HEADS.where(_REVISION.c.id == key if isinstance(key, int) else _REVISION.c.public_id == key)
-        with self._reading() as connection:
-            found = load_revisions(connection, connection.execute(query).all())
-        if not found:
-            raise NotFoundError(f"no revision {key}; `monitor history` lists them")
-        return found[0]
-
-    def revisions(
-        self,
-        *,
-        vendor_id: str | None = None,
-        source_id: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        outcome: CompareOutcome | None = None,
-        min_severity: Severity | None = None,
-        undecided: bool = False,
-        limit: int = 100,
-    ) -> list[Revision]:
-        """Revisions with their listings, newest first. ``since`` is included, ``until`` is not."""
-        query = _filtered(vendor_id, source_id, since, until, outcome, min_severity, undecided, limit)
-        with self._reading() as connection:
-            return load_revisions(connection, connection.execute(query).all())
-
-    def revision_heads(
-        self,
-        *,
-        vendor_id: str | None = None,
-        source_id: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        outcome: CompareOutcome | None = None,
-        min_severity: Severity | None = None,
-        undecided: bool = False,
-        limit: int = 1000,
-    ) -> list[RevisionHead]:
-        """As ``revisions``, without listings and changes."""
-        query = _filtered(vendor_id, source_id, since, until, outcome, min_severity, undecided, limit)
-        with self._reading() as connection:
-            return [_head(row) for row in connection.execute(query)]
-
-    def open_revisions(self) -> list[RevisionHead]:
-        """Material revisions that nobody has decided yet, oldest first: for reminders and the table of windows."""
-        with self._reading() as connection:
-            return [
-                _head(row)
-                for row in connection.execute(_HEADS.where(_REVISION.c.open).order_by(_REVISION.c.id))
-            ]
 
     @staticmethod
     def _must_exist(connection: Connection, revision_id: int) -> Any:
@@ -388,31 +243,3 @@ _OUTCOMES = {
 def open_runs_of(source: Any) -> list[int]:
     """The open run of failures of a source's row, as a list of none or one."""
     return [source.open_run_id] if source.open_run_id is not None else []
-
-
-def _filtered(
-    vendor_id: str | None,
-    source_id: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    outcome: CompareOutcome | None,
-    min_severity: Severity | None,
-    undecided: bool,
-    limit: int,
-) -> Select[Any]:
-    query: Select[Any] = _HEADS.order_by(_REVISION.c.id.desc()).limit(limit)
-    if vendor_id is not None:
-        query = query.where(_REVISION.c.vendor_id == vendor_id)
-    if source_id is not None:
-        query = query.where(_REVISION.c.source_id == source_id)
-    if since is not None:
-        query = query.where(_REVISION.c.recorded_at >= utc(since))
-    if until is not None:
-        query = query.where(_REVISION.c.recorded_at < utc(until))
-    if outcome is not None:
-        query = query.where(_REVISION.c.outcome == outcome)
-    if min_severity is not None:
-        query = query.where(_REVISION.c.severity.in_([s for s in Severity if s.rank >= min_severity.rank]))
-    if undecided:
-        query = query.where(_REVISION.c.open)
-    return query

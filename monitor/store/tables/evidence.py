@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date, datetime
 
-from sqlalchemy import Date, ForeignKey, Index, text
+from sqlalchemy import Date, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monitor.model import CheckOutcome, CompareOutcome, DecisionState, Grade, Severity, SourceKind
@@ -89,9 +89,7 @@ class RevisionRow(Base):
     """The step from one snapshot of a source to the next. ``state`` repeats the last decision."""
 
     __tablename__ = "revision"
-    __table_args__ = (
-        Index("ix_revision_open", "id", sqlite_where=text("open"), postgresql_where=text("open")),
-    )
+    __table_args__ = (Index("ix_revision_open", "open", "id"),)
 
     id: Mapped[Key]
     public_id: Mapped[str] = mapped_column(unique=True)

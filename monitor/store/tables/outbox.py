@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from monitor.model import AlertKind, AttemptOutcome, DeliveryState, Severity
 from monitor.store.tables.base import Base, Json, Key
-
-_UNDELIVERED = text("state IN ('pending', 'leased')")
 
 
 class AlertRow(Base):
@@ -36,10 +34,9 @@ class DeliveryRow(Base):
     __tablename__ = "delivery"
     __table_args__ = (
         UniqueConstraint("alert_id", "route", "channel"),
-        Index("ix_delivery_due", "next_attempt_at", "id", sqlite_where=_UNDELIVERED, postgresql_where=_UNDELIVERED),
-        Index("ix_delivery_order", "order_key", "route", "channel", "id", sqlite_where=_UNDELIVERED,
-              postgresql_where=_UNDELIVERED),
-    )  # fmt: skip
+        Index("ix_delivery_due", "state", "next_attempt_at", "id"),
+        Index("ix_delivery_order", "order_key", "route", "channel", "state", "id"),
+    )
 
     id: Mapped[Key]
     alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"))

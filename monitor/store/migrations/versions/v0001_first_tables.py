@@ -13,7 +13,6 @@ branch_labels = None
 depends_on = None
 
 _WATCHED = "retired_at IS NULL"
-_UNDELIVERED = "state IN ('pending', 'leased')"
 
 
 def _text(name: str, *, null: bool = False) -> sa.Column[Any]:
@@ -169,7 +168,7 @@ def _revising() -> None:
             _refers("revision", "before_id", "snapshot"), _refers("revision", "after_id", "snapshot"),
             sa.UniqueConstraint("public_id", name="uq_revision_public_id"),
             sa.UniqueConstraint("after_id", name="uq_revision_after_id"))  # fmt: skip
-    _index("revision", "id", where="open", name="ix_revision_open")
+    _index("revision", "open", "id", name="ix_revision_open")
     for column in ("source_id", "vendor_id", "recorded_at"):
         _index("revision", column)
     _create("window_version", _number("revision_id"), _text("window"), _text("facts", null=True), _text("why"),
@@ -198,8 +197,8 @@ def _telling() -> None:
             _instant("ended_at", null=True), _refers("delivery", "alert_id", "alert"),
             sa.UniqueConstraint("alert_id", "route", "channel", name="uq_delivery_alert_id_route_channel"),
             )  # fmt: skip
-    _index("delivery", "next_attempt_at", "id", where=_UNDELIVERED, name="ix_delivery_due")
-    _index("delivery", "order_key", "route", "channel", "id", where=_UNDELIVERED, name="ix_delivery_order")
+    _index("delivery", "state", "next_attempt_at", "id", name="ix_delivery_due")
+    _index("delivery", "order_key", "route", "channel", "state", "id", name="ix_delivery_order")
     _create("attempt", _number("delivery_id"), _number("number"), _instant("made_at"), _word("outcome"),
             _text("detail"), _refers("attempt", "delivery_id", "delivery"))  # fmt: skip
     _index("attempt", "delivery_id")
