@@ -13,13 +13,13 @@ from monitor.assess.windows import WindowFactsError, check, check_period
 from monitor.model import ClauseTerms, Period, PeriodUnit, RunsFrom, WindowFacts
 
 _UNITS = {
-    "calendar": PeriodUnit.DAYS,
-    "day": PeriodUnit.DAYS,
-    "business": PeriodUnit.BUSINESS_DAYS,
-    "business_day": PeriodUnit.BUSINESS_DAYS,
-    "working_day": PeriodUnit.BUSINESS_DAYS,
-    "week": PeriodUnit.WEEKS,
-    "month": PeriodUnit.MONTHS,
+    **dict.fromkeys(("calendar", "day", "days", "calendar_day", "calendar_days"), PeriodUnit.DAYS),
+    **dict.fromkeys(
+        ("business", "business_day", "business_days", "working", "working_day", "working_days"),
+        PeriodUnit.BUSINESS_DAYS,
+    ),
+    **dict.fromkeys(("week", "weeks"), PeriodUnit.WEEKS),
+    **dict.fromkeys(("month", "months"), PeriodUnit.MONTHS),
 }
 _UNIT_FORMS = "calendar, business, weeks or months"
 _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
@@ -103,7 +103,7 @@ def parse_period(name: str, count: str | int | None, unit: str) -> Period | None
             f"{name}: {text!r} is no number of days. Write a whole number such as 30; leave it out where the contract "
             'says only "reasonable" or "in advance".'
         )
-    kind = _UNITS.get(unit.strip().lower().replace(" ", "_").replace("-", "_").removesuffix("s"))
+    kind = _UNITS.get(unit.strip().lower().replace(" ", "_").replace("-", "_"))
     if kind is None:
         raise WindowFactsError(f"{name}-unit: {unit!r} is no unit of time. Write {_UNIT_FORMS}.")
     period = Period(int(text), kind)

@@ -1,0 +1,323 @@
+"""Windows: the dates a lawyer would count, and the laws that hold for all of them."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from monitor.assess.counting import WEEKENDS_ONLY
+from monitor.assess.windows import WindowFactsError, compute
+from monitor.assess.windows_facts import parse_facts
+from monitor.assess.windows_words import day_words
+from monitor.model import ClauseTerms, Period, PeriodUnit, RunsFrom, Window, WindowFacts
+
+TABLE = Path(__file__).with_name("windows.md").read_text(encoding="utf-8")
+FACT_NAMES = {"old": "last_unchanged", "new": "first_seen", "mail": "received", "page": "stamp"}
+
+
+def cases() -> list[tuple[str, str, str, str]]:
+    rows = [re.split(r"\s*\|\s*", line.strip())[1:-1] for line in TABLE.splitlines() if line.startswith("|")]
+    return [
+        (row[0], row[1], row[2], row[3]) for row in rows if row[0] != "case" and not row[0].startswith("---")
+    ]
+
+
+def facts_of(clause: str, facts: str) -> WindowFacts:
+    given_: dict[str, Any] = {"confirmed_by": "the table"}
+    after: dict[str, Any] = {}
+    for part in clause.split(", "):
+        match = re.fullmatch(r"(notice|objection) (\d+) (\w+)(?: from (\w+))?", part)
+        assert match, part
+        unit = "calendar" if match[3] == "days" else match[3]
+        given_ |= {match[1]: match[2], f"{match[1]}_unit": unit}
+        given_ |= {"runs_from": match[4]} if match[4] else {}
+    for part in facts.split(", "):
+        word, _, rest = part.partition(" ")
+        if part == "page date unchanged":
+            after["stamp_unchanged"] = True
+        elif word in {"roll", "inclusive", "standstill"}:
+            given_[word] = True
+        elif word == "receipt":
+            given_["deemed_next_business_day"] = rest == "deemed"
+        elif word == "calendar":
+            given_["holidays"] = rest.split()
+        elif word == "parties":
+            given_["party_zones"] = rest.split()
+        elif word == "unconfirmed":
+            given_["confirmed_by"] = None
+        elif word == "saturdays":
+            after["saturdays"] = True
+        else:
+            given_[FACT_NAMES.get(word, word)] = rest
+    found = parse_facts(**given_)
+    if after.pop("saturdays", False):
+        found = replace(found, terms=replace(found.terms, saturday_may_count=True))
+    return replace(found, **after)
+
+
+def value_of(window: Window, what: str) -> object:
+    return {
+        "claimed": window.claimed,
+        "live": window.engagement_earliest,
+        "prevent": window.prevent_by,
+        "act": window.act_by,
+        "breach": window.breach,
+        "deadline": window.deadline.latest,
+    }[what]
+
+
+@pytest.mark.parametrize(("case", "clause", "facts", "result"), cases(), ids=[case[0] for case in cases()])
+def test_the_table(case: str, clause: str, facts: str, result: str) -> None:
+    window = compute(facts_of(clause, facts))
+    for part in result.split(", "):
+        word, _, rest = part.partition(" ")
+        if word in {"trigger", "deadline"}:
+            bounds = getattr(window, word)
+            first, _, last = rest.partition(" to ")
+            assert str(bounds.earliest or "unknown") == first, (part, window.working)
+            assert str(bounds.latest) == last, (part, window.working)
+        elif word == "flag":
+            assert rest in window.flags, part
+        elif word == "without":
+            assert rest not in window.flags, part
+        elif word == "no":
+            assert value_of(window, rest) is None, part
+        else:
+            assert str(value_of(window, word)) == rest, (part, window.working)
+
+
+def test_the_table_holds_the_worked_examples_and_more_than_forty_others() -> None:
+    assert len(cases()) >= 46
+
+
+@pytest.mark.parametrize(("case", "clause", "facts", "result"), cases(), ids=[case[0] for case in cases()])
+def test_every_figure_has_its_line_of_working(case: str, clause: str, facts: str, result: str) -> None:
+    window = compute(facts_of(clause, facts))
+    told = " ".join(window.working)
+    days = [window.deadline.earliest, window.deadline.latest, window.claimed, window.engagement_earliest]
+    for day in [*days, window.prevent_by, window.act_by, window.trigger.earliest, window.trigger.latest]:
+        assert day is None or day_words(day) in told
+
+
+def test_the_working_names_rule_and_weekday() -> None:
+    window = compute(facts_of(*cases()[0][1:3]))
+    line = next(line for line in window.working if line.startswith("Earliest deadline"))
+    assert "30 calendar days from Mon 2 Nov 2026, the day itself not counted (Reg. 1182/71 art. 3(1)" in line
+    assert line.endswith("Wed 2 Dec 2026.")
+
+
+def test_holidays_left_out_are_named_in_the_working() -> None:
+    window = compute(facts_of(*cases()[1][1:3]))
+    told = " ".join(window.working)
+    assert "Mon 28 Dec 2026 Boxing Day" in told
+    assert (
+        "Wed 6 Jan 2027" in told
+    )  # from the day of the mail, as asked by a lawyer who denies deemed receipt
+
+
+def test_the_last_moment_is_the_end_of_the_day_in_the_contracts_zone() -> None:
+    window = compute(
+        facts_of("objection 14 days from notice", "mail 2026-11-04T02:00Z, zone America/Los_Angeles")
+    )
+    assert window.closes.earliest == datetime(2026, 11, 18, 7, 59, 59, tzinfo=UTC)
+    far = compute(
+        facts_of(
+            "objection 14 days from notice", "mail 2026-11-04T12:00Z, parties Asia/Tokyo America/New_York"
+        )
+    )
+    assert far.closes.earliest == datetime(2026, 11, 18, 14, 59, 59, tzinfo=UTC)
+    assert far.closes.latest == datetime(2026, 11, 19, 4, 59, 59, tzinfo=UTC)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "message"),
+    [
+        ({"objection": "reasonable"}, "no number of days"),
+        ({"objection": 0}, "no period"),
+        ({"notice": -3}, "no period"),
+        ({"objection": 9999}, "longer than three years"),
+        ({"objection": 10, "objection_unit": "fortnights"}, "business, weeks or months"),
+        ({"stamp": "2026-02-31"}, "February 2026 has 28 days"),
+        ({"stamp": "31/02/2026"}, "a date in no reading"),
+        ({"effective": "2026-13-01"}, "no month 13"),
+        ({"effective": "soon"}, "Write it as 2026-12-01"),
+        ({"received": "yesterday"}, "no instant"),
+        ({"runs_from": "full moon"}, "notice, receipt, posting"),
+        ({"last_unchanged": "2026-12-01T00:00Z"}, "lies after first_seen"),
+        ({"first_seen": None}, "when was the change first seen"),
+        ({"zone": "Europe/Berln"}, "Europe/Berlin"),
+        ({"holidays": ["ZZ"]}, "GB-ENG"),
+        ({"holidays": ["GB-XX"]}, "ENG, NIR, SCT, WLS"),
+    ],
+)
+def test_bad_facts_are_refused_with_the_way_to_mend_them(wrong: dict[str, Any], message: str) -> None:
+    with pytest.raises(ValueError, match=re.escape(message)):
+        parse_facts(**{"first_seen": "2026-11-03T06:00Z", **wrong})
+
+
+def test_a_year_is_accepted_with_a_warning() -> None:
+    window = compute(
+        parse_facts(objection=365, runs_from="posting", first_seen="2026-11-03", last_unchanged="2026-11-03")
+    )
+    assert window.deadline.latest == date(2027, 11, 3)
+    assert "unusual_period" in window.flags
+
+
+def test_an_instant_without_zone_is_refused_by_the_computation() -> None:
+    naive = WindowFacts(ClauseTerms(objection=Period(30)), None, datetime(2026, 11, 3, 6))
+    with pytest.raises(WindowFactsError, match="no time zone"):
+        compute(naive)
+
+
+# --- laws ---
+
+PERIODS = st.builds(Period, st.integers(1, 60), st.sampled_from(PeriodUnit)).filter(lambda p: p.days <= 400)
+START = datetime(2026, 1, 1, tzinfo=UTC)
+INSTANTS = st.integers(0, 3 * 365 * 24).map(lambda hours: START + timedelta(hours=hours))
+CALENDARS = st.lists(st.sampled_from(["GB-ENG", "DE-BY", "US", "FR", "JP"]), max_size=2, unique=True).map(
+    tuple
+)
+ZONES = ["UTC", "Europe/London", "Europe/Berlin", "America/New_York", "Asia/Tokyo", "Asia/Kolkata"]
+
+
+@st.composite
+def some_facts(draw: st.DrawFn) -> WindowFacts:
+    seen = draw(INSTANTS)
+    gap = draw(st.integers(0, 24 * 40))
+    return WindowFacts(
+        terms=ClauseTerms(
+            notice=draw(st.none() | PERIODS),
+            objection=draw(PERIODS),
+            runs_from=draw(st.none() | st.sampled_from(RunsFrom)),
+            inclusive_start=draw(st.booleans()),
+            roll=draw(st.booleans()),
+            standstill=draw(st.booleans()),
+            saturday_may_count=draw(st.booleans()),
+        ),
+        last_unchanged=seen - timedelta(hours=gap),
+        first_seen=seen,
+        received=draw(st.none() | INSTANTS),
+        stamp_readings=tuple(draw(st.lists(st.dates(date(2025, 6, 1), date(2029, 6, 1)), max_size=2))),
+        effective=draw(st.none() | st.dates(date(2026, 1, 1), date(2029, 6, 1))),
+        zone=draw(st.none() | st.sampled_from(ZONES)),
+        party_zones=tuple(draw(st.lists(st.sampled_from(ZONES), max_size=2))),
+        holidays=draw(CALENDARS),
+        deemed_next_business_day=draw(st.none() | st.booleans()),
+        today=draw(st.none() | st.dates(date(2026, 1, 1), date(2029, 6, 1))),
+    )
+
+
+@given(some_facts())
+def test_the_earliest_never_lies_after_the_latest(facts: WindowFacts) -> None:
+    window = compute(facts)
+    assert window.deadline.earliest is not None
+    assert window.deadline.latest is not None
+    assert window.deadline.earliest <= window.deadline.latest
+    assert window.closes.earliest is not None
+    assert window.closes.latest is not None
+    assert window.closes.earliest <= window.closes.latest
+
+
+@given(some_facts(), st.integers(1, 24 * 40))
+def test_a_later_last_seen_never_moves_the_earliest_back(facts: WindowFacts, later: int) -> None:
+    assert facts.last_unchanged is not None
+    moved = min(facts.last_unchanged + timedelta(hours=later), facts.first_seen)
+    before, after = compute(facts), compute(replace(facts, last_unchanged=moved))
+    assert before.deadline.earliest is not None
+    assert after.deadline.earliest is not None
+    assert before.deadline.earliest <= after.deadline.earliest
+    assert before.deadline.latest == after.deadline.latest
+
+
+@given(some_facts(), st.sampled_from(["GB-SCT", "IT", "CA", "SE"]))
+def test_more_holidays_never_shorten_the_latest_nor_move_the_earliest(facts: WindowFacts, more: str) -> None:
+    before, after = compute(facts), compute(replace(facts, holidays=(*facts.holidays, more)))
+    assert before.deadline.latest is not None
+    assert after.deadline.latest is not None
+    assert before.deadline.latest <= after.deadline.latest
+    assert before.deadline.earliest == after.deadline.earliest
+    assert before.act_by is None or after.act_by is None or after.act_by <= before.act_by
+
+
+@given(some_facts(), st.sampled_from(ZONES), st.sampled_from(ZONES))
+def test_the_same_instants_in_another_zone_start_one_day_apart_at_most(
+    facts: WindowFacts, one: str, other: str
+) -> None:
+    facts = replace(facts, effective=None, deemed_next_business_day=False)
+    first, second = compute(replace(facts, zone=one)), compute(replace(facts, zone=other))
+    for a, b in (
+        (first.trigger.earliest, second.trigger.earliest),
+        (first.trigger.latest, second.trigger.latest),
+    ):
+        assert a is not None
+        assert b is not None
+        assert abs((a - b).days) <= 1
+    if facts.terms.objection and facts.terms.objection.unit in {PeriodUnit.DAYS, PeriodUnit.WEEKS}:
+        assert first.deadline.earliest is not None
+        assert second.deadline.earliest is not None
+        assert abs((first.deadline.earliest - second.deadline.earliest).days) <= 1
+        if not facts.terms.roll:
+            assert first.deadline.latest is not None
+            assert second.deadline.latest is not None
+            assert abs((first.deadline.latest - second.deadline.latest).days) <= 1
+
+
+@given(some_facts())
+def test_recomputation_gives_the_same_window_and_working(facts: WindowFacts) -> None:
+    assert compute(facts) == compute(facts)
+
+
+@given(some_facts())
+def test_act_by_keeps_three_business_days_and_is_never_in_the_past(facts: WindowFacts) -> None:
+    window = compute(facts)
+    assert window.act_by is not None
+    if facts.today:
+        assert window.act_by >= facts.today
+    else:
+        first = min(day for day in (window.deadline.earliest, window.claimed) if day)
+        assert window.act_by <= WEEKENDS_ONLY.before(first, 3)
+
+
+@given(some_facts(), st.dates(date(2026, 1, 1), date(2029, 1, 1)))
+def test_the_pages_own_date_never_moves_the_evidence(facts: WindowFacts, stamp: date) -> None:
+    plain, dated = (
+        compute(replace(facts, stamp_readings=())),
+        compute(replace(facts, stamp_readings=(stamp,))),
+    )
+    assert plain.deadline == dated.deadline
+    assert plain.trigger == dated.trigger
+    assert (
+        dated.claimed is None or dated.deadline.earliest is None or dated.claimed <= dated.deadline.earliest
+    )
+
+
+@given(some_facts())
+def test_the_day_before_the_change_prevents_it(facts: WindowFacts) -> None:
+    window = compute(facts)
+    if window.engagement_earliest:
+        assert window.prevent_by == window.engagement_earliest - timedelta(days=1)
+    else:
+        assert window.prevent_by is None
+
+
+@given(some_facts(), PERIODS, st.integers(0, 40))
+def test_a_certain_breach_stays_a_breach_with_more_notice_promised(
+    facts: WindowFacts, notice: Period, lead: int
+) -> None:
+    facts = replace(facts, effective=facts.first_seen.date() + timedelta(days=lead))
+    window = compute(replace(facts, terms=replace(facts.terms, notice=notice)))
+    more = replace(facts.terms, notice=replace(notice, count=notice.count + 5))
+    if window.breach == "certain":
+        assert compute(replace(facts, terms=more)).breach == "certain"
+
+
+def test_every_zone_of_these_tests_exists() -> None:
+    assert all(ZoneInfo(name) for name in ZONES)
