@@ -25,6 +25,7 @@ from monitor.model import Hints, Link
 _MOST_PAGES = 400
 _MOST_CHARS = 4_000_000
 _GLYPH_GAP = 0.17  # of the font size: a wider gap between two letters is a blank
+_TOUCHING = 0.05  # of the font size: letters of one word lie that close
 _MOST_SHAPES = 1_000
 _WIDE_RULE = 0.4  # of the page's width
 
@@ -76,8 +77,17 @@ def _page(page: Any, number: int) -> PdfPage:
     boxes = find_cells(page)
     index = CellIndex(boxes)
     upright = []
+    before: dict[str, Any] | None = None
     for char in page.chars:
-        char["cell"] = index.at((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
+        if (
+            before is not None
+            and abs(char["x0"] - before["x1"]) < _TOUCHING * char["size"]
+            and char["top"] == before["top"]
+        ):
+            char["cell"] = before["cell"]  # a word that is too long for its cell stays one word
+        else:
+            char["cell"] = index.at((char["x0"] + char["x1"]) / 2, (char["top"] + char["bottom"]) / 2)
+        before = char if char["text"] != " " else None
         if char.get("upright", True):
             upright.append(char)
     words = WordExtractor(

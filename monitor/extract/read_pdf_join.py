@@ -41,6 +41,8 @@ def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
     near = _NEAR if table.ruled else 3 * _NEAR
     for shift in (0.0, before.edges[0] - table.edges[0], before.edges[-1] - table.edges[-1]):
         slots = [_index(before.edges, edge + shift, near) for edge in table.edges]
+        if not table.ruled:
+            slots[-1] = len(before.edges) - 1  # only where its longest text happens to end
         known = [slot for slot in slots if slot is not None]
         if len(known) != len(slots) or known[0] != 0 or known[-1] != len(before.edges) - 1:
             continue
@@ -58,8 +60,7 @@ def _fitted(before: PdfTable, table: PdfTable) -> list[PdfRow] | None:
 
 def _index(edges: Sequence[float], value: float, near: float) -> int | None:
     best = min(range(len(edges)), key=lambda at: abs(edges[at] - value))
-    # The right end of undrawn columns is only where the longest text ends.
-    return best if abs(edges[best] - value) <= near or best == len(edges) - 1 else None
+    return best if abs(edges[best] - value) <= near else None
 
 
 def _append(before: PdfTable, rows: list[PdfRow]) -> None:
