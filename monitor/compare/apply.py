@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from monitor.compare.entries import Entry, cells_of
+from monitor.compare.texts import bare_words
 from monitor.model import (
     FIELD_COLUMN,
     FIELD_PARAGRAPH,
@@ -20,11 +22,10 @@ from monitor.model import (
 
 @dataclass
 class _Slot:
-    """A row as it was and as it has become; None once it is gone. ``step`` is the newer row it is turning into."""
+    """A row as it was (its matter; None for one that came) and as it has become (None once it is gone)."""
 
-    was: Row | None
+    was: tuple[object, ...] | None
     now: Row | None
-    step: Row | None = None
 
 
 def apply(before: Listing, changes: Sequence[Change]) -> Listing:
@@ -35,7 +36,7 @@ def apply(before: Listing, changes: Sequence[Change]) -> Listing:
     not in the change either (it is one fact about the list): the column stands empty. Raises ValueError where a
     change speaks of a row or paragraph that ``before`` does not hold.
     """
-    slots = [_Slot(row, row) for row in before.rows]
+    slots = [_Slot(_matter(row), row) for row in before.rows]
     paragraphs = list(before.paragraphs)
     columns = list(before.columns)
     for change in changes:
@@ -51,18 +52,22 @@ def apply(before: Listing, changes: Sequence[Change]) -> Listing:
     return replace(before, rows=rows, columns=tuple(columns), paragraphs=tuple(paragraphs))
 
 
+def _matter(row: Row) -> tuple[object, ...]:
+    return Entry(row, 0, cells_of(row)).matter
+
+
 def _apply_row(slots: list[_Slot], change: Change) -> None:
     match change.kind:
         case ChangeKind.ADDED:
             slots.append(_Slot(None, change.row_after))
         case ChangeKind.REMOVED:
-            _find(slots, change.row_before, None).now = None
+            _drop(slots, change.row_before)
         case ChangeKind.MERGED:
             for row in (change.row_before, *change.other_rows):
-                _find(slots, row, None).now = None
+                _drop(slots, row)
             slots.append(_Slot(None, change.row_after))
         case ChangeKind.SPLIT:
-            _find(slots, change.row_before, None).now = None
+            _drop(slots, change.row_before)
             slots += [_Slot(None, row) for row in (change.row_after, *change.other_rows)]
         case ChangeKind.RENAMED:
             _set(slots, change, Field.NAME.value, change.after)
@@ -72,23 +77,26 @@ def _apply_row(slots: list[_Slot], change: Change) -> None:
             _set(slots, change, change.field or "", change.after)
 
 
-def _find(slots: Iterable[_Slot], row: Row | None, step: Row | None) -> _Slot:
-    """The slot of a row; where the same row stands twice, the one already turning into ``step``, else an untouched."""
-    fitting = [slot for slot in slots if slot.was is not None and slot.was == row and slot.now is not None]
-    chosen = next((slot for slot in fitting if step is not None and slot.step == step), None)
-    chosen = chosen or next((slot for slot in fitting if slot.step is None), None)
-    if chosen is None:
+def _find(slots: Iterable[_Slot], row: Row | None) -> list[_Slot]:
+    """Every copy of a row: an entry that stands several times is one entry, and changes as one."""
+    matter = _matter(row) if row else None
+    found = [slot for slot in slots if slot.was is not None and slot.was == matter and slot.now is not None]
+    if not found:
         raise ValueError(
             f"the listing has no row {row.name if row else '(none)'!r} for this change to apply to"
         )
-    return chosen
+    return found
+
+
+def _drop(slots: list[_Slot], row: Row | None) -> None:
+    for slot in _find(slots, row):
+        slot.now = None
 
 
 def _set(slots: list[_Slot], change: Change, column: str, text: str | None) -> None:
-    slot = _find(slots, change.row_before, change.row_after)
-    slot.step = change.row_after
-    if slot.now is not None:
-        slot.now = _with(slot.now, column, text)
+    for slot in _find(slots, change.row_before):
+        if slot.now is not None:
+            slot.now = _with(slot.now, column, text)
 
 
 def _with(row: Row, column: str, text: str | None) -> Row:
@@ -128,12 +136,14 @@ def _apply_paragraph(paragraphs: list[Paragraph], change: Change) -> None:
     if change.kind is ChangeKind.ADDED:
         paragraphs.append(Paragraph(change.after or "", change.group))
         return
-    at = next((n for n, p in enumerate(paragraphs) if p.text == change.before), None)
-    if at is None:
+    words = bare_words(change.before or "")
+    found = [n for n, p in enumerate(paragraphs) if p.text == change.before or bare_words(p.text) == words]
+    if not found:
         raise ValueError(
             f"the text has no paragraph {(change.before or '')[:60]!r} for this change to apply to"
         )
-    if change.kind is ChangeKind.REMOVED:
-        del paragraphs[at]
-    else:
-        paragraphs[at] = replace(paragraphs[at], text=change.after or "")
+    for n in reversed(found):  # a paragraph that stands several times is one fact
+        if change.kind is ChangeKind.REMOVED:
+            del paragraphs[n]
+        else:
+            paragraphs[n] = replace(paragraphs[n], text=change.after or "")

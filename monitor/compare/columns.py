@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
 from monitor.compare.entries import APART, Entry
-from monitor.compare.texts import bare, same_items, same_text
+from monitor.compare.texts import bare, is_link_label, same_items, same_text
 from monitor.model import FIELD_COLUMN, Change, ChangeKind, Column, Field, Listing
 
 # Without a heading row, a column is what at least this share of the rows has.
@@ -68,8 +68,16 @@ def column_facts(
             )
         else:
             notes.append(f"heading reworded: {old[source]} -> {new[target]}")
-    changes += [_fact(old[c], old[c], None, f"column dropped: {c}") for c in gone]
-    changes += [_fact(new[c], None, new[c], f"column added: {c}") for c in come]
+    for column in gone:
+        if _holds_links(column, [a for a, _ in pairs]):
+            notes.append(f"column of links dropped: {old[column]}")
+        else:
+            changes.append(_fact(old[column], old[column], None, f"column dropped: {column}"))
+    for column in come:
+        if _holds_links(column, [b for _, b in pairs]):
+            notes.append(f"column of links added: {new[column]}")
+        else:
+            changes.append(_fact(new[column], None, new[column], f"column added: {column}"))
     notes += _reworded(before, after)
     swapped = {s: t for s, t in renamed.items() if not (_canonical(s) or _canonical(t))}
     told = {c for pair in renamed.items() if pair[0] not in swapped for c in pair}
@@ -92,6 +100,14 @@ def _is_column(column: str, having: Listing, lacking: Listing, rows: Sequence[En
         return True
     filled = sum(column in entry.cells for entry in rows)
     return filled >= 2 and filled >= _SHARE * len(rows)
+
+
+def _holds_links(column: str, rows: Sequence[Entry]) -> bool:
+    """Whether a column of no known meaning holds nothing but links: their labels, or their addresses."""
+    if _canonical(column):
+        return False
+    filled = [entry for entry in rows if column in entry.cells]
+    return bool(filled) and all(is_link_label(entry.cells[column], entry.row) for entry in filled)
 
 
 def _renamed(

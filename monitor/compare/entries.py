@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import re
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -13,6 +15,7 @@ from monitor.model import Field, Listing, Row
 
 # Columns that a row is not compared by: the name and the section have kinds of change of their own, links are cosmetic.
 APART = frozenset({Field.NAME.value, Field.GROUP.value, Field.WEBSITE.value})
+_NOT_WORD = re.compile(r"[\W_]+")
 _COLUMNS = {f: f.value for f in Field if f.value not in APART}
 
 
@@ -87,6 +90,11 @@ class Entry:
         return telling_words(self.key.brand)
 
     @cached_property
+    def every_word(self) -> frozenset[str]:
+        """All words of the brand and of every alias."""
+        return frozenset(word for name in (self.key.brand, *self.key.aliases) for word in name.split())
+
+    @cached_property
     def name_words(self) -> frozenset[str]:
         """The telling words of the brand and of every alias."""
         return self.brand_words.union(*(telling_words(name) for name in self.key.aliases))
@@ -114,6 +122,15 @@ class Entry:
         return (self.written, self.group, *(items(self.cells.get(column, "")) for column in columns))
 
     @cached_property
+    def matter(self) -> tuple[object, ...]:
+        """All that the row says, whatever it looks like: rows of equal matter are one entry, repeated."""
+        return (
+            self.written,
+            self.group,
+            *sorted((column, items(text)) for column, text in self.cells.items()),
+        )
+
+    @cached_property
     def raw(self) -> tuple[object, ...]:
         """The row exactly as written, links and place left out; also the order in which rows are worked through."""
         fields = sorted(
@@ -126,6 +143,24 @@ class Entry:
 def entries_of(listing: Listing) -> list[Entry]:
     """The listing's rows, ready for comparing, in page order."""
     return [Entry(row, at, cells_of(row)) for at, row in enumerate(listing.rows)]
+
+
+def without_repeats(entries: Sequence[Entry]) -> tuple[list[Entry], Counter[tuple[object, ...]]]:
+    """The entries, each but once, and how often the repeated ones stand: matter -> count."""
+    same_name: dict[str, list[Entry]] = {}
+    for (
+        entry
+    ) in entries:  # a rough key first: telling the matter of every row would cost more than comparing them
+        same_name.setdefault(_NOT_WORD.sub("", entry.row.name).casefold(), []).append(entry)
+    counts: Counter[tuple[object, ...]] = Counter()
+    dropped: set[int] = set()
+    for group in same_name.values():
+        if len(group) > 1:
+            for entry in group:
+                counts[entry.matter] += 1
+                if counts[entry.matter] > 1:
+                    dropped.add(entry.at)
+    return [entry for entry in entries if entry.at not in dropped], counts
 
 
 def cells_of(row: Row) -> dict[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.compare.columns import ColumnFacts
 from monitor.compare.entries import Entry
-from monitor.compare.texts import same_items, same_text, slips
+from monitor.compare.texts import is_link_label, same_items, same_places, same_text, slips
 from monitor.knowledge.names import legal_entity_changed, normalise_name
 from monitor.model import Change, ChangeKind, Field
 
@@ -67,6 +67,8 @@ def row_delta(a: Entry, b: Entry, facts: ColumnFacts, language: str | None) -> R
     notes: list[str] = []
     for delta in cell_deltas(before, after):
         note = cosmetic_difference(delta.before or "", delta.after or "", language)
+        if note is None and _is_link_label(delta, a, b):
+            note = "label of a link"
         if note is not None:
             notes.append(f"{b.row.name}, {delta.column}: {note}")
             continue
@@ -87,12 +89,21 @@ def row_delta(a: Entry, b: Entry, facts: ColumnFacts, language: str | None) -> R
     return RowDelta(tuple(changes), tuple(notes))
 
 
+def _is_link_label(delta: CellDelta, a: Entry, b: Entry) -> bool:
+    """Whether all that came or went is the text of a link ("More information") in a column of no known meaning."""
+    if column_rank(delta.column) < len(Field):
+        return False
+    return all(is_link_label(text or "", a.row, b.row) for text in (delta.before, delta.after))
+
+
 def cosmetic_difference(before: str, after: str, language: str | None) -> str | None:
     """How two texts that mean the same differ, as a phrase; None where they do not mean the same."""
     if same_text(before, after):
         return "written differently"
     if before and after and same_items(before, after):
         return "same items in another order"
+    if before and after and same_places(before, after):
+        return "same places in other words"
     found = slips(before, after, language)
     if found:
         return "spelling: " + ", ".join(f"{x} -> {y}" for x, y in found)

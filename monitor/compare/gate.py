@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -11,7 +11,8 @@ from monitor.compare.entries import Entry, entries_of
 from monitor.compare.fingerprint import fingerprint
 from monitor.compare.rows import compare
 from monitor.compare.texts import bare, same_text
-from monitor.model import ChangeKind, Listing, NoListReason, SourceKind, Verdict
+from monitor.knowledge.languages import guess_language
+from monitor.model import ChangeKind, Field, Listing, NoListReason, SourceKind, Verdict
 
 # Mass removal: more than this share of the rows gone, and fewer than this share left of the list's length.
 _GONE = 2 / 3
@@ -21,6 +22,9 @@ _FEW = (
 )
 _DOUBLED = 1.6  # a list this many times as long as before, most of whose new rows repeat known names
 _REPEATS = 0.6
+_NO_SENTENCES = frozenset(
+    {Field.NAME, Field.LEGAL_NAME, Field.LEGAL_ADDRESS, Field.WEBSITE, Field.CONTACT, Field.REGISTRATION}
+)
 _TEXT_LEFT = 0.35  # of the words of a text
 
 
@@ -141,20 +145,29 @@ def _text_gone(before: Listing, after: Listing) -> Suspicion | None:
 
 
 def _language(listing: Listing) -> str:
-    return (listing.language or "").replace("_", "-").split("-")[0].lower()
+    """The language stated, else the one the text seems to be in, else nothing."""
+    stated = (listing.language or "").replace("_", "-").split("-")[0].lower()
+    return stated or guess_language(_texts(listing)) or ""
+
+
+def _texts(listing: Listing) -> Iterable[str]:
+    yield from (column.heading for column in listing.columns)
+    yield from (paragraph.text for paragraph in listing.paragraphs)
+    for row in listing.rows:
+        yield from (text for f, text in row.fields.items() if f not in _NO_SENTENCES)
 
 
 def _language_suspicion(before: Listing, after: Listing) -> Suspicion:
     return Suspicion(
         SuspicionReason.OTHER_LANGUAGE,
-        f"The page was served in another language: {after.language} instead of {before.language}",
+        f"The page was served in another language: {_language(after)} instead of {_language(before)}",
     )
 
 
 def _other_language(
     before: Listing, after: Listing, left: Sequence[Entry], right: Sequence[Entry]
 ) -> Suspicion | None:
-    """Another language stated, and most of what matching rows say reads differently."""
+    """Another language, and most of what matching rows say reads differently."""
     if not (_language(before) and _language(after)) or _language(before) == _language(after):
         return None
     by_name = {entry.written: entry for entry in left}

@@ -74,10 +74,10 @@ def _shared_words(a: Entry, b: Entry) -> NameTie:
     shared = a.name_words & b.name_words
     if not shared or all(len(word) < 3 for word in shared):
         return NameTie.NONE
-    if a.brand_words <= b.name_words or b.brand_words <= a.name_words:
+    if b.every_word.issuperset(a.key.brand.split()) or a.every_word.issuperset(b.key.brand.split()):
         return NameTie.CONTAINED
     # "Acme Pay" and "Other Pay" share a word and nothing else: names are told by how they begin.
-    first_a, first_b = a.key.brand.split()[0], b.key.brand.split()[0]
+    first_a, first_b = a.key.brand.partition(" ")[0], b.key.brand.partition(" ")[0]
     few = min(len(a.name_words), len(b.name_words))
     return NameTie.SHARED_WORDS if first_a == first_b and 2 * len(shared) >= few else NameTie.NONE
 
@@ -138,7 +138,7 @@ def _enough(tie: NameTie, a: Entry, b: Entry, purposes: float | None, same_page:
     if tie is NameTie.CONTAINED:
         return (purposes is None and not (a.purpose or b.purpose)) or (purposes or 0) >= 0.55 or same_page
     if tie > NameTie.NONE:
-        return (purposes or 0) >= 0.6 or (same_page and (purposes or 0) >= 0.3)
+        return (purposes or 0) >= 0.75 or (same_page and (purposes or 0) >= 0.3)
     return same_page and (purposes or 0) >= 0.8
 
 

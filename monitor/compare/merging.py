@@ -31,27 +31,23 @@ def unions_by_name(many: Sequence[Entry], ones: Sequence[Entry]) -> list[Union]:
         for word in entry.key.brand.split():
             by_word.setdefault(word, []).append(entry)
     for one in sorted(ones, key=lambda e: e.raw):
-        joined = _all_words(one.key)
+        joined, telling = _all_words(one.key), _telling(one.key)
         near = {e.at: e for word in joined for e in by_word.get(word, ())[:50]}
         inside: dict[str, Entry] = {}
         for entry in sorted(near.values(), key=lambda e: e.raw):
-            if (
-                entry.at not in taken
-                and set(entry.key.brand.split()) <= joined
-                and _may_join(entry.key, one.key)
-            ):
+            if entry.at not in taken and _is_part(entry.key, joined, telling):
                 inside.setdefault(entry.key.brand, entry)
         covered = {word for brand in inside for word in brand.split()}
-        telling = _telling(one.key)
         if len(inside) >= 2 and len(covered & telling) >= 0.75 * len(telling) and _each_adds(inside):
             found.append(Union(tuple(inside.values()), one))
             taken |= {entry.at for entry in inside.values()}
     return found
 
 
-def _may_join(part: NameKey, whole: NameKey) -> bool:
-    """A row that already goes by all of the joining name's names was renamed, not joined."""
-    return not set(whole.names) <= set(part.names)
+def _is_part(part: NameKey, joined: set[str], telling: frozenset[str]) -> bool:
+    """Whether a name is wholly inside a joining one, and not already all of it: that row was renamed, not joined."""
+    own = set(part.brand.split())
+    return own <= joined and not telling <= _all_words(part)
 
 
 def _all_words(key: NameKey) -> set[str]:
@@ -60,6 +56,16 @@ def _all_words(key: NameKey) -> set[str]:
 
 def _telling(key: NameKey) -> frozenset[str]:
     return frozenset().union(*(telling_words(name) for name in (key.brand, *key.aliases)))
+
+
+def without_conflicts(merged: list[Union], split: list[Union]) -> tuple[list[Union], list[Union]]:
+    """Drops merges and splits that claim the same row: then neither is certain, and rows are told one by one."""
+    gone = [(union, {e.at for e in union.many}) for union in merged]
+    come = [(union, {e.at for e in union.many}) for union in split]
+    return (
+        [u for u, olds in gone if not any(s.one.at in olds or u.one.at in news for s, news in come)],
+        [s for s, news in come if not any(s.one.at in olds or u.one.at in news for u, olds in gone)],
+    )
 
 
 def _each_adds(inside: dict[str, Entry]) -> bool:
@@ -75,34 +81,35 @@ def _each_adds(inside: dict[str, Entry]) -> bool:
 def unions_by_purpose(
     left_over: Sequence[Entry], pairs: Sequence[tuple[Entry, Entry]]
 ) -> list[tuple[Union, tuple[Entry, Entry]]]:
-    """Rows of one brand whose purposes one row now holds together, each with the pair that took it in.
+    """Rows of one house whose purposes one row now holds together, each with the pair that took it in.
 
     ``pairs`` are (row on the side of the many, the one row). The left-over row's purpose must have come into it newly.
     """
-    by_name: dict[str, list[tuple[Entry, Entry]]] = {}
+    if not left_over:
+        return []
+    by_word: dict[str, list[tuple[Entry, Entry]]] = {}
     for pair in pairs:
-        for name in pair[1].key.names:
-            by_name.setdefault(name, []).append(pair)
+        by_word.setdefault(pair[1].key.brand.partition(" ")[0], []).append(pair)
     found: list[tuple[Union, tuple[Entry, Entry]]] = []
     for entry in sorted(left_over, key=lambda e: e.raw):
-        if not entry.purpose:
-            continue
-        for name in entry.key.names:
-            taker = next((p for p in by_name.get(name, ()) if _took_in(entry, *p)), None)
-            if taker:
-                found.append((Union((taker[0], entry), taker[1]), taker))
-                break
+        near = by_word.get(entry.key.brand.partition(" ")[0], ()) if entry.purpose else ()
+        taker = next((p for p in near if _took_in(entry, *p)), None)
+        if taker:
+            found.append((Union((taker[0], entry), taker[1]), taker))
     return found
 
 
 def _took_in(entry: Entry, before: Entry, after: Entry) -> bool:
-    wanted = set(entry.purpose.split())
-    return (
-        same_brand(entry.key, after.key)
-        and wanted <= set(after.purpose.split())
-        and not wanted <= set(before.purpose.split())
-        and set(before.purpose.split()) <= set(after.purpose.split())
-    )
+    """Whether a row's purpose has come into another row of its house, whose own purpose stayed."""
+    wanted, old, new = (set(e.purpose.split()) for e in (entry, before, after))
+    gained = new - old
+    if not old <= new or not gained:
+        return False
+    if same_brand(entry.key, after.key):
+        return wanted <= new and not wanted <= old
+    # "Infomaniak Mail" goes into "Infomaniak" where the only new word is its own.
+    inside = set(after.key.brand.split()) < set(entry.key.brand.split())
+    return inside and gained <= wanted | set(entry.key.brand.split())
 
 
 def joined_text(entries: Sequence[Entry], column: str) -> str:

@@ -113,9 +113,12 @@ def _pieces(listing: Listing) -> list[_Piece]:
 
 
 def _without_equal(left: list[_Piece], right: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
-    """Leaves out what stands in both, wherever it stands and however often."""
-    there, here = {p.words for p in left}, {p.words for p in right}
-    return [p for p in left if p.words not in here], [p for p in right if p.words not in there]
+    """Leaves out what stands in both, wherever it stands and however often, and all but the first of repetitions."""
+    there, here = {p.words: p for p in reversed(left)}, {p.words: p for p in reversed(right)}
+    return (
+        [p for p in left if p.words not in here and there[p.words] is p],
+        [p for p in right if p.words not in there and here[p.words] is p],
+    )
 
 
 def _without_reflowed(whole: list[_Piece], parts: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:
@@ -152,11 +155,13 @@ def _paired(
 ) -> tuple[list[tuple[_Piece, _Piece]], list[_Piece], list[_Piece]]:
     """Paragraphs that are one and were edited, and what is left on both sides."""
     pairs: list[tuple[_Piece, _Piece]] = []
-    for lefts, rights in _blocks(left, right):
+    # Backwards must give the same pairs: the side that comes first by its words is always the left one.
+    swapped = sorted(p.words for p in left) > sorted(p.words for p in right)
+    for lefts, rights in _blocks(right, left) if swapped else _blocks(left, right):
         scores = cdist([p.plain for p in lefts], [p.plain for p in rights], scorer=_likeness)
         for r, c in best_assignment(scores.tolist()):
             if scores[r][c] >= _ALIKE:
-                pairs.append((lefts[r], rights[c]))
+                pairs.append((rights[c], lefts[r]) if swapped else (lefts[r], rights[c]))
     gone, come = {a.at for a, _ in pairs}, {b.at for _, b in pairs}
     return pairs, [p for p in left if p.at not in gone], [p for p in right if p.at not in come]
 

@@ -2,19 +2,29 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from monitor.compare.columns import ColumnFacts, column_facts, used_columns
-from monitor.compare.entries import Entry, entries_of
+from monitor.compare.entries import Entry, entries_of, without_repeats
 from monitor.compare.fields import cosmetic_difference, row_delta
 from monitor.compare.likeness import Evidence, NameTie
 from monitor.compare.matching import match_identical, match_renamed
-from monitor.compare.merging import Union, holds_together, joined_text, unions_by_name, unions_by_purpose
+from monitor.compare.merging import (
+    Union,
+    holds_together,
+    joined_text,
+    unions_by_name,
+    unions_by_purpose,
+    without_conflicts,
+)
 from monitor.compare.notes import capped, listing_notes
 from monitor.compare.sections import section_facts
 from monitor.knowledge.names import legal_entity_changed
 from monitor.model import Change, ChangeKind, CompareOutcome, Comparison, Listing, Verdict
+
+_Pairs = Sequence[tuple[Entry, Entry]]
 
 
 @dataclass
@@ -96,13 +106,14 @@ def _not_two_lists(before: Listing, after: Listing) -> Comparison:
 
 
 def _match(before: Listing, after: Listing) -> _Sides:
-    left, right = entries_of(before), entries_of(after)
+    left, copies_left = without_repeats(entries_of(before))
+    right, copies_right = without_repeats(entries_of(after))
     common = sorted(set(used_columns(before, left)) & set(used_columns(after, right)))
     exact = match_identical(left, right, common)
     sides = _Sides(left, right, exact.pairs, {}, exact.removed, exact.added)
-    _set_repeated_aside(sides, common)
-    sides.merged = unions_by_name(sides.removed, sides.added)
-    sides.split = unions_by_name(sides.added, sides.removed)
+    sides.repeated = _repeated(sides.pairs, copies_left, copies_right)
+    merged = unions_by_name(sides.removed, sides.added)
+    sides.merged, sides.split = without_conflicts(merged, unions_by_name(sides.added, sides.removed))
     _take(sides)
     renamed = match_renamed(sides.removed, sides.added)
     sides.pairs += renamed.pairs
@@ -112,17 +123,17 @@ def _match(before: Listing, after: Listing) -> _Sides:
     return sides
 
 
-def _set_repeated_aside(sides: _Sides, columns: Sequence[str]) -> None:
-    """Further copies of a row that stands on both sides are no news: the list only repeats itself."""
-    if not sides.added and not sides.removed:
-        return
-    there = {entry.signature(columns) for entry in sides.left}
-    here = {entry.signature(columns) for entry in sides.right}
-    for entry in [*sides.added, *sides.removed]:
-        if entry.signature(columns) in there & here:
-            sides.repeated.append(f"{entry.row.name} stands in the list more than once")
-    sides.added = [entry for entry in sides.added if entry.signature(columns) not in there]
-    sides.removed = [entry for entry in sides.removed if entry.signature(columns) not in here]
+def _repeated(
+    pairs: _Pairs, left: Counter[tuple[object, ...]], right: Counter[tuple[object, ...]]
+) -> list[str]:
+    """Rows that stand in the list more or less often than before, with nothing else to say."""
+    if not left and not right:
+        return []
+    return [
+        f"{b.row.name} stands in the list {right[b.matter] or 1} times instead of {left[a.matter] or 1}"
+        for a, b in pairs
+        if (left[a.matter] or 1) != (right[b.matter] or 1)
+    ]
 
 
 def _take(sides: _Sides) -> None:

@@ -11,7 +11,9 @@ from rapidfuzz.distance import OSA
 
 from monitor.knowledge import load
 from monitor.knowledge.letters import plain_letters
-from monitor.knowledge.places import find_places
+from monitor.knowledge.places import find_places, is_place_text
+from monitor.knowledge.places_gazetteer import PlaceKind
+from monitor.model import Row
 
 _LINK = re.compile(r"(?:https?://|www\.)[^\s<>()\[\]\"']+[^\s<>()\[\]\"'.,;:!?]", re.IGNORECASE)
 _RAISED = re.compile("[⁰¹²³⁴-⁹₀-₉]+")
@@ -82,6 +84,12 @@ def same_text(a: str, b: str) -> bool:
     return False
 
 
+def is_link_label(text: str, *rows: Row) -> bool:
+    """Whether a cell says nothing but what links of its row are called ("More information"), or is an address."""
+    labels = {"", *(bare(link.text) for row in rows for link in row.links)}
+    return bare(text) in labels or all(bare(line) in labels for line in text.split("\n"))
+
+
 def _mask_mail(text: str) -> str:
     return _MAIL.sub(" mailbox ", _HIDDEN_MAIL.sub(" mailbox ", text))
 
@@ -93,6 +101,22 @@ def _figures(words: Sequence[str]) -> list[str]:
 def same_items(a: str, b: str) -> bool:
     """Whether two enumerations hold the same items, in whatever order and with whatever signs between them."""
     return items(a) == items(b)
+
+
+def same_places(a: str, b: str) -> bool:
+    """Whether two texts of nothing but places name the same ones: "US" and "United States", in whatever language.
+
+    Cities, states and cloud regions must be the same words: another city in the same country is another place.
+    """
+    if is_place_text(a) < 1.0 or is_place_text(b) < 1.0:
+        return False
+    return _places(a) == _places(b)
+
+
+def _places(text: str) -> Counter[str]:
+    """Countries and regions by their codes, exact places by their words."""
+    broad = {PlaceKind.COUNTRY, PlaceKind.REGION}
+    return Counter(p.code if p.kind in broad else bare(p.label) for p in set(find_places(text)))
 
 
 def slips(a: str, b: str, language: str | None) -> tuple[tuple[str, str], ...] | None:

@@ -44,9 +44,11 @@ def word_diff(before: str, after: str) -> list[tuple[WordOp, str]]:
 def marked(before: str, after: str) -> str:
     """A word difference as one plain text: ``[-struck out-] {+put in+}``."""
     signs = {WordOp.EQUAL: ("", ""), WordOp.DELETE: ("[-", "-]"), WordOp.INSERT: ("{+", "+}")}
-    parts = []
+    parts: list[str] = []
     for op, text in word_diff(before, after):
         bare = text.rstrip()
+        if parts and op is not WordOp.EQUAL and not parts[-1][-1:].isspace() and bare[:1].isalnum():
+            parts.append(" ")
         parts.append(
             f"{signs[op][0]}{bare}{signs[op][1]}{text[len(bare) :] or (' ' if op is not WordOp.EQUAL else '')}"
         )

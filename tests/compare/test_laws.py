@@ -1,4 +1,4 @@
-"""The laws of comparing: nothing from nothing, order means nothing, backwards is a mirror, changes suffice, noise adds none."""
+"""The laws of comparing: nothing comes of nothing, order is nothing, backwards mirrors, changes suffice."""
 
 from __future__ import annotations
 
