@@ -19,6 +19,8 @@ def absolute(href: str | None, base: str | None) -> str | None:
     """The absolute address of a link, or None where it leads nowhere a person could go."""
     if not href:
         return None
+    if href.startswith(("https://", "http://")) and href.isascii() and " " not in href and "\n" not in href:
+        return href
     href = clean(href)
     if not href or href.lower().startswith(_UNSAFE_SCHEMES):
         return None

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import absolute, read_cell
+from monitor.extract.html_plain import read_plain
 from monitor.extract.text import clean
 from monitor.model import Link
 
@@ -40,11 +41,11 @@ def caption_of(table: LexborNode) -> str | None:
 
 
 def read_table(
-    table: LexborNode, number: int, base: str | None, *, nested: bool = False
+    table: LexborNode, number: int, base: str | None
 ) -> tuple[list[list[Cell]], int | None, bool]:
     """The cells of a table in rows of equal width, its heading rows if ``thead`` names them, whether it was cut.
 
-    number: which table of the page, for the place of each row. nested: other tables stand inside it.
+    number: which table of the page, for the place of each row.
     """
     rows: list[list[Cell]] = []
     heading_rows = 0
@@ -154,7 +155,12 @@ def grid_of(
     table: LexborNode, number: int, base: str | None, headings: tuple[str, ...], intro: str | None
 ) -> tuple[Grid, bool]:
     """The table as a ``Grid`` under its headings, and whether it was cut for size."""
-    rows, heading_rows, cut = read_table(table, number, base)
+    rows: Sequence[Sequence[Cell]]
+    plain = read_plain(table, number, base)
+    if plain is not None:
+        rows, heading_rows, cut = *plain, False
+    else:
+        rows, heading_rows, cut = read_table(table, number, base)
     return (
         Grid(
             GridKind.TABLE,

@@ -19,11 +19,12 @@ HANDLE_LEVEL = 7
 LOOK_LEVEL = 8
 LISTS = frozenset(("ul", "ol", "menu", "dir"))
 
-# Elements that consent tools and menus are made of; one query finds them all.
-CHROME_QUERY = (
-    "nav,[role=navigation],[role=menu],[role=menubar],[role=dialog][class*=cookie i],"
-    "[id*=cookie i]:not(body):not(main),[id*=onetrust i],[id*=consent i]:not(body):not(main),[class*=cookie-banner i],"
-    "[class*=cookie-consent i],[class*=cookieconsent i],[class*=cookie-notice i],[class*=cc-window i],"
-    "[class*=cookie-bar i],[id*=usercentrics i],[id*=didomi i],[class*=breadcrumb i],[class*=skip-link i],"
-    "[aria-label*=breadcrumb i],[class*=table-of-contents i],[class*=tableofcontents i]"
-)
+# Menus, by role; and words in an element's id or class that name a menu or a consent tool. Elements that hold the
+# page's content are never taken for either.
+MENU_ROLES = frozenset(("navigation", "menu", "menubar", "search"))
+MENU_WORDS = (
+    "cookie", "onetrust", "consent", "cc-window", "usercentrics", "didomi", "breadcrumb", "skip-link", "skiplink",
+    "table-of-contents", "tableofcontents", "navbar", "sidebar-nav", "megamenu", "mega-menu",
+)  # fmt: skip
+NAMED_BLOCKS = frozenset(("div", "section", "aside", "ul", "ol", "header", "form", "dialog", "p"))
+GRID_ROLES = frozenset(("table", "grid", "treegrid", "row", "rowgroup"))

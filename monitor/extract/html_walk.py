@@ -10,19 +10,23 @@ from selectolax.lexbor import LexborHTMLParser, LexborNode
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_tags import (
     BLOCKS,
-    CHROME_QUERY,
+    GRID_ROLES,
     HANDLE_LEVEL,
     HEADINGS,
     LISTS,
     LOOK_LEVEL,
+    MENU_ROLES,
+    MENU_WORDS,
+    NAMED_BLOCKS,
     SKIPPED,
 )
-from monitor.extract.text import clean_lines
+from monitor.extract.text import clean, clean_lines
 from monitor.extract.vocabulary import begins_annex
 from monitor.model import Link
 
 LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
 MAX_NODES = 3_000_000
+MAX_TIMES = 20
 SHORT = 120  # a heading is not longer
 FOOTER, MENU = 1, 1000
 INTRO, MAX_INTRO = 3, 2000  # paragraphs before a structure that introduce it, and their characters
@@ -72,6 +76,10 @@ class Walk:
     frames: list[str] = field(default_factory=list)
     password: bool = False
     cut: bool = False
+    menus: int = 0
+    roles: bool = False  # something calls itself a table or a grid
+    times: list[str] = field(default_factory=list)
+    metas: list[LexborNode] = field(default_factory=list)
 
 
 class _Walker:
@@ -84,8 +92,6 @@ class _Walker:
         self.links: list[Link] = []
         self.bold = 0  # characters of bold text in ``parts``
         self.chrome = 0
-        self.chrome_ids = {node.mem_id for node in tree.css(CHROME_QUERY)}
-        self.role_headings = {node.mem_id: node for node in tree.css("[role=heading]")}
 
     def flush(self, node: LexborNode, tag: str) -> None:
         """Ends the line: what was gathered becomes a block."""
@@ -104,8 +110,9 @@ class _Walker:
             elif tag == "button" and len(text) < SHORT and not self.chrome:
                 level = HANDLE_LEVEL if "aria-controls" in node.attributes else 0
             elif len(text) < SHORT and not text.endswith((".", "。", ";", ",")):
-                if self.role_headings and node.mem_id in self.role_headings:
-                    level = int((node.attributes.get("aria-level") or "2")[:1].translate(_DIGITS) or 2)
+                attributes = node.attributes
+                if attributes.get("role") == "heading":
+                    level = int((attributes.get("aria-level") or "2")[:1].translate(_DIGITS) or 2)
                 elif self._looks(node, tag, text, bold):
                     level = LOOK_LEVEL
         is_bold = bold >= len(text) - 2 and bold > 0
@@ -142,7 +149,6 @@ class _Walker:
         stack: list[tuple[LexborNode | None, LexborNode, str, bool, int]] = []
         node: LexborNode | None = root.child
         visited = 0
-        chrome_ids = self.chrome_ids
         while True:
             if node is None:
                 if not stack:
@@ -171,8 +177,10 @@ class _Walker:
                 continue
             block = tag in BLOCKS
             menu = FOOTER if tag == "footer" else 0
-            if chrome_ids and node.mem_id in chrome_ids:
-                menu = MENU
+            if tag == "nav" or (tag in NAMED_BLOCKS and self._is_menu(node)):
+                out.menus += 1
+                node = node.next  # nothing in a menu or a question about cookies is content
+                continue
             if block:
                 if parts:
                     parent = stack[-1] if stack else None
@@ -189,14 +197,41 @@ class _Walker:
             elif tag == "a":
                 href = absolute(node.attributes.get("href"), self.base)
                 if href:
-                    self.links.append(Link(" ".join((node.text_content or "").split()), href))
+                    self.links.append(Link(clean(node.text() or ""), href))
+            elif tag == "time":
+                self.note_time(node)
             elif tag in ("b", "strong"):
-                self.bold += len(" ".join((node.text_content or "").split()))
+                self.bold += len(clean(node.text() or ""))
             self.chrome += menu
             stack.append((node.next, node, tag, block, menu))
             node = node.child
         self.flush(root, "body")
         return out
+
+    def _is_menu(self, node: LexborNode) -> bool:
+        """Whether an element's role, id or class names it a menu or a consent tool, and it holds no table of content."""
+        attributes = node.attributes
+        if not attributes:
+            return False
+        role = attributes.get("role")
+        if role is not None:
+            if role in MENU_ROLES:
+                return True
+            self.out.roles = self.out.roles or role in GRID_ROLES
+        name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
+        if len(name) < 4:
+            return False
+        name = name.lower()
+        if not any(word in name for word in MENU_WORDS):
+            return False
+        # A page about cookies names its own parts so, and a theme may name the whole page.
+        return node.css_first("table, h1, main, article") is None
+
+    def note_time(self, node: LexborNode) -> None:
+        """A ``<time datetime>`` says a date for machines beside the one for people."""
+        value = node.attributes.get("datetime")
+        if value and len(self.out.times) < MAX_TIMES:
+            self.out.times.append(f"time={value}|{clean(node.text() or '')}")
 
     def skipped(self, node: LexborNode, tag: str) -> None:
         """Notes what is left out and still says something about the page."""
@@ -204,6 +239,8 @@ class _Walker:
             source = absolute(node.attributes.get("src"), self.base)
             if source:
                 self.out.frames.append(source)
+        elif tag == "meta":
+            self.out.metas.append(node)
         elif tag == "input" and (node.attributes.get("type") or "").lower() == "password":
             self.out.password = True
 

@@ -16,6 +16,7 @@ from monitor.extract.text import clean
 from monitor.model import Hints, Link, Paragraph
 
 MAX_LINES = 200_000
+SPARSE = 40  # blocks of text; only a page with fewer can be a shell or a wall
 _DATED = ("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified", "date.modified", "revised")
 
 
@@ -58,7 +59,7 @@ class _Page:
                 self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
             if grid.rows and found.chrome < MENU:
                 grids.append(grid)
-        if self.tree.css_first(ARIA_TABLES) is not None:
+        if self.walk.roles and self.tree.css_first(ARIA_TABLES) is not None:
             grids += aria_grids(self.tree, self.walk, self.base)
         return tuple(grids)
 
@@ -118,25 +119,37 @@ class _Page:
     def _signals(self) -> tuple[str, ...]:
         scripts = self.tree.css("script")
         signals = [f"scripts={len(scripts)}"]
-        sources = [s.attributes.get("src") or "" for s in scripts]
+        if scripts and len(self.walk.blocks) < SPARSE:
+            signals += self._shell_signals(scripts)
+        if self.walk.password:
+            signals.append("password_field")
+        signals += [f"frame={source}" for source in self.walk.frames]
+        signals += self.walk.times
+        head = self.tree.head
+        metas = head.css("meta") if head is not None else []
+        metas += [meta for meta in self.walk.metas if meta.tag == "meta"]
+        for meta in metas:
+            values = meta.attributes
+            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
+            content = values.get("content")
+            if not content:
+                continue
+            if name in _DATED:
+                signals.append(f"meta:{name}={content}")
+            elif (values.get("http-equiv") or values.get("httpequiv") or "").lower() == "refresh" and "url=" in content.lower():
+                target = content.split("=", 1)[1].strip(" '\"")
+                signals.append(f"meta_refresh={absolute(target, self.base) or target}")
+        return tuple(signals)
+
+    def _shell_signals(self, scripts: list[LexborNode]) -> list[str]:
+        """What a page with little text says of itself: a bot wall's script, an application's root."""
+        signals = []
+        sources = [script.attributes.get("src") or "" for script in scripts]
         if any(mark in source for source in sources for mark in known("challenge_scripts")):
             signals.append("challenge_script")
         if self.tree.css_first(", ".join(known("shell_roots"))) is not None:
             signals.append("shell_root")
-        if self.walk.password:
-            signals.append("password_field")
-        signals += [f"frame={source}" for source in self.walk.frames]
-        for meta in self.tree.css("meta[property], meta[name], meta[http-equiv], meta[httpequiv], meta[itemprop]"):
-            values = meta.attributes
-            name = (values.get("property") or values.get("name") or values.get("itemprop") or "").lower()
-            if name in _DATED and values.get("content"):
-                signals.append(f"meta:{name}={values['content']}")
-            elif (values.get("http-equiv") or values.get("httpequiv") or "").lower() == "refresh" and "url=" in (values.get("content") or "").lower():
-                target = (values["content"] or "").split("=", 1)[1].strip(" '\"")
-                signals.append(f"meta_refresh={absolute(target, self.base) or target}")
-        for time in self.tree.css("time[datetime]")[:20]:
-            signals.append(f"time={time.attributes.get('datetime')}|{clean(time.text() or '')}")
-        return tuple(signals)
+        return signals
 
 
 def _root(tree: LexborHTMLParser, hints: Hints | None) -> LexborNode | None:

@@ -45,11 +45,12 @@ class Surroundings:
 
 @dataclass(frozen=True, slots=True)
 class Score:
-    """Points and why."""
+    """Points and why. likeness: how much its names look like names. near: its heading speaks of sub-processors."""
 
     points: float
     reasons: tuple[str, ...]
     likeness: float
+    near: bool = False
 
     @property
     def accepted(self) -> bool:
@@ -84,7 +85,7 @@ def _intro_refuses(intro: str) -> bool:
 def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
     """Points of a grid with its rows as made. Without names there are none."""
     if not rows:
-        return Score(0.0, ("no entries",), 0.0)
+        return Score(0.0, ("no entries",), 0.0, around.near)
     reasons: list[str] = []
     points = 0.0
 
@@ -100,7 +101,7 @@ def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
         _unmarked(mapped, rows, around, add)
     if mapped.grid.hidden:
         add(-0.5, "not shown to readers of the page")
-    return Score(round(points, 2), tuple(reasons), likeness)
+    return Score(round(points, 2), tuple(reasons), likeness, around.near)
 
 
 def _headings(mapped: Mapped, add: object) -> None:
@@ -177,6 +178,9 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     dates = sum(1 for name in names if contents.is_date(name)) / len(names)
     if dates > 0.4:
         add(-8, "the names are dates")
+    marks = sum(1 for name in names if len(name) < 2 or not any(c.isalpha() for c in name)) / len(names)
+    if marks > 0.4:
+        add(-10, "the names are marks or numbers")
     cookies = sum(1 for name in names if name.startswith("_") or name.endswith(("_id", "_token", "*"))) / len(names)
     if cookies > 0.2:
         add(-8, "the names are cookies")

@@ -51,6 +51,9 @@ _RST = re.compile(rb"^\.\. [\w-]+::|^:[\w -]+: |^\S.*\n[=~^\"'`#*+-]{4,}\s*$", r
 _BINARY_HEADS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"RIFF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2", b"{\\rtf")
 
 
+_CONTROLS = bytes([*range(9), *range(14, 32)])
+
+
 def sniff(body: bytes, *, media_type: str | None = None, url: str | None = None) -> Format:
     """The format of ``body``. Never raises."""
     head = body[:4096].lstrip(b"\xef\xbb\xbf").lstrip()
@@ -68,7 +71,9 @@ def sniff(body: bytes, *, media_type: str | None = None, url: str | None = None)
         return Format.JSON
     if named is Format.HTML or (declared is Format.HTML and named is None):
         return Format.HTML if b"<" in body else _text_kind(body, head)
-    if named is not None and named is not Format.TEXT:
+    if named is Format.TEXT:
+        return Format.HTML if head[:1] == b"<" and _HTML.match(head) else Format.TEXT
+    if named is not None:
         return named if named is not Format.JSON else _text_kind(body, head)
     if declared is not None and declared not in (Format.TEXT, Format.JSON):
         return declared
@@ -107,7 +112,7 @@ def _packed(body: bytes, head: bytes) -> Format | None:
 
 def _binary(sample: bytes) -> bool:
     """Mostly control characters, and not UTF-16: no text."""
-    controls = sum(1 for byte in sample if byte < 9 or 13 < byte < 32)
+    controls = len(sample) - len(sample.translate(None, _CONTROLS))
     zeros = sample.count(0)
     if zeros * 5 > len(sample) and (sample[::2].count(0) * 10 < zeros or sample[1::2].count(0) * 10 < zeros):
         return False
@@ -161,6 +166,8 @@ def _text_kind(body: bytes, head: bytes) -> Format:
         return Format.HTML
     if _delimited(rest):
         return Format.CSV
+    if sum(1 for line in rest.splitlines()[:400] if b"\t" in line.strip()) >= 4:
+        return Format.TEXT
     if marks >= 2 and (marks > 3 or b"](" in rest or b"#" in rest):
         return Format.MARKDOWN
     return Format.HTML if tags >= 3 else Format.TEXT

@@ -27,7 +27,7 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
     if small:
         if found := _wall(document, text, scripts):
             return found
-    placeholder = any(c.made.placeholder for c in tried)
+    placeholder = any(c.made.placeholder and not c.rows and (c.mapped.subject or c.score.near) for c in tried)
     if mark := _template(tried):
         return NoListReason.TEMPLATE, None, f"Placeholders stand where the content should be, e.g. “{mark}”."
     if len(text) < SHELL_TEXT and (scripts or "shell_root" in signals) and not says_subject(text[len(text) // 2 :] or text):
