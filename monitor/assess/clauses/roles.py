@@ -12,6 +12,7 @@ from monitor.model import RunsFrom
 
 REACH = 110  # characters behind a period in which its starting event is named
 COMMA = 40  # a comma between a verb and a period counts as so many characters of distance
+BEHIND = 12  # a word behind a period governs it less than one before it, save where verbs stand last
 FAR = 10_000
 _ANCHORS = (
     ("receipt", RunsFrom.RECEIPT),
@@ -76,40 +77,56 @@ def distance(mention: Mention, cue: str, *, skip: int = 0, left_only: bool = Fal
     skip: so many characters directly behind the period do not count: they name the event it runs from.
     """
     text = mention.segment.text
-    gaps = []
+    behind = 0 if mention.segment.vocab.verb_final else BEHIND
+    found = []
     for match in mention.segment.vocab.places(cue, text):
         if match.start() < mention.start:
-            gaps.append(text[match.end() : mention.start])
+            found.append(_width(text[match.end() : mention.start]))
         elif match.start() >= mention.end + skip and not left_only:
-            gaps.append(text[mention.end + skip : match.start()])
-    return min((len(gap) + COMMA * gap.count(",") for gap in gaps), default=FAR)
+            found.append(_width(text[mention.end + skip : match.start()]) + behind)
+    return min(found, default=FAR)
+
+
+def _width(gap: str) -> int:
+    return len(gap) + COMMA * gap.count(",")
 
 
 def _as_notice(mention: Mention) -> Reading | None:
     segment, vocab = mention.segment, mention.segment.vocab
     behind = mention.right
-    names_subject_behind = _names_subject(mention)
+    names_subject = _names_subject(mention)
     notify = distance(mention, "notify")
-    if (
-        notify == FAR
-        and not vocab.notice_left.search(mention.left[-140:])
-        and not vocab.notice_right.match(behind)
-    ):
-        return None
+    says_notice = vocab.notice_left.search(mention.left[-140:]) or vocab.notice_right.match(behind)
+    strength = 0.95 if vocab.has("subject", segment.text) else 0.9
+    if notify == FAR and not says_notice:
+        # "merged 30 days before it goes live": no verb of telling that we know, yet a lead before a change.
+        if not _is_lead_before_change(mention):
+            return None
+        strength = 0.7
     ends_before = any(match.start() < mention.start for match in vocab.places("terminate", segment.text))
     end = distance(mention, "terminate", left_only=ends_before)
-    if end < FAR and not names_subject_behind and not _told_between(mention, "terminate"):
+    if end < FAR and not names_subject and not _told_between(mention, "terminate"):
         return None
     if vocab.has("audit", segment.text) and not vocab.has("change", segment.text):
         return None
     duty = distance(mention, "other")
-    if duty < min(notify, 60) and not names_subject_behind:
+    if duty < min(notify, 60) and not names_subject:
         return None
     if vocab.has("other", behind[:60]) and not vocab.has("subject", segment.text):
         return None
-    if distance(mention, "object") < min(notify, 30):
+    if distance(mention, "object", left_only=True) < min(notify, 30):
         return None  # "object at least 5 days before": no period of notice
-    return Reading(mention, Role.NOTICE, 0.95 if vocab.has("subject", segment.text) else 0.9)
+    return Reading(mention, Role.NOTICE, strength)
+
+
+def _is_lead_before_change(mention: Mention) -> bool:
+    vocab, text = mention.segment.vocab, mention.segment.text
+    if not vocab.has("subject", text) or not (vocab.has("change", text) or vocab.has("lead", text)):
+        return False
+    return (
+        not any(vocab.has(cue, text) for cue in ("object", "terminate", "audit"))
+        and distance(mention, "other") > 60
+    )
 
 
 def _names_subject(mention: Mention) -> bool:
@@ -145,9 +162,9 @@ def _as_objection(mention: Mention, earlier: str) -> Reading | None:
             strength = 0.97 if anchor else 0.9
         elif anchor and (objecting < 200 or duty > 60):
             strength = 0.75
-        elif ending < duty and anchor is None and objecting < 120:
-            strength = 0.5
         else:
+            return None
+        if anchor is None and _after_condition(mention):
             return None
         return Reading(mention, Role.OBJECTION, strength, anchor or _clock_of_segment(mention))
     if anchor is None or duty < 60:
@@ -157,6 +174,18 @@ def _as_objection(mention: Mention, earlier: str) -> Reading | None:
     if vocab.has("object", earlier) and duty == FAR and not vocab.has("lead", segment.text):
         return Reading(mention, Role.OBJECTION, 0.6, anchor)
     return None
+
+
+def _after_condition(mention: Mention) -> bool:
+    """ "If Customer objects, the parties have 30 days …": the objection is the condition, not what the period is for."""
+    vocab, text = mention.segment.vocab, mention.segment.text
+    places = vocab.places("object", text)
+    if not all(match.end() <= mention.start and "," in text[match.end() : mention.start] for match in places):
+        return False
+    return (
+        vocab.cues["conditional"].match(text.lstrip(" \n(\"'").removeprefix("and ").removeprefix("und "))
+        is not None
+    )
 
 
 def _as_lead(mention: Mention) -> Reading | None:

@@ -18,7 +18,7 @@ _CUES = (
     *("subject", "weak", "object", "notify", "approve", "terminate", "other", "lead", "audit", "change"),
     *("terms_change", "receipt", "notice", "posting", "list_update", "engagement", "since"),
     *("reference", "deemed", "subscription", "region", "grounds", "standstill", "told_by_vendor"),
-    *("posting_only", "email", "saturday", "strict"),
+    *("posting_only", "email", "saturday", "strict", "conditional"),
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -63,6 +63,7 @@ class Vocabulary:
     numbers: tuple[tuple[re.Pattern[str], int], ...]
     abbreviations: re.Pattern[str]
     anchor_left: bool
+    verb_final: bool
 
     def has(self, cue: str, text: str) -> bool:
         """Whether the cue occurs in the text."""
@@ -129,6 +130,7 @@ def vocabulary(language: str) -> Vocabulary:
         numbers=tuple((_compile(rf"{word}\Z"), int(value)) for word, value in words["numbers"].items()),
         abbreviations=_compile(r"(?:^|[\s(])" + _any(words.get("abbreviations", [])) + r"\.$"),
         anchor_left=bool(words.get("anchor_left")),
+        verb_final=bool(words.get("verb_final")),
     )
 
 
