@@ -60,7 +60,7 @@ def _open_sqlite(url: URL) -> Engine:
     if is_memory(url):
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
-        folder = Path(url.database or "").expanduser().resolve().parent
+        folder = Path(url.database or "").resolve().parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -164,7 +164,9 @@ class Database:
             yield
         except DBAPIError as error:
             text = str(error.orig).lower()
-            if "no such table" in text or "undefinedtable" in type(error.orig).__name__.lower():
+            kind = type(error.orig).__name__
+            missing = ("no such table", "no such column", "has no column named")
+            if any(words in text for words in missing) or kind in {"UndefinedTable", "UndefinedColumn"}:
                 raise NotUpgradedError(
                     f"{self.url} has no tables yet, or old ones: run `monitor db upgrade`"
                 ) from error

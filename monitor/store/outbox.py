@@ -159,13 +159,17 @@ class Outbox(Recording):
         return len(rows)
 
     def mark_sent(self, delivery: Delivery, at: datetime, detail: str = "") -> None:
-        """The delivery arrived. Holds even if its lease ran out meanwhile. Raises ``NotFoundError``."""
+        """The delivery arrived. Holds even if its lease ran out meanwhile; saying it twice is harmless.
+
+        Raises ``NotFoundError``.
+        """
         with self._recording(at) as recorder:
             row = _row(recorder.connection, delivery)
-            if row.state == DeliveryState.SENT:
+            if _said(recorder.connection, delivery):
                 return
             _attempt(recorder, row.id, delivery.attempts, AttemptOutcome.SENT, detail)
-            _end(recorder, row.id, DeliveryState.SENT, row.last_error)
+            if row.state != DeliveryState.SENT:
+                _end(recorder, row.id, DeliveryState.SENT, row.last_error)
 
     def mark_retry(self, delivery: Delivery, next_attempt_at: datetime, error: str, at: datetime) -> bool:
         """The try failed in a way that may pass; returns False where the lease had run out (nothing is recorded)."""
@@ -266,6 +270,12 @@ def _row(connection: Connection, delivery: Delivery) -> Any:
     if row is None:
         raise NotFoundError(f"no delivery {delivery.id}")
     return row
+
+
+def _said(connection: Connection, delivery: Delivery) -> bool:
+    same = (_ATTEMPT.c.delivery_id == delivery.id, _ATTEMPT.c.number == delivery.attempts)
+    query = select(_ATTEMPT.c.id).where(*same, _ATTEMPT.c.outcome == AttemptOutcome.SENT)
+    return connection.execute(query).first() is not None
 
 
 def _holds(row: Any, delivery: Delivery) -> bool:

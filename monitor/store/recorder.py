@@ -18,7 +18,11 @@ from monitor.store.seals import SEALS, EventKind, link, seal_of
 Values = dict[str, Any]
 
 _HEAD = t.table(t.ChainHeadRow)
-_EVENT = t.table(t.EventRow)
+
+# Statements are built once: building one costs more than running it.
+_TAKE_HEAD = select(_HEAD.c.seq, _HEAD.c.sha256, _HEAD.c.next_id).where(_HEAD.c.id == 1).with_for_update()
+_PUT_HEAD = update(_HEAD).where(_HEAD.c.id == 1)
+_INSERT = {model: insert(t.table(model)) for model in (m.class_ for m in t.Base.registry.mappers)}
 
 
 def values_of(row: Row[Any]) -> Values:
@@ -32,8 +36,7 @@ class Recorder:
     def __init__(self, connection: Connection, at: datetime) -> None:
         self.connection = connection
         self.at = utc(at)
-        lock = select(_HEAD.c.seq, _HEAD.c.sha256, _HEAD.c.next_id).where(_HEAD.c.id == 1).with_for_update()
-        head = connection.execute(lock).one_or_none()
+        head = connection.execute(_TAKE_HEAD).one_or_none()
         if head is None:
             raise NotUpgradedError("the database holds no chain head: it was emptied, or never set up")
         self._seq, self._sha256, self._next_id = head
@@ -74,20 +77,17 @@ class Recorder:
     def flush(self) -> None:
         """Write what was collected so far, in the order in which tables were first named."""
         for model, rows in self._pending.items():
-            self.connection.execute(insert(t.table(model)), rows)
+            self.connection.execute(_INSERT[model], rows)
         self._pending.clear()
 
     def finish(self) -> None:
         """Write the rest, the links and the new head."""
         self.flush()
         if self._events:
-            self.connection.execute(insert(_EVENT), self._events)
+            self.connection.execute(_INSERT[t.EventRow], self._events)
             self._events = []
-        self.connection.execute(
-            update(_HEAD)
-            .where(_HEAD.c.id == 1)
-            .values(seq=self._seq, sha256=self._sha256, next_id=self._next_id)
-        )
+        head = {"seq": self._seq, "sha256": self._sha256, "next_id": self._next_id}
+        self.connection.execute(_PUT_HEAD, head)
 
 
 class Recording(Database):

@@ -106,8 +106,12 @@ def test_a_lease_that_ran_out_comes_back_as_a_possible_duplicate(store: Store) -
     assert store.attempts(first.id)[0].outcome is AttemptOutcome.UNKNOWN
     assert not store.mark_retry(first, hours(1), "late", AT + MINUTE)
     assert not store.mark_failed(first, "late", AT + MINUTE)
-    store.mark_sent(first, AT + 2 * MINUTE)
+    store.mark_sent(first, AT + 2 * MINUTE, "slow, but it arrived")
     assert store.deliveries()[0].state is DeliveryState.SENT
+    store.mark_sent(second, AT + 3 * MINUTE, "so it arrived twice")
+    outcomes = [(a.number, a.outcome) for a in store.attempts(first.id)]
+    assert outcomes == [(1, AttemptOutcome.UNKNOWN), (1, AttemptOutcome.SENT), (2, AttemptOutcome.SENT)]
+    assert store.verify() == []
 
 
 def test_a_service_that_starts_takes_back_what_its_dead_self_had_leased(store: Store) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy import text
 
 from monitor.store import DatabaseTooNewError, NotUpgradedError, Store, StoreUnavailableError, UpgradeError
 from monitor.store.upgrade import MIGRATIONS, versions
-from tests.store.samples import AT, watched
+from tests.store.samples import AT, vendor, watched
 
 
 def alembic_config(store: Store, connection: object) -> Config:
@@ -130,6 +130,13 @@ def test_tables_that_are_not_ours_are_refused(empty_database: str) -> None:
 def test_a_database_without_tables_says_what_to_do(empty_database: str) -> None:
     with Store.open(empty_database) as store, pytest.raises(NotUpgradedError, match="monitor db upgrade"):
         store.due(AT, 10)
+
+
+def test_tables_of_another_version_say_what_to_do(store: Store) -> None:
+    with store._engine.begin() as connection:
+        connection.execute(text("ALTER TABLE chain_head RENAME COLUMN next_id TO counter"))
+    with pytest.raises(NotUpgradedError, match="monitor db upgrade"):
+        store.sync_vendors([vendor()], AT)
 
 
 def test_records_outlive_a_second_start(database: str) -> None:
