@@ -14,6 +14,7 @@ REACH = 110  # characters behind a period in which its starting event is named
 COMMA = 40  # a comma between a verb and a period counts as so many characters of distance
 BEHIND = 12  # a word behind a period governs it less than one before it, save where verbs stand last
 FAR = 10_000
+NEAR = 60  # characters within which a word of another duty claims a period
 _ANCHORS = (
     ("receipt", RunsFrom.RECEIPT),
     ("posting", RunsFrom.POSTING),
@@ -95,8 +96,9 @@ def _as_notice(mention: Mention) -> Reading | None:
     segment, vocab = mention.segment, mention.segment.vocab
     behind = mention.right
     names_subject = _names_subject(mention)
-    notify = distance(mention, "notify")
-    says_notice = vocab.notice_left.search(mention.left[-140:]) or vocab.notice_right.match(behind)
+    noun = vocab.notice_right.match(behind)  # "30 days' notice" is no verb of telling by itself
+    notify = distance(mention, "notify", skip=noun.end() if noun else 0)
+    says_notice = noun or vocab.notice_left.search(mention.left[-140:])
     strength = 0.95 if vocab.has("subject", segment.text) else 0.9
     if notify == FAR and not says_notice:
         # "merged 30 days before it goes live": no verb of telling that we know, yet a lead before a change.
@@ -109,8 +111,8 @@ def _as_notice(mention: Mention) -> Reading | None:
         return None
     if vocab.has("audit", segment.text) and not vocab.has("change", segment.text):
         return None
-    duty = distance(mention, "other")
-    if duty < min(notify, 60) and not names_subject:
+    before_change = vocab.has("change", behind[:NEAR]) or vocab.has("lead", behind[:NEAR])
+    if distance(mention, "other") < min(notify, NEAR) and not (names_subject or before_change):
         return None
     if vocab.has("other", behind[:60]) and not vocab.has("subject", segment.text):
         return None
@@ -177,9 +179,12 @@ def _as_objection(mention: Mention, earlier: str) -> Reading | None:
 
 
 def _after_condition(mention: Mention) -> bool:
-    """ "If Customer objects, the parties have 30 days …": the objection is the condition, not what the period is for."""
+    """ "If Customer objects, the parties have 30 days …": the objection is a condition, not what the time is for."""
     vocab, text = mention.segment.vocab, mention.segment.text
     places = vocab.places("object", text)
+    opening = vocab.cues["upon"].match(text.lstrip(" \n(\"'"))
+    if opening and len(places) == 1 and places[0].end() <= mention.start and places[0].start() < NEAR:
+        return True
     if not all(match.end() <= mention.start and "," in text[match.end() : mention.start] for match in places):
         return False
     return (
@@ -228,7 +233,12 @@ def _first_event(*, vocab_text: str, segment: Segment) -> RunsFrom | None:
         for rank, (cue, event) in enumerate(_ANCHORS)
         if (match := segment.vocab.cues[cue].search(vocab_text))
     ]
-    return min(places)[2] if places else None
+    events = {event for _, _, event in places}
+    if not places:
+        return None
+    first = min(places)[2]
+    # "after the change to the list is posted": the change is named, its posting starts the clock.
+    return RunsFrom.POSTING if first is RunsFrom.LIST_UPDATE and RunsFrom.POSTING in events else first
 
 
 def _before_object(segment: Segment, span: str) -> int:

@@ -18,7 +18,7 @@ _CUES = (
     *("subject", "weak", "object", "notify", "approve", "terminate", "other", "lead", "audit", "change"),
     *("terms_change", "receipt", "notice", "posting", "list_update", "engagement", "since"),
     *("reference", "deemed", "subscription", "region", "grounds", "standstill", "told_by_vendor"),
-    *("posting_only", "email", "saturday", "strict", "conditional"),
+    *("posting_only", "email", "saturday", "strict", "conditional", "upon"),
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -110,7 +110,9 @@ def vocabulary(language: str) -> Vocabulary:
         return _compile(rf"{edge}{_any(words.get(name, []))}\s*(?:{tail}\s*)*[\(\[]?\s*$")
 
     def at_start(name: str) -> re.Pattern[str]:
-        return _compile(rf"['\s\)\],-]*(?:s\b\s*)?{_any(words.get(name, []))}")
+        return _compile(
+            rf"['\s\)\],-]*(?:s\b\s*)?(?:{_any(words.get('qualifier', []))}\s+)?{_any(words.get(name, []))}"
+        )
 
     return Vocabulary(
         language=code,
