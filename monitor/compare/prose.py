@@ -20,7 +20,8 @@ from monitor.model import FIELD_PARAGRAPH, Change, ChangeKind, CompareOutcome, C
 _ALIKE = 50.0  # from this likeness (0 to 100) on, two paragraphs are one that was edited
 _WEIGHABLE = 600  # more left-over paragraphs than this are weighed only within their section
 _NUMBER = re.compile(
-    r"^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|§\s*\d+|[-*•–])\s+", re.IGNORECASE
+    r"^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+|§\s*\d+|[-*•–])\s+",
+    re.IGNORECASE,
 )
 _FIRST_WORDS = 8
 
