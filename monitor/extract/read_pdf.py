@@ -8,6 +8,7 @@ reading runs in a process that can be killed, so only plain sizes are limited he
 from __future__ import annotations
 
 import io
+import re
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
@@ -26,6 +27,7 @@ _MOST_PAGES = 400
 _MOST_CHARS = 4_000_000
 _GLYPH_GAP = 0.17  # of the font size: a wider gap between two letters is a blank
 _TOUCHING = 0.05  # of the font size: letters of one word lie that close
+_NO_LETTER = re.compile(r"\(cid:\d+\)")
 _MOST_SHAPES = 1_000
 _WIDE_RULE = 0.4  # of the page's width
 
@@ -41,7 +43,7 @@ def read_pdf(body: bytes, *, url: str | None = None, hints: Hints | None = None)
 
     warnings: list[str] = []
     pages: list[PdfPage] = []
-    chars = pictures = 0
+    chars = pictures = unknown = 0
     try:
         with pdfplumber.open(io.BytesIO(body)) as pdf:
             title = pdf.metadata.get("Title")
@@ -51,6 +53,7 @@ def read_pdf(body: bytes, *, url: str | None = None, hints: Hints | None = None)
                     break
                 chars += len(page.chars)
                 pictures += len(page.images)
+                unknown += sum(c["text"].startswith("(cid:") for c in page.chars)
                 pages.append(_page(page, number))
                 page.close()  # frees the page's objects; a long file would hold them all otherwise
     except RecursionError as error:
@@ -63,6 +66,8 @@ def read_pdf(body: bytes, *, url: str | None = None, hints: Hints | None = None)
     if not chars:
         what = "only pictures of pages, no text" if pictures else "no text"
         raise BrokenError(f"This PDF holds {what}.")
+    if unknown * 2 > chars:
+        raise BrokenError("This PDF does not say which letters its signs stand for.")
     running = put_running_lines_aside(pages)
     _complete(pages)
     return assemble(pages, running, title if isinstance(title, str) else None, warnings)
@@ -96,6 +101,8 @@ def _page(page: Any, number: int) -> PdfPage:
     words += _drawn_bullets(page, words, index)
     by_cell: dict[int, list[dict[str, Any]]] = {}
     for word in words:
+        if "(cid:" in word["text"]:  # glyphs that the file gives no letters for; alone, they are bullets
+            word["text"] = _NO_LETTER.sub("", word["text"]) or "•"
         word["chars"] = word["chars"][:1]  # the first one tells the font; the others cost memory
         by_cell.setdefault(word["cell"], []).append(word)
     tables, first = [], 0

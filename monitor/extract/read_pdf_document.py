@@ -37,7 +37,7 @@ def assemble(
         text, origins = read_segment(segment, vocabulary)
         start = (segment[0].page, segment[0].top)
         grids += [(start, _placed(grid, origins)) for grid in text.grids]
-        lines += [(start, line) for line in text.lines]
+        lines += [(start, line.removeprefix("# ")) for line in text.lines]
         headings += [(start, heading) for heading in text.headings]
         paragraphs += [(start, replace(p, where=_place(p.where, origins))) for p in text.paragraphs]
     for table in join_tables(drawn):
@@ -90,21 +90,22 @@ def _placed(grid: Grid, origins: Sequence[TextLine]) -> Grid:
 def _cells(table: PdfTable, vocabulary: Collection[str]) -> list[list[Cell]]:
     padding = [_padding(table, at) for at in range(len(table.edges) - 1)]
     return [
-        [_cell(cell, padding[at], row.place, vocabulary, table.ruled) for at, cell in enumerate(row.cells)]
+        [_cell(cell, padding[at], row.place, vocabulary) for at, cell in enumerate(row.cells)]
         for row in table.rows
     ]
 
 
 def _padding(table: PdfTable, at: int) -> float:
-    """How far from the left border the text of a column begins, at least; at most a few points."""
+    """How far from the left border the text of a column begins, at least; the right side is taken to be the same."""
     if not table.ruled:
         return 0.0
     # Rows from later pages may be shifted; the smallest distance over all rows is on the first page as well.
     starts = [line.x0 for row in table.rows for line in row.cells[at].lines if line.page == table.page]
-    return min(max(min(starts, default=0.0) - table.edges[at], 0.0), 8.0)
+    width = table.edges[at + 1] - table.edges[at]
+    return min(max(min(starts, default=0.0) - table.edges[at], 0.0), 0.25 * width)
 
 
-def _cell(cell: PdfCell, padding: float, where: str, vocabulary: Collection[str], ruled: bool) -> Cell:
+def _cell(cell: PdfCell, padding: float, where: str, vocabulary: Collection[str]) -> Cell:
     text = clean_lines(reflow(cell.lines, max(cell.width - 2 * padding, 0.0), vocabulary))
     links = tuple(cell.links) or links_in(text)
     return Cell(text, links, spanned=cell.spanned, where=where)

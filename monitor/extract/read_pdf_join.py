@@ -9,7 +9,7 @@ from monitor.extract.read_pdf_page import PdfCell, PdfRow, PdfTable
 
 _NEAR = 4.0
 _OPEN_END = re.compile(
-    r"(?:[,(/&:;–—-]|\b(?:and|or|of|the|for|to|with|und|et|y|e|en|de|van|für|der|die|von|och|og|i))$"
+    r"\w\s*[,(/&:–—-]$|\b(?:and|or|of|the|for|to|with|und|oder|et|ou|en|de|van|für|der|die|von|och|og|del|di)$"
 )
 
 
@@ -90,8 +90,8 @@ def _texts(row: PdfRow) -> list[str]:
 def _is_rest(above: list[PdfRow], rows: list[PdfRow]) -> bool:
     """Does the first row of a page go on with the last row of the page before?
 
-    Yes where its first cell is empty; where it lacks a cell that hardly any row lacks; or where a cell above ends
-    in the middle of a phrase and the cell here goes on in lower case.
+    Yes where its first cell is empty; where it lacks a cell that hardly any row lacks; or where the name above, or
+    two other cells, end in the middle of a phrase or go on in lower case.
     """
     first = [_words(cell) for cell in rows[0].cells]
     if not any(first) or any(cell.spanned for cell in rows[0].cells):
@@ -108,10 +108,13 @@ def _is_rest(above: list[PdfRow], rows: list[PdfRow]) -> bool:
     ]
     if any(not first[at] and last[at] for at in usually) and len(usually) > 1:
         return True
-    return any(
-        old and new and _reads_on(old, new, [texts[at] for texts in whole])
+    reading_on = [
+        at
         for at, (old, new) in enumerate(zip(last, first, strict=True))
-    )
+        if old and new and _reads_on(old, new, [texts[at] for texts in whole])
+    ]
+    # To join two entries loses one: a single comma left over in some cell is not enough.
+    return 0 in reading_on or len(reading_on) > 1
 
 
 def _reads_on(old: str, new: str, column: Sequence[str]) -> bool:

@@ -48,7 +48,7 @@ def _farthest(lines: Sequence[TextLine]) -> float:
 def _is_break(before: TextLine, line: TextLine, width: float, farthest: float) -> bool:
     if line.page == before.page and line.top - before.top > farthest:
         return True
-    if width <= 0:
+    if width <= 0 or (len(before.text) > 1 and before.text.endswith(_HYPHENS) and line.text[:1].islower()):
         return False
     needed = (before.x1 - before.x0) + 0.3 * line.size + line.first
     return needed < 0.97 * width - 1
