@@ -7,8 +7,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from sqlalchemy import Engine, create_engine, text
 
 from monitor.store import Store
+from monitor.store.seals import GENESIS
+from monitor.store.tables import METADATA
 from tests.servers.postgres import NoServerError, PostgresServer
 from tests.store.samples import AT
 
@@ -42,18 +45,29 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return path
 
 
+@pytest.fixture(scope="session")
+def postgres_shared(postgres: PostgresServer, postgres_template: str) -> Engine:
+    """One database for all tests that leave its tables as they are: emptying it is ten times as fast as making one."""
+    return create_engine(postgres.new_database(postgres_template))
+
+
+def _empty(engine: Engine) -> None:
+    with engine.begin() as connection:
+        connection.execute(text("SET LOCAL session_replication_role = replica"))  # in any order
+        connection.execute(text("; ".join(f'DELETE FROM "{name}"' for name in METADATA.tables)))
+        connection.execute(text(f"INSERT INTO chain_head VALUES (1, 0, '{GENESIS}', 1)"))
+
+
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """The address of a fresh database with our tables."""
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    """The address of a database with our tables and nothing in them. Leave the tables themselves as they are."""
     if request.param == "sqlite":
         path = tmp_path / "monitor.sqlite3"
         shutil.copy(request.getfixturevalue("sqlite_template"), path)
-        yield f"sqlite:///{path}"
-        return
-    server: PostgresServer = request.getfixturevalue("postgres")
-    address = server.new_database(request.getfixturevalue("postgres_template"))
-    yield address
-    server.drop_database(address)
+        return f"sqlite:///{path}"
+    engine: Engine = request.getfixturevalue("postgres_shared")
+    _empty(engine)
+    return engine.url.render_as_string(hide_password=False)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
@@ -66,6 +80,14 @@ def empty_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[s
     address = server.new_database()
     yield address
     server.drop_database(address)
+
+
+@pytest.fixture
+def own_store(empty_database: str) -> Iterator[Store]:
+    """An open store whose tables a test may spoil."""
+    with Store.open(empty_database) as opened:
+        opened.upgrade(AT)
+        yield opened
 
 
 @pytest.fixture

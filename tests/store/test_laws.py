@@ -37,7 +37,7 @@ checks = st.tuples(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=st.lists(checks, max_size=14))
 def test_spans_are_in_order_and_only_good_checks_move_them(
     sqlite_template: Path, story: list[tuple[str, str, int]]

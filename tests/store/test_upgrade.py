@@ -75,12 +75,12 @@ def test_processes_that_start_at_once_set_up_the_database_once(empty_database: s
     assert sorted(map(str, outcomes)) == ["False", "False", "True"]
 
 
-def test_a_database_of_a_newer_program_is_refused_and_not_touched(store: Store) -> None:
-    with store._engine.begin() as connection:
+def test_a_database_of_a_newer_program_is_refused_and_not_touched(own_store: Store) -> None:
+    with own_store._engine.begin() as connection:
         connection.execute(text("UPDATE alembic_version SET version_num = '9999'"))
     with pytest.raises(DatabaseTooNewError, match=r"9999.*install the newer program"):
-        store.upgrade(AT)
-    assert store.version() == "9999"
+        own_store.upgrade(AT)
+    assert own_store.version() == "9999"
 
 
 def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:
@@ -132,11 +132,11 @@ def test_a_database_without_tables_says_what_to_do(empty_database: str) -> None:
         store.due(AT, 10)
 
 
-def test_tables_of_another_version_say_what_to_do(store: Store) -> None:
-    with store._engine.begin() as connection:
+def test_tables_of_another_version_say_what_to_do(own_store: Store) -> None:
+    with own_store._engine.begin() as connection:
         connection.execute(text("ALTER TABLE chain_head RENAME COLUMN next_id TO counter"))
     with pytest.raises(NotUpgradedError, match="monitor db upgrade"):
-        store.sync_vendors([vendor()], AT)
+        own_store.sync_vendors([vendor()], AT)
 
 
 def test_records_outlive_a_second_start(database: str) -> None:
