@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Mapping
-from functools import cache
+from difflib import get_close_matches
+from functools import cache, lru_cache
 
 from monitor.knowledge import load
+
+_SHORTEST_MISSPELT = 6
 
 Readings = Mapping[str, frozenset[int]]  # language -> months
 
@@ -75,7 +78,7 @@ def weekdays() -> Mapping[str, frozenset[int]]:
 
 def month_numbers(word: str, language: str | None) -> frozenset[int]:
     """The months that a word can mean; that of ``language`` where this language knows the word; empty for none."""
-    by_language = months().get(word.rstrip("."))
+    by_language = months().get(word.rstrip(".")) or _misspelt(word)
     if by_language is None:
         return frozenset()
     base = (language or "").split("-")[0].lower()
@@ -85,6 +88,21 @@ def month_numbers(word: str, language: str | None) -> frozenset[int]:
     # Where most languages agree, the odd one out needs its own language to be believed.
     best = max(set(votes), key=votes.count)
     return best if votes.count(best) * 3 > len(votes) * 2 else frozenset().union(*votes)
+
+
+@lru_cache(maxsize=256)
+def _misspelt(word: str) -> Readings | None:
+    """The month that a long word nearly is ("Januray"), if all names that near it agree."""
+    if len(word) < _SHORTEST_MISSPELT:
+        return None
+    alike = [
+        n
+        for n in months()
+        if n[0] == word[0] and abs(len(n) - len(word)) < 2 and len(n) >= _SHORTEST_MISSPELT
+    ]
+    near = [months()[name] for name in get_close_matches(word, alike, n=8, cutoff=0.84)]
+    numbers = {number for by_language in near for found in by_language.values() for number in found}
+    return near[0] if len(numbers) == 1 else None
 
 
 @cache
