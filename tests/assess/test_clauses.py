@@ -192,6 +192,24 @@ def test_a_lost_clause_is_removed_and_a_new_wording_is_no_change() -> None:
     assert [change.notes for change in longer] == [("lengthened",)]
 
 
+@pytest.mark.parametrize(
+    ("name", "notice", "objection"),
+    [
+        ("english", Period(25), Period(12, PeriodUnit.BUSINESS_DAYS)),
+        ("german", Period(5, PeriodUnit.WEEKS), Period(18)),
+        ("french", Period(20), Period(12)),
+    ],
+)
+def test_in_a_whole_agreement_the_one_clause_is_found_among_all_its_look_alikes(
+    name: str, notice: Period, objection: Period
+) -> None:
+    text = (Path(__file__).parent / "agreements" / f"{name}.txt").read_text(encoding="utf-8")
+    (found,) = read_clauses(text)
+    assert (found.notice, found.objection, found.runs_from) == (notice, objection, RunsFrom.RECEIPT)
+    assert found.deemed_consent
+    assert found.quote in text
+
+
 @settings(max_examples=150, deadline=None)
 @given(
     st.lists(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -56,6 +57,8 @@ def subjects_of(text: Text) -> list[Subject]:
         vocab = segment.vocab
         section = text.sections[segment.paragraph]
         named = vocab.has("subject", segment.text)
+        if _HEADING.match(segment.text) and not named:
+            last_named = -FAR
         if named:
             subject, last_named = Subject.NAMED, segment.sentence
         elif vocab.has("terms_change", segment.text):
@@ -68,6 +71,13 @@ def subjects_of(text: Text) -> list[Subject]:
             subject = Subject.NONE
         subjects.append(subject)
     return _carried_back(text, subjects)
+
+
+# A numbered or marked heading opens a new subject; an unmarked short line may be an item of a list.
+_HEADING = re.compile(
+    r"\s*(?:#+\s|(?:§|art(?:ikel|icle|icolo|ículo|\.)?|section|clause|klausel|ziffer)\s*\d+|\d{1,2}\.?\s+[^\W\d_])[^.;:]{0,70}$",
+    re.IGNORECASE,
+)
 
 
 def _reach(segment: Segment) -> int:

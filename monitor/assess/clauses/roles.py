@@ -153,7 +153,9 @@ def _told_between(mention: Mention, cue: str) -> bool:
 
 def _as_objection(mention: Mention, earlier: str) -> Reading | None:
     segment, vocab = mention.segment, mention.segment.vocab
-    if vocab.not_ours.match(mention.right):
+    if vocab.not_ours.match(mention.right) or (
+        vocab.has("audit", segment.text) and not vocab.has("subject", segment.text)
+    ):
         return None
     anchor, span = _anchor(mention)
     objecting = distance(mention, "object", skip=span)

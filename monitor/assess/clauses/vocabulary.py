@@ -18,7 +18,7 @@ _CUES = (
     *("subject", "weak", "object", "notify", "approve", "terminate", "other", "lead", "audit", "change"),
     *("terms_change", "receipt", "notice", "posting", "list_update", "engagement", "since"),
     *("reference", "deemed", "subscription", "region", "grounds", "standstill", "told_by_vendor"),
-    *("posting_only", "email", "saturday", "strict", "conditional", "upon"),
+    *("posting_only", "email", "saturday", "strict", "conditional", "upon", "answering"),
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
@@ -67,11 +67,15 @@ class Vocabulary:
 
     def has(self, cue: str, text: str) -> bool:
         """Whether the cue occurs in the text."""
-        return self.cues[cue].search(text) is not None
+        return bool(self.places(cue, text)) if cue == "object" else self.cues[cue].search(text) is not None
 
     def places(self, cue: str, text: str) -> list[re.Match[str]]:
-        """Where the cue occurs in the text."""
-        return list(self.cues[cue].finditer(text))
+        """Where the cue occurs in the text. An objection that is only answered is no place of ``object``."""
+        found = list(self.cues[cue].finditer(text))
+        if cue == "object" and found:
+            answered = [match.span() for match in self.cues["answering"].finditer(text)]
+            found = [m for m in found if not any(start <= m.start() < end for start, end in answered)]
+        return found
 
 
 UNITS = {
