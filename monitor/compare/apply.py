@@ -96,7 +96,8 @@ def _drop(slots: list[_Slot], row: Row | None) -> None:
 def _set(slots: list[_Slot], change: Change, column: str, text: str | None) -> None:
     for slot in _find(slots, change.row_before):
         if slot.now is not None:
-            slot.now = _with(slot.now, column, text)
+            # The section comes along: a change says under which the row now stands.
+            slot.now = _with(_with(slot.now, Field.GROUP.value, change.group), column, text)
 
 
 def _with(row: Row, column: str, text: str | None) -> Row:
@@ -136,12 +137,12 @@ def _apply_paragraph(paragraphs: list[Paragraph], change: Change) -> None:
     if change.kind is ChangeKind.ADDED:
         paragraphs.append(Paragraph(change.after or "", change.group))
         return
-    words = bare_words(change.before or "")
+    if change.before is None:
+        return  # an announcement stands beside the list and changes no paragraph
+    words = bare_words(change.before)
     found = [n for n, p in enumerate(paragraphs) if p.text == change.before or bare_words(p.text) == words]
     if not found:
-        raise ValueError(
-            f"the text has no paragraph {(change.before or '')[:60]!r} for this change to apply to"
-        )
+        raise ValueError(f"the text has no paragraph {change.before[:60]!r} for this change to apply to")
     for n in reversed(found):  # a paragraph that stands several times is one fact
         if change.kind is ChangeKind.REMOVED:
             del paragraphs[n]

@@ -19,14 +19,15 @@ class NameTie(IntEnum):
     """How two names hang together; the higher, the more it proves."""
 
     NONE = 0
-    SHARED_WORDS = 1  # the first word and at least half of the telling words of one
-    SAME_ORGANISATION = 2  # known aliases, acquisitions, renamings
-    CONTAINED = 3  # "Segment" in "Twilio Segment"
-    ACRONYM = 4
-    SPELLING = 5  # one or two letters apart
-    OTHER_NAME = 6  # one is an alias of the other
-    FORMER_NAME = 7  # "formerly …": the page says so
-    SAME_BRAND = 8
+    INSIDE = 1  # one brand is a stretch of the other: "Bird" in "MessageBird"
+    SHARED_WORDS = 2  # the first word and at least half of the telling words of one
+    SAME_ORGANISATION = 3  # known aliases, acquisitions, renamings
+    CONTAINED = 4  # "Segment" in "Twilio Segment"
+    ACRONYM = 5
+    SPELLING = 6  # one or two letters apart
+    OTHER_NAME = 7  # one is an alias of the other
+    FORMER_NAME = 8  # "formerly …": the page says so
+    SAME_BRAND = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +42,7 @@ class Evidence:
 
 _WHY = {
     NameTie.NONE: "same address and purpose",
+    NameTie.INSIDE: "one name is part of the other, and the purpose is the same",
     NameTie.SHARED_WORDS: "names share words, and the purpose is alike",
     NameTie.SAME_ORGANISATION: "names of one organisation, and the purpose is alike",
     NameTie.CONTAINED: "one name contains the other",
@@ -67,6 +69,8 @@ def name_tie(a: Entry, b: Entry) -> NameTie:
     shared = _shared_words(a, b)
     if shared < NameTie.SAME_ORGANISATION and a.organisation and a.organisation == b.organisation:
         return NameTie.SAME_ORGANISATION
+    if shared is NameTie.NONE and _is_inside(a.compact, b.compact):
+        return NameTie.INSIDE
     return shared
 
 
@@ -92,6 +96,11 @@ def _differ_by_spelling(a: str, b: str) -> bool:
         and OSA.distance(a, b, score_cutoff=limit) <= limit
         and _digits(a) == _digits(b)
     )
+
+
+def _is_inside(a: str, b: str) -> bool:
+    short, long = sorted((a, b), key=len)
+    return len(short) >= 4 and (long.startswith(short) or long.endswith(short))
 
 
 def _digits(text: str) -> str:
@@ -137,6 +146,8 @@ def _enough(tie: NameTie, a: Entry, b: Entry, purposes: float | None, same_page:
         return purposes is None or purposes >= 0.4 or same_page
     if tie is NameTie.CONTAINED:
         return (purposes is None and not (a.purpose or b.purpose)) or (purposes or 0) >= 0.55 or same_page
+    if tie is NameTie.INSIDE:
+        return (purposes or 0) >= 0.95 or same_page
     if tie > NameTie.NONE:
         return (purposes or 0) >= 0.75 or (same_page and (purposes or 0) >= 0.3)
     return same_page and (purposes or 0) >= 0.8

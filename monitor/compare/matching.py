@@ -185,8 +185,8 @@ def _handles(entry: Entry) -> set[tuple[str, str]]:
         initials = "".join(word[0] for word in name.split())
         handles |= {("initials", form) for form in (initials, name) if 3 <= len(form) <= 6}
     compact = entry.compact
-    if len(compact) >= 5:  # spelling: one of two stretches survives a slip anywhere but in the first letter
-        handles |= {("start", compact[:3]), ("end", compact[0] + compact[-3:])}
+    if len(compact) >= 4:  # spelling: one of two stretches survives a slip anywhere but in the first letter
+        handles |= {("start", compact[:4]), ("end", compact[0] + compact[-3:]), ("end", compact[-4:])}
     if entry.organisation:
         handles.add(("organisation", entry.organisation))
     handles |= {("page", page) for page in entry.pages}

@@ -21,8 +21,9 @@ from monitor.compare.merging import (
 )
 from monitor.compare.notes import capped, listing_notes
 from monitor.compare.sections import section_facts
+from monitor.compare.texts import same_text
 from monitor.knowledge.names import legal_entity_changed
-from monitor.model import Change, ChangeKind, CompareOutcome, Comparison, Listing, Verdict
+from monitor.model import FIELD_PARAGRAPH, Change, ChangeKind, CompareOutcome, Comparison, Listing, Verdict
 
 _Pairs = Sequence[tuple[Entry, Entry]]
 
@@ -80,6 +81,7 @@ def compare(before: Listing, after: Listing) -> Comparison:
     known = {name for entry in sides.left for name in entry.own_names} if sides.added else set()
     located += [(entry.at, _added(entry, known)) for entry in sides.added]
     changes = (
+        *_announced(before, after),
         *facts.changes,
         *sections.changes,
         *(change for _, change in sorted(located, key=lambda item: item[0])),
@@ -94,6 +96,16 @@ def compare(before: Listing, after: Listing) -> Comparison:
         else CompareOutcome.UNCHANGED
     )
     return Comparison(outcome, changes, capped(notes), None, unchanged)
+
+
+def _announced(before: Listing, after: Listing) -> Iterable[Change]:
+    """Sentences that newly announce a coming change. One that went is no news: what it announced came, or will."""
+    for sentence in after.announcements:
+        if not any(same_text(sentence, old) for old in before.announcements):
+            note = "the page announces a coming change"
+            yield Change(
+                ChangeKind.CHANGED, "Announcement", field=FIELD_PARAGRAPH, after=sentence, notes=(note,)
+            )
 
 
 def _not_two_lists(before: Listing, after: Listing) -> Comparison:

@@ -155,3 +155,21 @@ def test_rows_without_any_common_column_are_compared_cell_by_cell():
     before = listing(row("Acme", other={"Note 1": "x"}), columns=())
     after = listing(row("Acme", other={"Note 2": "y"}), columns=())
     assert sorted(change.field or "" for change in compare(before, after).changes) == ["Note 1", "Note 2"]
+
+
+def test_a_new_announcement_of_a_coming_change_is_a_change_and_its_end_is_none():
+    said = "As of 1 March 2027 we will engage Acme GmbH as a sub-processor."
+    before, after = listing(row("Stripe")), listing(row("Stripe"), announcements=(said,))
+    (change,) = compare(before, after).changes
+    assert (change.name, change.field, change.after) == ("Announcement", "paragraph", said)
+    assert compare(after, before).changes == ()
+    assert compare(after, listing(row("Stripe"), announcements=(said.upper(),))).changes == ()
+
+
+def test_a_brand_inside_a_longer_brand_is_a_rename_only_with_the_very_same_purpose():
+    bird = listing(row("Bird", purpose="Sending of messages"))
+    assert told(compare(bird, listing(row("MessageBird B.V.", purpose="Sending of messages")))) == [
+        ("renamed", "Bird", "MessageBird B.V.")
+    ]
+    other = listing(row("MessageBird B.V.", purpose="Call centre"))
+    assert told(compare(bird, other)) == [("added", "MessageBird B.V."), ("removed", "Bird")]
