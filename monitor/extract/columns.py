@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.extract import contents
-from monitor.extract.document import Cell, Grid
+from monitor.extract.document import Grid
 from monitor.extract.header import Header, Rows, find_header
 from monitor.extract.text import clean
 from monitor.extract.vocabulary import STRONG, Meaning, folded
@@ -48,14 +48,23 @@ class Mapped:
 class _Columns:
     """The sampled texts of each column, read when first asked for."""
 
-    def __init__(self, sample: Rows) -> None:
-        self._sample = sample
+    def __init__(self, rows: Rows, body: int) -> None:
+        self._rows, self._body = rows, body
+        self._sample: Rows | None = None
         self._read: dict[int, list[str]] = {}
+
+    @property
+    def sample(self) -> Rows:
+        """The first rows of data that hold anything."""
+        if self._sample is None:
+            rows = self._rows[self._body : self._body + SAMPLE * 2]
+            self._sample = [row for row in rows if any(c.text for c in row)][:SAMPLE]
+        return self._sample
 
     def __getitem__(self, column: int) -> list[str]:
         found = self._read.get(column)
         if found is None:
-            found = self._read[column] = [clean(row[column].text) for row in self._sample]
+            found = self._read[column] = [clean(row[column].text) for row in self.sample]
         return found
 
 
@@ -67,14 +76,13 @@ def map_columns(grid: Grid, hints: Mapping[str, Field]) -> Mapped:
     wanted = {folded(heading): which for heading, which in hints.items()}
     _by_heading(header, fields, strength, wanted)
     body = header.at + 1
-    sample = [row for row in header.rows[body : body + SAMPLE * 2] if any(c.text for c in row)][:SAMPLE]
-    texts = _Columns(sample)
+    texts = _Columns(header.rows, body)
     by_heading = frozenset(f for f in fields if f)
     notes: list[str] = []
     _shift_for_missing_heading(header, fields, texts)
     _correct_by_contents(fields, texts, header, notes)
     if Field.NAME not in fields:
-        _find_names(header, fields, texts, sample)
+        _find_names(header, fields, texts)
     if grid.fields is None:
         _fill_unknown(header, fields, texts)
     at = fields.index(Field.NAME) if Field.NAME in fields else -1
@@ -124,6 +132,8 @@ def _shift_for_missing_heading(header: Header, fields: list[Field | None], texts
     """A heading row that lacks a cell shifts every heading after it: found where a column of purposes or of
     data holds nothing but the names of transfer tools."""
     if Field.TRANSFER_MECHANISM in fields or header.at < 0:
+        return
+    if any(meaning is None for meaning in header.meanings[1:]) and None in fields:
         return
     for column, which in enumerate(fields):
         if which in (Field.PURPOSE, Field.DATA_CATEGORIES) and _only_transfer(texts[column]):
@@ -177,9 +187,7 @@ def _places(cells: Sequence[str]) -> float:
     return contents.share(cells, lambda cell: len(cell) < 200 and is_place_text(cell) >= 0.6)
 
 
-def _find_names(
-    header: Header, fields: list[Field | None], texts: _Columns, sample: Sequence[Sequence[Cell]]
-) -> None:
+def _find_names(header: Header, fields: list[Field | None], texts: _Columns) -> None:
     """No heading asks for names: the legal name serves, else the first column whose cells look like names."""
     if Field.LEGAL_NAME in fields:
         fields[fields.index(Field.LEGAL_NAME)] = Field.NAME
@@ -190,7 +198,7 @@ def _find_names(
         if known is not None and known.weight >= STRONG and known.field not in (None, Field.PRODUCTS, Field.WEBSITE):
             continue
         cells = [cell for cell in texts[column] if cell]
-        if len(cells) < max(1, len(sample) // 2):
+        if len(cells) < max(1, len(texts.sample) // 2):
             continue
         likeness = sum(map(contents.company_likeness, cells)) / len(cells) - column * 0.05
         if _places(cells) >= 0.8:
@@ -203,6 +211,8 @@ def _find_names(
 
 def _fill_unknown(header: Header, fields: list[Field | None], texts: _Columns) -> None:
     """Columns without a heading we know: places, transfer tools, addresses, links; then the wordiest is the purpose."""
+    if None not in fields:
+        return
     unknown = [
         i for i, f in enumerate(fields) if f is None and any(texts[i]) and (header.at < 0 or not header.meanings[i])
     ]

@@ -33,6 +33,7 @@ _NOT_A_NAME = re.compile(
     r"^(?:_|cookie|see |voir |siehe |n/?a$|none|click|read more|learn more|table|section|article|annex|schedule)|[=<>{}]|\$|%|^[☐☒]",
     re.IGNORECASE,
 )
+_PARTS = re.compile(r"[,;/\n]| and | und | et ")
 _DOMAIN_NAME = re.compile(r"^[a-z0-9-]+\.(?:com|io|ai|net|org|eu|de|fr|co|dev|app|tech|me|so|run|sh|us|cloud)\b", re.IGNORECASE)
 
 
@@ -99,7 +100,7 @@ def is_known_company(text: str) -> bool:
 
 def known_companies_in(text: str) -> int:
     """How many of the comma-separated parts of a text are known companies."""
-    return sum(1 for part in re.split(r"[,;/\n]| and | und | et ", text) if part.strip() and is_known_company(part))
+    return sum(1 for part in _PARTS.split(text) if part.strip() and is_known_company(part))
 
 
 def is_url(text: str) -> bool:

@@ -56,7 +56,8 @@ def find_header(grid: Grid) -> Header:
 def _in_rows(rows: Rows, marked: int | None) -> Header:
     best: Header | None = None
     title: str | None = None
-    for at, row in enumerate(rows[:LOOK_AT]):
+    for at in range(min(len(rows), LOOK_AT)):
+        row = rows[at]
         texts = distinct(row)
         if not texts:
             continue
@@ -116,7 +117,7 @@ def _under(upper: Sequence[Cell], lower: tuple[str, ...]) -> tuple[str, ...]:
 
 def _labels_below(rows: Rows, across: Header) -> bool:
     """Whether the "headings" are really the first entry of a first column of labels: name | Stripe | AWS."""
-    if len(rows) < 3 or len(rows[0]) < 2:
+    if len(rows) < 3 or len(rows[0]) < 2 or all(cell.header for cell in rows[across.at]):
         return False
     down = [meaning(row[0].text) for row in rows[across.at : across.at + 12]]
     known = _hits(down)

@@ -26,10 +26,23 @@ def absolute(href: str | None, base: str | None) -> str | None:
         return None
     if base is None or href.startswith(("https://", "http://", "mailto:", "tel:")):
         return href
+    if href[0] == "/" and href[1:2] != "/" and ".." not in href:
+        origin = _origin(base)
+        if origin is not None:
+            return origin + href
     try:
         return urljoin(base, href)
     except ValueError:  # e.g. a broken IPv6 address
         return href
+
+
+def _origin(base: str) -> str | None:
+    """Scheme and host of an address: what a path from the root is joined to, without a parser's cost."""
+    scheme = base.find("://")
+    if scheme <= 0:
+        return None
+    end = base.find("/", scheme + 3)
+    return base if end < 0 and "?" not in base and "#" not in base else base[:end] if end > 0 else None
 
 
 def read_cell(node: LexborNode, base: str | None = None) -> tuple[str, tuple[Link, ...]]:

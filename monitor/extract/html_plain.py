@@ -20,14 +20,22 @@ _CELLS = frozenset(("td", "th"))
 
 
 class PlainRows(Sequence[Sequence[Cell]]):
-    """Rows of equal width whose cells all hold one text. ``texts`` is flat, row by row; ``links`` by index in it."""
+    """Rows of equal width whose cells all hold one text. ``texts`` is flat, row by row; ``links`` by index in it;
+    ``starred``: some text may hold a footnote mark."""
 
-    __slots__ = ("heads", "links", "number", "texts", "width")
+    __slots__ = ("heads", "links", "number", "starred", "texts", "width")
 
     def __init__(
-        self, texts: list[str], width: int, links: dict[int, str], heads: frozenset[int], number: int
+        self,
+        texts: list[str],
+        width: int,
+        links: dict[int, str],
+        heads: frozenset[int],
+        number: int,
+        starred: bool = True,
     ) -> None:
         self.texts, self.width, self.links, self.heads, self.number = texts, width, links, heads, number
+        self.starred = starred
 
     def __len__(self) -> int:
         return len(self.texts) // self.width
@@ -70,9 +78,8 @@ def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainR
     cells = table.css("td, th")
     if not 1 < width <= 20 or len(cells) != width * len(rows):
         return None
-    if table.css_first("[rowspan],[colspan]") is not None:
-        return None
-    # Each row has as many cells as the first: the first cell of every row stands where it must.
+    # Each row has as many cells as the first: the first cell of every row stands where it must. So no cell spans
+    # others either, whatever its attributes claim: a span would leave some row with fewer cells.
     for at, row in zip(range(0, len(cells), width), rows, strict=True):
         if cells[at].parent != row:
             return None
@@ -80,7 +87,7 @@ def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainR
     texts = raw.split(_SEPARATOR)
     if len(texts) != len(cells):
         return None
-    links = _links(table, cells, base)
+    links = _links(table, cells, width, base)
     if links is None:
         return None
     if not raw.isascii() or "\n" in raw or "  " in raw or "\t" in raw or "](http" in raw:
@@ -92,16 +99,20 @@ def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainR
     heads, marked = _heads(table, rows, cells, width)
     if heads is None:
         return None
-    return PlainRows(texts, width, links, heads, number), marked
+    starred = "*" in raw or "†" in raw or "‡" in raw
+    return PlainRows(texts, width, links, heads, number, starred), marked
 
 
-def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> dict[int, str] | None:
+def _links(
+    table: LexborNode, cells: Sequence[LexborNode], width: int, base: str | None
+) -> dict[int, str] | None:
     """Links by index of their cell; None where a cell holds anything but one text, or one link with one text."""
     inner = table.css("td > *, th > *")
     if not inner:
         return {}
-    order = {cell.mem_id: index for index, cell in enumerate(cells)}
+    order: dict[int, int] = {}
     links: dict[int, str] = {}
+    at = -width
     for node in inner:
         if node.tag != "a" or node.prev is not None or node.next is not None:
             return None
@@ -109,8 +120,12 @@ def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> 
         if text is None or cell is None or text.next is not None or not text.is_text_node:
             return None
         href = absolute(node.attributes.get("href"), base)
+        at += width  # links mostly stand in one column: the next one is one row below
+        if at >= len(cells) or cells[at].mem_id != cell.mem_id:
+            order = order or {cell.mem_id: index for index, cell in enumerate(cells)}
+            at = order[cell.mem_id]
         if href:
-            links[order[cell.mem_id]] = href
+            links[at] = href
     return links
 
 
@@ -121,5 +136,7 @@ def _heads(
     marked = [index for index in range(min(len(rows), 4)) if cells[index * width].tag == "th"]
     if len(table.css("th")) != len(marked) * width:
         return None, None
-    in_head = len(table.css("thead > tr"))
+    in_head = 0
+    while in_head < 4 and (group := rows[in_head].parent) is not None and group.tag == "thead":
+        in_head += 1
     return frozenset(marked), in_head or None

@@ -8,6 +8,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.extract.html_cell import absolute
+from monitor.extract.html_table import table_rows
 from monitor.extract.html_tags import (
     BLOCKS,
     GRID_ROLES,
@@ -27,6 +28,7 @@ from monitor.model import Link
 LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
 MAX_NODES = 3_000_000
 MAX_TIMES = 20
+MAX_FOOT = 4000
 SHORT = 120  # a heading is not longer
 FOOTER, MENU = 1, 1000
 INTRO, MAX_INTRO = 3, 2000  # paragraphs before a structure that introduce it, and their characters
@@ -92,6 +94,7 @@ class _Walker:
         self.links: list[Link] = []
         self.bold = 0  # characters of bold text in ``parts``
         self.chrome = 0
+        self.inside = 0  # how many ``main`` and ``article`` elements are open
 
     def flush(self, node: LexborNode, tag: str) -> None:
         """Ends the line: what was gathered becomes a block."""
@@ -157,6 +160,8 @@ class _Walker:
                 if block:
                     self.flush(opened, tag)
                 self.chrome -= menu
+                if tag == "main" or tag == "article":
+                    self.inside -= 1
                 continue
             tag = node.tag or ""
             if tag == "-text":
@@ -177,9 +182,15 @@ class _Walker:
                 continue
             block = tag in BLOCKS
             menu = FOOTER if tag == "footer" else 0
+            if tag == "main" or tag == "article":
+                self.inside += 1
             if tag == "nav" or (tag in NAMED_BLOCKS and self._is_menu(node)):
                 out.menus += 1
                 node = node.next  # nothing in a menu or a question about cookies is content
+                continue
+            if tag == "footer" and not self.inside:
+                self.foot(node)
+                node = node.next
                 continue
             if block:
                 if parts:
@@ -227,6 +238,14 @@ class _Walker:
         # A page about cookies names its own parts so, and a theme may name the whole page.
         return node.css_first("table, h1, main, article") is None
 
+    def foot(self, node: LexborNode) -> None:
+        """The footer of the whole page: its text, for a date it may hold, and nothing else of it."""
+        text = clean(node.text(separator=" ", skip_empty=True) or "")
+        if text:
+            if self.parts:
+                self.flush(node, "body")
+            self.out.blocks.append(Block(text[:MAX_FOOT], 0, "footer", node, FOOTER, (), ()))
+
     def note_time(self, node: LexborNode) -> None:
         """A ``<time datetime>`` says a date for machines beside the one for people."""
         value = node.attributes.get("datetime")
@@ -247,10 +266,13 @@ class _Walker:
 
 def _lays_out(table: LexborNode) -> bool:
     """Whether a table only places other things: it holds tables, or is a single cell."""
-    if table.css_first("td table, th table") is not None:
+    if table.css_first("table table") is not None:
         return True
-    first = table.css_first("td, th")
-    return first is not None and len(table.css("td, th")) == 1
+    rows = table_rows(table)
+    first = next(rows, None)
+    if first is None or next(rows, None) is not None:
+        return False
+    return sum(1 for cell in first[0].iter() if cell.tag in ("td", "th")) == 1
 
 
 _DIGITS = {code: None for code in range(0x110) if not chr(code).isdigit()}

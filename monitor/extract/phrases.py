@@ -63,6 +63,9 @@ def template_mark(text: str) -> str | None:
     return found.group(0) if found else None
 
 
+_DIGIT = re.compile(r"\d")
+
+
 @cache
 def _pagers() -> tuple[re.Pattern[str], ...]:
     return tuple(re.compile(p, re.IGNORECASE) for p in knowledge.load("page_phrases")["pager_patterns"])
@@ -70,7 +73,7 @@ def _pagers() -> tuple[re.Pattern[str], ...]:
 
 def pager_total(line: str) -> int | None:
     """How many entries the page says there are, where a line is a counter such as "1-10 of 20 results"."""
-    if len(line) > 80 or not any(c.isdigit() for c in line):
+    if len(line) > 80 or not _DIGIT.search(line):
         return None
     for pattern in _pagers():
         if found := pattern.search(line):

@@ -10,6 +10,7 @@ from monitor.extract.columns import Mapped
 from monitor.extract.document import Cell
 from monitor.extract.name_cell import split_name, strip_marks
 from monitor.extract.phrases import is_placeholder
+from monitor.extract.rows_plain import plain_rows
 from monitor.extract.text import one_line
 from monitor.extract.vocabulary import meaning, says_subject
 from monitor.model import Field, Link, Row
@@ -44,6 +45,10 @@ def make_rows(mapped: Mapped, group: str | None = None) -> Made:
     made = Made()
     at = mapped.name_column
     if at < 0:
+        return made
+    plain = plain_rows(mapped, group)
+    if plain is not None:
+        made.rows = plain
         return made
     labels = _repeated_labels(mapped)
     keys = _keys(mapped)

@@ -24,7 +24,7 @@ _FIELD_POINTS = {
     Field.REGISTRATION: 0.5,
     Field.RELATIONSHIP: 0.5,
 }
-_SAMPLE = 40
+_SAMPLE = 16
 # Layouts that anything may be written in: they must say more for themselves than a table.
 UNMARKED = frozenset(
     (GridKind.BULLETS, GridKind.SECTIONS, GridKind.RECORDS, GridKind.CARDS, GridKind.DEFINITION_LIST, GridKind.JSON)
@@ -187,8 +187,7 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     words = sum(1 for name in names if exactly(name) is not None) / len(names)
     if words > 0.4:
         add(-6, "the names are headings or titles of documents")
-    pairs = sum(1 for name in names if contents.known_companies_in(name) > 1) / len(names)
-    if pairs > 0.4 and mapped.name_column > 0:
+    if mapped.name_column > 0 and sum(1 for n in names if contents.known_companies_in(n) > 1) > 0.4 * len(names):
         add(-6, "its names are lists of companies for each first cell")
     if mapped.headings and any("duration" in h.casefold() or "cookie" in h.casefold() for h in mapped.headings):
         add(-6, "a table of cookies")
