@@ -64,9 +64,9 @@ def change_item(change: Payload) -> Item:
     label = field_label(change["field"]) if change["field"] else ""
     details = tuple(Fact(field_label(entry["field"]), entry["text"]) for entry in change["details"])
     facts = change["facts"]
-    place = facts.get("geo_class") or facts.get("class")
-    if place and change["kind"] != ChangeKind.REMOVED.value:
-        details = (*details, Fact("Transfer regime", say("geo_classes", place)))
+    adequacy = facts.get("geo_after")
+    if adequacy:
+        details = (*details, Fact("Adequacy", adequacy))
     if change["group"]:
         details = (*details, Fact("Section", change["group"]))
     notes = list(change["notes"])

@@ -44,6 +44,24 @@ def counted(kind: str, count: int) -> str:
     return f"{count} {one if count == 1 else many}"
 
 
+def fact_pairs(facts: Mapping[str, str]) -> list[tuple[str, str]]:
+    """The facts behind a judgement as labels and values; what has a before and an after is told as one.
+
+    ``class_before`` and ``class_after`` are machine words for what ``geo_…`` says in full, and left out.
+    """
+    labels, values = _section("facts"), _section("fact_values")
+    pairs: dict[str, list[str]] = {}
+    for name, value in facts.items():
+        stem = name.removesuffix("_before").removesuffix("_after")
+        if stem != "class":
+            pairs.setdefault(stem, []).append(values.get(value, value))
+    order = list(labels)
+    known = sorted(pairs, key=lambda stem: order.index(stem) if stem in labels else len(order))
+    return [
+        (labels.get(stem, stem.replace("_", " ")), " → ".join(dict.fromkeys(pairs[stem]))) for stem in known
+    ]
+
+
 def plural(count: int, one: str, many: str | None = None) -> str:
     """``1 day``, ``2 days``."""
     return f"{count:,} {one if count == 1 else many or one + 's'}"

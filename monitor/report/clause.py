@@ -9,7 +9,7 @@ from monitor.model import Revision
 from monitor.model.display import lines, one_line
 from monitor.model.record import ClauseOrigin
 from monitor.report.context import ReportContext
-from monitor.report.view import Pair
+from monitor.report.entries import Pair
 
 
 @dataclass(frozen=True, slots=True)

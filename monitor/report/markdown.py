@@ -10,7 +10,8 @@ from monitor.model import Revision
 from monitor.model.display import Mark, Stretch, one_line
 from monitor.report.clause import clause_view
 from monitor.report.context import ReportContext
-from monitor.report.view import Entry, ReportView
+from monitor.report.entries import Entry
+from monitor.report.view import ReportView
 
 # What can begin or end a construct anywhere in a line, in CommonMark and in GitHub's dialect of it.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$^]|:(?=[\w+-]+:)|!(?=\[))")

@@ -154,22 +154,39 @@ JUDGEMENTS = (
     judged(
         ADDED,
         Severity.CRITICAL,
-        "third-party-third-country-no-mechanism",
-        "A third party was added in a third country and the page states no transfer mechanism.",
-        geo_class="third",
-        places="India",
-        mechanism="unstated",
-        relationship="third party",
+        "added-outside-untooled",
+        "Exotel Techcom Private Limited is a new third party in India (third country without an adequacy decision), "
+        "and no transfer mechanism is stated.",
+        regime="eu",
+        relationship="third_party",
+        mechanism_after="no transfer mechanism is stated",
+        places_after="India",
+        geo_after="third country without an adequacy decision",
+        class_after="third",
     ),
     judged(
         MOVED_PLACE,
         Severity.HIGH,
-        "worse-geo-class",
-        "Processing moved to a worse class of place: Saudi Arabia joins Europe and the USA.",
-        geo_class="third",
-        before_class="conditional",
+        "moved-worse",
+        "Google LLC moved from Europe, United States (adequate for certified recipients only) to Europe, "
+        "United States, Saudi Arabia (third country without an adequacy decision).",
+        regime="eu",
+        places_before="Europe, United States",
+        geo_before="adequate for certified recipients only",
+        class_before="conditional",
+        places_after="Europe, United States, Saudi Arabia",
+        geo_after="third country without an adequacy decision",
+        class_after="third",
     ),
-    judged(REMOVED, Severity.LOW, "removed", "A sub-processor was removed.", geo_class="unknown"),
+    judged(
+        REMOVED,
+        Severity.LOW,
+        "removed",
+        "GoodData Ireland Limited is no longer listed.",
+        regime="eu",
+        places_before="customer selected",
+        geo_before="place not known",
+    ),
 )
 
 
@@ -292,8 +309,8 @@ def hostile_revision(text: str = HOSTILE) -> Revision:
     listing = replace(after.listing, rows=(bad,), warnings=(text,), announcements=(text,), title=text)
     listing = replace(listing, published=PublishedDate(None, text, (date(2026, 1, 9), date(2026, 9, 1))))
     return revision_of(
-        judged(added, Severity.CRITICAL, "third-party-third-country-no-mechanism", text, place=text),
-        judged(changed, Severity.HIGH, "worse-geo-class", text),
+        judged(added, Severity.CRITICAL, "added-outside-untooled", text, place=text),
+        judged(changed, Severity.HIGH, "moved-worse", text),
         vendor_name=text,
         terms=terms,
         before=replace(before, final_url=text),

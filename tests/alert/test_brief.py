@@ -40,12 +40,12 @@ def test_a_change_names_all_fifteen_things_a_reader_needs() -> None:
     assert details["Purpose"].startswith("Voice routing")
     assert details["Personal data"] == "Phone numbers, call recordings"
     assert details["Processing location"] == "India"
-    assert details["Transfer regime"] == "third country"
+    assert details["Adequacy"] == "third country without an adequacy decision"
     assert {fact.label: fact.value for fact in said.items[1].details}[
         "Transfer mechanism"
     ] == "EC Standard Contractual Clauses"
     assert item.severity is Severity.CRITICAL
-    assert "rule third-party-third-country-no-mechanism" in item.why
+    assert "rule added-outside-untooled" in item.why
     assert facts["Act by"] == "Fri 27 Nov 2026, in 24 days"
     assert facts["Deadline"] == "Wed 2 – Thu 3 Dec 2026"
     assert facts["May be live from"] == "Thu 12 Nov 2026"

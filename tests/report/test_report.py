@@ -107,7 +107,7 @@ def test_the_page_holds_all_fifteen_things_counsel_asks_for() -> None:
         "within thirty (30) days of the update to the list",  # clause text
         "confirmed by Anna Keller",  # confirmer
         "Changes to our sub-processors",  # notice log
-        "Rule worse-geo-class",  # risk facts
+        "Rule moved-worse",  # risk facts
         "The change may go live before your window closes.",  # warnings
         "Asked counsel.",  # decision log
         "we object.",  # letter
@@ -165,7 +165,7 @@ def test_each_change_of_one_row_stands_in_one_entry() -> None:
     tree = page(samples.revision_of(place, purpose))
     assert len(tree.css("article")) == 1
     assert "purpose-widened" in text_of(tree)
-    assert "worse-geo-class" in text_of(tree)
+    assert "moved-worse" in text_of(tree)
 
 
 def test_a_reformatting_has_a_report_without_deadline_or_alarm() -> None:
