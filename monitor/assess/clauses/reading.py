@@ -10,6 +10,7 @@ from monitor.assess.clauses.conditions import conditions_of, deemed_consent_of, 
 from monitor.assess.clauses.periods import mentions
 from monitor.assess.clauses.roles import Reading, Role, Subject, read_mention
 from monitor.assess.clauses.sentences import SHORT, Segment, Text, split_text
+from monitor.assess.clauses.vocabulary import plain
 from monitor.model import ClauseTerms, Paragraph, Period, PeriodUnit, RunsFrom
 
 BEFORE, BEHIND = 2, 4  # sentences around the periods in which conditions are looked for
@@ -42,7 +43,8 @@ def read_clauses(
     for number, segment in enumerate(text.segments):
         earlier = text.segments[number - 1].text if number else ""
         for mention in mentions(segment):
-            reading = read_mention(mention, subjects[number], earlier)
+            sentence = plain(text.whole[slice(*_sentence_span(text, segment))])
+            reading = read_mention(mention, subjects[number], earlier, sentence)
             if reading and length(mention.period) <= LONGEST_DAYS:
                 found.append(reading)
     clauses = [_terms(text, subjects, cluster) for cluster in _clusters(text, found)]

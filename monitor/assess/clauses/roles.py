@@ -14,6 +14,7 @@ REACH = 110  # characters behind a period in which its starting event is named
 COMMA = 40  # a comma between a verb and a period counts as so many characters of distance
 BEHIND = 12  # a word behind a period governs it less than one before it, save where verbs stand last
 FAR = 10_000
+LEAD_REACH = 90  # characters between a period and the change it delays
 NEAR = 60  # characters within which a word of another duty claims a period
 _ANCHORS = (
     ("receipt", RunsFrom.RECEIPT),
@@ -50,11 +51,16 @@ class Reading:
     runs_from: RunsFrom | None = None
 
 
-def read_mention(mention: Mention, subject: Subject, earlier: str) -> Reading | None:
-    """The role of one period; None where it is not one of ours. ``earlier`` is the sentence before, plain."""
+def read_mention(mention: Mention, subject: Subject, earlier: str, sentence: str) -> Reading | None:
+    """The role of one period; None where it is not one of ours.
+
+    earlier: what stands directly before its segment; sentence: the whole sentence it stands in; both plain.
+    """
     if subject is Subject.NONE:
         return None
     segment = mention.segment
+    if segment.vocab.has("money", sentence) and not segment.vocab.has("change", sentence):
+        return None
     if mention.direction is Direction.BACKWARD:
         found = _as_notice(mention)
     else:
@@ -202,7 +208,7 @@ def _as_lead(mention: Mention) -> Reading | None:
     if anchor is None or mention.segment.vocab.not_ours.match(mention.right):
         return None
     lead = distance(mention, "lead")
-    if lead < 60 and lead <= min(distance(mention, "other"), distance(mention, "terminate")):
+    if lead < LEAD_REACH and lead <= min(distance(mention, "other"), distance(mention, "terminate")):
         return Reading(mention, Role.NOTICE, 0.6) if not vocab.has("object", mention.segment.text) else None
     return None
 
