@@ -16,7 +16,6 @@ from monitor.alert.said import (
     change_item,
     clause_quote,
     count_phrase,
-    day_of,
     digest_item,
     duration,
     instant_of,
@@ -208,13 +207,18 @@ def _actions(payload: Payload, kind: AlertKind) -> tuple[Action, ...]:
     links = payload.get("links") or {}
     decide = "Record a decision" if kind is not AlertKind.CHANGE else "Acknowledge or decide"
     wanted = (("Open the report", "report"), (decide, "decide"), ("Vendor's page", "source"))
-    return tuple(Action(label, links[key]) for label, key in wanted if links.get(key))
+    return tuple(Action(label, links[key], main=key == "report") for label, key in wanted if links.get(key))
 
 
-def is_late(payload: Payload, today: date) -> bool:
-    """The day to have acted by has come or gone."""
-    act_by = day_of((payload.get("window") or {}).get("act_by"))
-    return act_by is not None and act_by <= today
+def status(severity: Severity, kind: AlertKind) -> str:
+    """The word a message is labelled with: what it is, or how much the change matters."""
+    special = {
+        AlertKind.DIGEST: "Digest",
+        AlertKind.TEST: "Test",
+        AlertKind.SOURCE_RECOVERED: "Recovered",
+        AlertKind.OVERDUE: "Overdue",
+    }
+    return special.get(kind) or say("severities", severity.value)
 
 
 def tone(severity: Severity, kind: AlertKind) -> str:

@@ -6,7 +6,7 @@ from functools import cache
 
 from jinja2 import Environment, PackageLoader, StrictUndefined
 
-from monitor.alert.brief import tone
+from monitor.alert.brief import status, tone
 from monitor.alert.shape import Brief
 from monitor.knowledge.words import plural, say
 from monitor.model.display import clip, marked_words, web_address
@@ -25,6 +25,7 @@ def html(brief: Brief) -> str:
             items=brief.items[:_ITEMS_MAX],
             left_out=plural(left_out, "further change") if left_out else "",
             tone=tone(brief.severity, brief.kind),
+            status=status(brief.severity, brief.kind),
             marked=marked_words,
         )
     )

@@ -54,7 +54,7 @@ def count_phrase(payload: Payload) -> str:
     changes, counts = payload["changes"], payload["counts"]
     if sum(counts.values()) == 1 and changes:
         item = change_item(changes[0])
-        return f"{item.verb} {item.subject}".strip() if item.verb else item.subject
+        return f"{item.verb} {item.subject}" if item.verb else item.subject[:1].lower() + item.subject[1:]
     return listed(counted(kind, count) for kind, count in counts.items())
 
 
@@ -62,7 +62,8 @@ def change_item(change: Payload) -> Item:
     """One change as an item of the message."""
     verb, subject = _title(change)
     label = field_label(change["field"]) if change["field"] else ""
-    details = tuple(Fact(field_label(entry["field"]), entry["text"]) for entry in change["details"])
+    shown = change["details"][:1] if change["kind"] == ChangeKind.REMOVED.value else change["details"]
+    details = tuple(Fact(field_label(entry["field"]), entry["text"]) for entry in shown)
     facts = change["facts"]
     adequacy = facts.get("geo_after")
     if adequacy:
@@ -90,9 +91,9 @@ def change_item(change: Payload) -> Item:
 def _title(change: Payload) -> tuple[str, str]:
     kind, name, field = change["kind"], change["name"], change["field"]
     if field == FIELD_CLAUSE:
-        return "", "notice and objection terms changed"
+        return "", "Notice and objection terms changed"
     if field == FIELD_PARAGRAPH:
-        return "", f"wording changed under “{clip(name, 80)}”" if name else "wording changed"
+        return "", f"Wording changed under “{clip(name, 80)}”" if name else "Wording changed"
     if field == FIELD_COLUMN:
         return "column", f"“{clip(name, 80)}” changed"
     if kind == ChangeKind.RENAMED.value and change["before_name"]:

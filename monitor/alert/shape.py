@@ -48,10 +48,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A link with its label."""
+    """A link with its label. ``main``: the one most readers want."""
 
     label: str
     url: str
+    main: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
-from monitor.alert.brief import tone
+from monitor.alert.brief import status, tone
 from monitor.alert.shape import Action, Brief, Fact, Item, Quote
 from monitor.alert.text import without_mentions
 from monitor.knowledge.words import plural, say
@@ -119,8 +119,7 @@ def is_mention(word: str) -> bool:
 
 def _status(brief: Brief) -> Block:
     dot = _TONES[tone(brief.severity, brief.kind)]
-    said = say("severities", brief.severity.value) if brief.severity is not Severity.INFO else "Note"
-    elements = [{"type": "mrkdwn", "text": f"{dot}  *{said}*"}]
+    elements = [{"type": "mrkdwn", "text": f"{dot}  *{status(brief.severity, brief.kind)}*"}]
     if brief.vendor:
         elements.append(_plain(brief.vendor, 200))
     return {"type": "context", "elements": elements}
@@ -244,7 +243,7 @@ def _button(action: Action, index: int) -> Block | None:
         "url": url,
         "action_id": f"open-{index}",
     }
-    return {**button, "style": "primary"} if index == 0 else button
+    return {**button, "style": "primary"} if action.main else button
 
 
 def _plain(text: str, limit: int = FIELD_MAX) -> Block:
