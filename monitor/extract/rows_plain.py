@@ -28,22 +28,26 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
     if mapped.body != 1 or rows.heads - {0} or len(set(mapped.headings)) != width or not all(mapped.headings):
         return None
     texts = rows.texts[width:]
-    if rows.starred and any(text[-1] in _MARKS for text in texts):
+    if rows.starred and any(text[-1:] in _MARKS for text in texts):
         return None
     entries = list(zip(*[iter(texts)] * width, strict=True))
+    if rows.blank and any(not entry[at] or width - entry.count("") < 2 for entry in entries):
+        return None
     if not _ordinary(entries, mapped.headings, at):
         return None
     where = [f"table {rows.number}, row {index}" for index in range(2, 2 + len(entries))]
     # The name stands first in every row, whatever its column.
     known = [at] + [i for i, which in enumerate(mapped.fields) if which is not None and i != at]
     keys = [mapped.fields[i] for i in known]
-    if known == list(range(width)):
+    if rows.blank:
+        fields = [{key: text for key, i in zip(keys, known, strict=True) if (text := entry[i])} for entry in entries]
+    elif known == list(range(width)):
         fields = [dict(zip(keys, entry, strict=True)) for entry in entries]
     else:
         fields = [{key: entry[i] for key, i in zip(keys, known, strict=True)} for entry in entries]
     rest = [(heading, i) for i, heading in enumerate(mapped.headings) if mapped.fields[i] is None]
-    other = [{heading: entry[i] for heading, i in rest} for entry in entries]
-    return list(map(Row, fields, other, _links(mapped, rows, texts), where))  # type: ignore[arg-type]
+    other = [{heading: text for heading, i in rest if (text := entry[i])} for entry in entries]
+    return list(map(Row, fields, other, _links(mapped, rows), where))  # type: ignore[arg-type]
 
 
 def _ordinary(entries: list[tuple[str, ...]], headings: tuple[str, ...], at: int) -> bool:
@@ -57,18 +61,19 @@ def _ordinary(entries: list[tuple[str, ...]], headings: tuple[str, ...], at: int
     if any(entry[0] == entry[-1] and len(set(entry)) == 1 for entry in entries):
         return False
     return not any(
-        text.casefold().startswith(head.strip(" :").casefold())
+        text and text.casefold().startswith(head.strip(" :").casefold())
         for entry in entries[:2]
         for text, head in zip(entry, headings, strict=True)
     )
 
 
-def _links(mapped: Mapped, rows: PlainRows, texts: list[str]) -> list[tuple[Link, ...]]:
+def _links(mapped: Mapped, rows: PlainRows) -> list[tuple[Link, ...]]:
     width = rows.width
-    links: list[tuple[Link, ...]] = [()] * (len(texts) // width)
+    links: list[tuple[Link, ...]] = [()] * (len(rows) - 1)
     columns = [which.value if which else head for which, head in zip(mapped.fields, mapped.headings, strict=True)]
-    for index, href in rows.links.items():
+    for index in sorted(rows.links):
         row, column = divmod(index - width, width)
         if row >= 0:
-            links[row] = (*links[row], Link(texts[index - width], href, columns[column]))
+            made = tuple(Link(text, href, columns[column]) for text, href in rows.links[index])
+            links[row] = links[row] + made if links[row] else made
     return links
