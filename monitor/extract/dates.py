@@ -11,6 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
+from functools import cache
 
 from monitor.extract.dates_words import (
     flat,
@@ -26,23 +27,28 @@ _FIRST_YEAR, _LAST_YEAR = 1990, 2099
 _YEAR = r"(?:(?P<year>(?:19|20)\d\d)|'(?P<short>\d\d))(?![\d]|[.,]\d)"
 _WORD = r"[^\W\d_]{3,12}"
 # Blanks, commas, and small words such as "of" or "de".
-_JOIN = r"[\s,.'/-]*(?:\b[^\W\d_]{1,5}[\s.']+){0,2}"
-_DAY = r"(?P<day>\d{1,2})(?:\s?(?P<suffix>[^\W\d_º]{1,3}|º)(?![^\W\d_]))?\.?"
+_JOIN = r"[\s,.'/-]*(?:\b[^\W\d_]{1,5}[\s.']+){0,2}?"
+_DAY = r"(?P<day>\d{1,2})(?:(?P<suffix>[^\W\d_º]{1,3}|º)(?![^\W\d_]))?\.?"
 
-# 22nd of February 2023, 1er mai 2026, 27 de noviembre de 2025, 2-Feb-2024
-_DAY_FIRST = re.compile(
-    rf"(?<![\d.,:/-]){_DAY}(?P<join>{_JOIN})(?P<month>{_WORD})\.?(?P<then>{_JOIN}){_YEAR}"
-)
-# June 8, 2023; May, 15, 2025
-_MONTH_FIRST = re.compile(
-    rf"(?<![^\W\d_])(?P<month>{_WORD})[\s,.-]{{1,3}}(?:the\s)?{_DAY}[\s,-]{{0,3}}{_YEAR}"
-)
-# 2026. május 3., 2026 m. gegužės 5 d., 2026 May 3
-_YEAR_FIRST = re.compile(
-    rf"(?<!\d)(?P<year>(?:19|20)\d\d)(?P<join>{_JOIN})(?P<month>{_WORD})\.?[\s-]{{1,2}}{_DAY}(?!\d)"
-)
-# 2026. gada 3. maijs
-_YEAR_DAY_MONTH = re.compile(rf"(?<!\d)(?P<year>(?:19|20)\d\d)\.\s?gada\s{_DAY}\s(?P<month>{_WORD})")
+
+@cache
+def _worded_patterns() -> tuple[re.Pattern[str], ...]:
+    """The forms in which a month is a word; surest first."""
+    small = "|".join(sorted(word for word in joining_words() if len(word) > 2))
+    month = rf"(?!(?:{small})\b)(?P<month>{_WORD})\.?"
+    year = r"(?<!\d)(?P<year>(?:19|20)\d\d)"
+    forms = (
+        rf"{year}\.\s?gada\s{_DAY}\s{month}",  # 2026. gada 3. maijs
+        # 22nd of February 2023, 1er mai 2026, 27 de noviembre de 2025, 2-Feb-2024
+        rf"(?<![\d.,:/-]){_DAY}(?P<join>{_JOIN}){month}(?P<then>{_JOIN}){_YEAR}",
+        # June 8, 2023; May, 15, 2025
+        rf"(?<![^\W\d_]){month}[\s,.-]{{1,3}}(?:the\s)?{_DAY}[\s,-]{{0,3}}{_YEAR}",
+        # 2026. május 3., 2026 m. gegužės 5 d., 2026 May 3
+        rf"{year}(?P<join>{_JOIN}){month}[\s-]{{1,2}}{_DAY}(?!\d)",
+    )
+    return tuple(re.compile(form) for form in forms)
+
+
 _ISO = re.compile(
     r"(?<![\d.])(?P<year>(?:19|20)\d\d)(?P<sep>[-/.])\s?(?P<a>\d{1,2})(?P=sep)\s?(?P<b>\d{1,2})(?![\d]|[.-]\d)"
 )
@@ -124,7 +130,7 @@ def _candidates(low: str, language: str | None, order: str | None) -> Iterator[D
         yield _mention(match, {(year, int(match["a"]), int(match["b"]))})
     for match in _VIETNAMESE.finditer(low):
         yield _mention(match, {(int(match["year"]), int(match["a"]), int(match["b"]))})
-    for pattern in (_YEAR_DAY_MONTH, _DAY_FIRST, _MONTH_FIRST, _YEAR_FIRST):
+    for pattern in _worded_patterns():
         for match in pattern.finditer(low):
             yield from _worded(match, low, language)
     for pattern in (_ISO, _COMPACT):
