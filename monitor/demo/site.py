@@ -7,6 +7,7 @@ Stages: ``BEFORE``: as first published. ``AFTER``: every document in its next ve
 from __future__ import annotations
 
 import hashlib
+import sys
 import threading
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
@@ -133,8 +134,7 @@ class DemoSite:
     def start(self) -> DemoSite:
         """Begin to answer. Raises OSError where the port is taken."""
         handler = type("_Handler", (_SiteHandler,), {"site": self})
-        self._server = ThreadingHTTPServer((self.host, self.port), handler)
-        self._server.daemon_threads = True
+        self._server = _QuietServer((self.host, self.port), handler)
         self.port = self._server.server_address[1]
         self._thread = threading.Thread(
             target=self._server.serve_forever, kwargs={"poll_interval": 0.05}, name="sample-site", daemon=True
@@ -207,6 +207,17 @@ class DemoSite:
         """Keep one request in the log."""
         with self._lock:
             self._log.append(access)
+
+
+class _QuietServer(ThreadingHTTPServer):
+    """Waits for no idle connection at its end, and takes a client's hanging up for what it is: no error of ours."""
+
+    daemon_threads = True
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Called within the except block of a failed request."""
+        if not isinstance(sys.exception(), ConnectionError | TimeoutError):
+            super().handle_error(request, client_address)
 
 
 class _SiteHandler(BaseHTTPRequestHandler):

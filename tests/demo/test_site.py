@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import socket
+import struct
 import urllib.request
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -236,6 +237,17 @@ def test_a_head_request_brings_no_body() -> None:
         status, headers, body = get(site.url(XCALLY), method="HEAD")
     assert (status, body) == (200, b"")
     assert int(headers["Content-Length"]) > 10_000
+
+
+def test_a_client_that_hangs_up_is_no_error(capsys: pytest.CaptureFixture[str]) -> None:
+    with DemoSite() as site:
+        for _ in range(3):
+            with socket.create_connection((site.host, site.port)) as rude:
+                rude.sendall(b"GET " + XCALLY.encode() + b" HTTP/1.1\r\nHost: x\r\n\r\n")
+                # Closing with unread data and no linger resets the connection.
+                rude.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        assert get(site.url(XCALLY))[0] == 200
+    assert capsys.readouterr().err == ""
 
 
 def test_stopping_frees_the_port_and_may_be_done_twice() -> None:
