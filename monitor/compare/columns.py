@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from monitor.compare.entries import APART, Entry
 from monitor.compare.texts import bare, is_link_label, same_items, same_text
-from monitor.model import FIELD_COLUMN, Change, ChangeKind, Column, Field, Listing
+from monitor.model import FIELD_COLUMN, Change, ChangeKind, Field, Listing
 
 # Without a heading row, a column is what at least this share of the rows has.
 _SHARE = 0.3
@@ -32,7 +32,7 @@ class ColumnFacts:
 
 def used_columns(listing: Listing, entries: Sequence[Entry]) -> dict[str, str]:
     """Columns that hold any text: column -> its heading as written (or the field's name where there is none)."""
-    headings = {_column(c): c.heading for c in listing.columns}
+    headings = _columns(listing)
     used: dict[str, str] = {}
     for entry in entries:
         for column in entry.cells:
@@ -41,8 +41,12 @@ def used_columns(listing: Listing, entries: Sequence[Entry]) -> dict[str, str]:
     return used
 
 
-def _column(column: Column) -> str:
-    return column.field.value if column.field else column.heading
+def _columns(listing: Listing) -> dict[str, str]:
+    """The columns the list shows: column -> heading. One without a heading goes by its place, ``column 3``."""
+    return {
+        (c.field.value if c.field else c.heading or f"column {n}"): c.heading or f"column {n}"
+        for n, c in enumerate(listing.columns, 1)
+    }
 
 
 def column_facts(
@@ -69,12 +73,12 @@ def column_facts(
         else:
             notes.append(f"heading reworded: {old[source]} -> {new[target]}")
     for column in gone:
-        if _holds_links(column, [a for a, _ in pairs]):
+        if _holds_links(column, pairs, 0):
             notes.append(f"column of links dropped: {old[column]}")
         else:
             changes.append(_fact(old[column], old[column], None, f"column dropped: {column}"))
     for column in come:
-        if _holds_links(column, [b for _, b in pairs]):
+        if _holds_links(column, pairs, 1):
             notes.append(f"column of links added: {new[column]}")
         else:
             changes.append(_fact(new[column], None, new[column], f"column added: {column}"))
@@ -94,20 +98,20 @@ def _fact(name: str, before: str | None, after: str | None, note: str) -> Change
 
 def _is_column(column: str, having: Listing, lacking: Listing, rows: Sequence[Entry]) -> bool:
     """Whether a column that only one listing uses is a column of the list, and not a remark in a row or two."""
-    if any(_column(c) == column for c in lacking.columns):
+    if column in _columns(lacking):
         return False  # it is there, only empty: then the cells came or went
-    if any(_column(c) == column for c in having.columns):
+    if column in _columns(having):
         return True
     filled = sum(column in entry.cells for entry in rows)
     return filled >= 2 and filled >= _SHARE * len(rows)
 
 
-def _holds_links(column: str, rows: Sequence[Entry]) -> bool:
+def _holds_links(column: str, pairs: Sequence[tuple[Entry, Entry]], side: int) -> bool:
     """Whether a column of no known meaning holds nothing but links: their labels, or their addresses."""
     if _canonical(column):
         return False
-    filled = [entry for entry in rows if column in entry.cells]
-    return bool(filled) and all(is_link_label(entry.cells[column], entry.row) for entry in filled)
+    filled = [(pair[side].cells[column], pair) for pair in pairs if column in pair[side].cells]
+    return bool(filled) and all(is_link_label(text, *(entry.row for entry in pair)) for text, pair in filled)
 
 
 def _renamed(

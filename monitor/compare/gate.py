@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from monitor.compare.entries import Entry, entries_of
 from monitor.compare.fingerprint import fingerprint
+from monitor.compare.language import language_of
 from monitor.compare.rows import compare
 from monitor.compare.texts import bare, same_text
-from monitor.knowledge.languages import guess_language
-from monitor.model import ChangeKind, Field, Listing, NoListReason, SourceKind, Verdict
+from monitor.model import ChangeKind, Listing, NoListReason, SourceKind, Verdict
 
 # Mass removal: more than this share of the rows gone, and fewer than this share left of the list's length.
 _GONE = 2 / 3
@@ -22,9 +22,6 @@ _FEW = (
 )
 _DOUBLED = 1.6  # a list this many times as long as before, most of whose new rows repeat known names
 _REPEATS = 0.6
-_NO_SENTENCES = frozenset(
-    {Field.NAME, Field.LEGAL_NAME, Field.LEGAL_ADDRESS, Field.WEBSITE, Field.CONTACT, Field.REGISTRATION}
-)
 _TEXT_LEFT = 0.35  # of the words of a text
 
 
@@ -139,28 +136,15 @@ def _text_gone(before: Listing, after: Listing) -> Suspicion | None:
     if old >= 100 and new < _TEXT_LEFT * old:
         sentence = f"Most of the text is gone: {new} words where there were {old}"
         return Suspicion(SuspicionReason.TEXT_GONE, sentence, mass_removal=True)
-    if _language(before) != _language(after) and _language(before) and _language(after):
+    if language_of(before) != language_of(after) and language_of(before) and language_of(after):
         return _language_suspicion(before, after)
     return None
-
-
-def _language(listing: Listing) -> str:
-    """The language stated, else the one the text seems to be in, else nothing."""
-    stated = (listing.language or "").replace("_", "-").split("-")[0].lower()
-    return stated or guess_language(_texts(listing)) or ""
-
-
-def _texts(listing: Listing) -> Iterable[str]:
-    yield from (column.heading for column in listing.columns)
-    yield from (paragraph.text for paragraph in listing.paragraphs)
-    for row in listing.rows:
-        yield from (text for f, text in row.fields.items() if f not in _NO_SENTENCES)
 
 
 def _language_suspicion(before: Listing, after: Listing) -> Suspicion:
     return Suspicion(
         SuspicionReason.OTHER_LANGUAGE,
-        f"The page was served in another language: {_language(after)} instead of {_language(before)}",
+        f"The page was served in another language: {language_of(after)} instead of {language_of(before)}",
     )
 
 
@@ -168,7 +152,7 @@ def _other_language(
     before: Listing, after: Listing, left: Sequence[Entry], right: Sequence[Entry]
 ) -> Suspicion | None:
     """Another language, and most of what matching rows say reads differently."""
-    if not (_language(before) and _language(after)) or _language(before) == _language(after):
+    if not (language_of(before) and language_of(after)) or language_of(before) == language_of(after):
         return None
     by_name = {entry.written: entry for entry in left}
     cells = [

@@ -7,7 +7,7 @@ content, and the side that comes first in that order is always taken as the left
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Hashable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
@@ -53,13 +53,17 @@ def match_identical(before: Sequence[Entry], after: Sequence[Entry], columns: Se
     return _turned(pairs, {}, left, right, swapped)
 
 
-def match_renamed(before: Sequence[Entry], after: Sequence[Entry]) -> Matching:
-    """Pairs rows whose names differ, where the names or the addresses speak for it; see ``likeness``."""
+def match_renamed(before: Sequence[Entry], after: Sequence[Entry], families: Set[str]) -> Matching:
+    """Pairs rows whose names differ, where the names or the addresses speak for it; see ``likeness``.
+
+    families: brands of which a list names several companies ("GitHub India", "GitHub Canada"): there one that goes
+    and one that comes in another country are two.
+    """
     left, right, swapped = _oriented(before, after)
     reasons: dict[tuple[int, int], Evidence] = {}
     for i, j in sorted(_candidates(left, right)):
         found = evidence(left[i], right[j])
-        if found:
+        if found and not _are_kin(left[i], right[j], families):
             reasons[i, j] = found
     pairs: list[tuple[Entry, Entry]] = []
     kept: dict[tuple[int, int], Evidence] = {}
@@ -77,6 +81,21 @@ def match_renamed(before: Sequence[Entry], after: Sequence[Entry]) -> Matching:
     rest_left = [entry for i, entry in enumerate(left) if i not in gone[0]]
     rest_right = [entry for j, entry in enumerate(right) if j not in gone[1]]
     return _turned(pairs, kept, rest_left, rest_right, swapped)
+
+
+def families_of(*listings: Sequence[Entry]) -> set[str]:
+    """Brands that one list gives several countries of."""
+    found: set[str] = set()
+    for entries in listings:
+        countries: dict[str, set[str | None]] = defaultdict(set)
+        for entry in entries:
+            countries[entry.compact].add(entry.key.country)
+        found |= {brand for brand, several in countries.items() if len(several) > 1}
+    return found
+
+
+def _are_kin(a: Entry, b: Entry, families: Set[str]) -> bool:
+    return a.compact == b.compact and a.compact in families and a.key.country != b.key.country
 
 
 def _oriented(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Entry], list[Entry], bool]:
@@ -195,4 +214,4 @@ def _handles(entry: Entry) -> set[tuple[str, str]]:
 
 # What many rows share by chance says nothing once it makes more pairs than this.
 _WEAK = frozenset({"word", "initials", "start", "end", "page"})
-_COMMON = 900
+_COMMON = 400

@@ -10,6 +10,9 @@ from monitor.compare.texts import bare_words, items
 from monitor.knowledge.names import NameKey, same_brand, telling_words
 from monitor.model import Field
 
+# A word that this many left-over rows share joins nothing.
+_COMMON = 40
+
 
 @dataclass(frozen=True)
 class Union:
@@ -32,7 +35,9 @@ def unions_by_name(many: Sequence[Entry], ones: Sequence[Entry]) -> list[Union]:
             by_word.setdefault(word, []).append(entry)
     for one in sorted(ones, key=lambda e: e.raw):
         joined, telling = _all_words(one.key), _telling(one.key)
-        near = {e.at: e for word in joined for e in by_word.get(word, ())[:50]}
+        near = {e.at: e for word in joined for e in by_word.get(word, ()) if len(by_word[word]) <= _COMMON}
+        if len(near) < 2:
+            continue
         inside: dict[str, Entry] = {}
         for entry in sorted(near.values(), key=lambda e: e.raw):
             if entry.at not in taken and _is_part(entry.key, joined, telling):

@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from monitor.compare.columns import ColumnFacts, column_facts, used_columns
 from monitor.compare.entries import Entry, entries_of, without_repeats
 from monitor.compare.fields import cosmetic_difference, row_delta
+from monitor.compare.language import language_of
 from monitor.compare.likeness import Evidence, NameTie
-from monitor.compare.matching import match_identical, match_renamed
+from monitor.compare.matching import families_of, match_identical, match_renamed
 from monitor.compare.merging import (
     Union,
     holds_together,
@@ -23,7 +24,16 @@ from monitor.compare.notes import capped, listing_notes
 from monitor.compare.sections import section_facts
 from monitor.compare.texts import same_text
 from monitor.knowledge.names import legal_entity_changed
-from monitor.model import FIELD_PARAGRAPH, Change, ChangeKind, CompareOutcome, Comparison, Listing, Verdict
+from monitor.model import (
+    FIELD_PARAGRAPH,
+    Change,
+    ChangeKind,
+    CompareOutcome,
+    Comparison,
+    Field,
+    Listing,
+    Verdict,
+)
 
 _Pairs = Sequence[tuple[Entry, Entry]]
 
@@ -59,7 +69,7 @@ def compare(before: Listing, after: Listing) -> Comparison:
     sides = _match(before, after)
     facts = column_facts(before, after, sides.left, sides.right, sides.pairs)
     sections = section_facts(sides.left, sides.right, sides.pairs)
-    language = after.language or before.language
+    language = language_of(after) or language_of(before)
     located: list[tuple[int, Change]] = []
     notes: list[str] = [*facts.notes, *sections.notes, *sides.repeated]
     unchanged = 0
@@ -70,7 +80,7 @@ def compare(before: Listing, after: Listing) -> Comparison:
         delta = row_delta(a, b, facts, language)
         found += delta.changes
         notes += delta.notes
-        if a.row.links != b.row.links and a.pages != b.pages and a.pages and b.pages:
+        if _led_elsewhere(a, b):
             notes.append(f"{b.row.name}: link differs")
         located += [(b.at, change) for change in found]
         unchanged += not found
@@ -127,12 +137,17 @@ def _match(before: Listing, after: Listing) -> _Sides:
     merged = unions_by_name(sides.removed, sides.added)
     sides.merged, sides.split = without_conflicts(merged, unions_by_name(sides.added, sides.removed))
     _take(sides)
-    renamed = match_renamed(sides.removed, sides.added)
+    if sides.removed and sides.added:
+        _pair_renamed(sides)
+    _unite_by_purpose(sides)
+    return sides
+
+
+def _pair_renamed(sides: _Sides) -> None:
+    renamed = match_renamed(sides.removed, sides.added, families_of(sides.left, sides.right))
     sides.pairs += renamed.pairs
     sides.reasons.update(renamed.evidence)
     sides.removed, sides.added = renamed.removed, renamed.added
-    _unite_by_purpose(sides)
-    return sides
 
 
 def _repeated(
@@ -209,6 +224,13 @@ def _naming(a: Entry, b: Entry, reason: Evidence | None, notes: list[str]) -> It
         row_after=b.row,
         notes=tuple(said),
     )
+
+
+def _led_elsewhere(a: Entry, b: Entry) -> bool:
+    """Whether the row's own website is another page now; tracking and redirects do not count."""
+    if a.row.links == b.row.links and a.row.get(Field.WEBSITE) == b.row.get(Field.WEBSITE):
+        return False
+    return bool(a.pages and b.pages) and a.pages != b.pages
 
 
 def _merge(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Change]:

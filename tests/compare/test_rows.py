@@ -173,3 +173,13 @@ def test_a_brand_inside_a_longer_brand_is_a_rename_only_with_the_very_same_purpo
     ]
     other = listing(row("MessageBird B.V.", purpose="Call centre"))
     assert told(compare(bird, other)) == [("added", "MessageBird B.V."), ("removed", "Bird")]
+
+
+def test_of_several_companies_of_one_house_one_that_goes_and_one_that_comes_are_two():
+    kept = [
+        row("GitHub Canada ULC", purpose="Subsidiary", location="Canada"),
+        row("GitHub BV", purpose="Subsidiary"),
+    ]
+    before = listing(*kept, row("GitHub India Pty Ltd", purpose="Subsidiary", location="India"))
+    after = listing(*kept, row("GitHub Japan GK", purpose="Subsidiary", location="Japan"))
+    assert told(compare(before, after)) == [("added", "GitHub Japan GK"), ("removed", "GitHub India Pty Ltd")]
