@@ -42,6 +42,8 @@ def _parse(text: str) -> Any:
         raise BrokenError("This JSON is nested too deeply to be read.") from error
     except ValueError as error:
         try:
+            if not text:
+                raise
             return [json.loads(line) for line in text.split("\n") if line.strip()]  # JSON lines
         except (ValueError, RecursionError):
             raise BrokenError(f"This is no valid JSON: {error}.") from error

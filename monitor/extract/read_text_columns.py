@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 
 _GAP = re.compile(r"\S {2,}(?=\S)")
 _SPACES = re.compile(r" +")
@@ -66,7 +67,7 @@ def _run(lines: list[str], at: int) -> _Run:
             break
         if not drawn and not groups[-1] and count:
             starts = [0, *(end for _, end in narrowed)]
-            if sum(map(bool, _cut(line, starts))) < 2:
+            if sum(map(bool, _cut(line, starts))) < 2 or not _GAP.search(line):
                 break  # after a blank line, a line of one cell is the text after the table
         gaps, after = narrowed, number + 1
         if drawn:
@@ -78,9 +79,10 @@ def _run(lines: list[str], at: int) -> _Run:
 
 
 def _is_one_row(lines: list[str], group: list[int], starts: list[int]) -> bool:
-    """Lines that go on with the first one fill fewer cells than it does."""
+    """Lines that go on with the first one fill ever fewer cells; full lines under each other are rows."""
     filled = [sum(map(bool, _cut(lines[number], starts))) for number in group]
-    return all(count < filled[0] for count in filled[1:])
+    falling = all(after <= before for before, after in pairwise(filled))
+    return len(group) == 1 or (falling and filled[-1] < filled[0])
 
 
 def _cut(line: str, starts: list[int]) -> list[str]:
