@@ -23,8 +23,8 @@ def load(name: str) -> dict[str, Any]:
     return data
 
 
-def names() -> tuple[str, ...]:
-    """The names of all knowledge files, sorted."""
+def file_names() -> tuple[str, ...]:
+    """The names of all knowledge files, sorted. (``names`` is the module of company names.)"""
     return tuple(
         sorted(
             entry.name.removesuffix(".yaml")
