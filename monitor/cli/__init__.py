@@ -1,1 +1,5 @@
-"""(room under construction)"""
+"""The commands. Each is one small file that brings rooms together and prints for people or for machines."""
+
+from monitor.cli.app import main
+
+__all__ = ["main"]

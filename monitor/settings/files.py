@@ -156,8 +156,12 @@ class FetchFile(Strict):
     timeout: Duration = Field(60.0, description="Wall clock for one page, redirects included.")
     max_body_mb: float = Field(25, gt=0, le=500, description="A larger page is refused.")
     user_agent: str | None = Field(None, description="How we introduce ourselves.")
-    allow_private: list[str] = Field(default_factory=list, description="Private hosts or networks allowed.")
-    proxy: str | None = None
+    contact: str | None = Field(None, description="Address or mail in our User-Agent, for vendors to reach us.")
+    allow_networks: list[str] = Field(
+        default_factory=list, description="Private networks every source may use, e.g. 10.20.0.0/16."
+    )
+    proxy: str | None = Field(None, description="Forward proxy, e.g. http://proxy.example:3128.")
+    ca_file: str | None = Field(None, description="PEM file of further certificate authorities.")
     full_fetch_every: Duration = Field(
         86400.0, description="How often a page is fetched in full although the server says 'not modified'."
     )

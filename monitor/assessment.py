@@ -1,0 +1,150 @@
+"""What a confirmed change means: clause changes joined in, severity judged, the window computed.
+
+Brings the rooms ``compare`` and ``assess`` together for ``monitor/check.py`` and for replays; writes nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+from monitor.assess.clauses import compare_clauses, propose, read_clauses
+from monitor.assess.counting import WorkWeek
+from monitor.assess.facts import JudgeContext
+from monitor.assess.policy import Policy
+from monitor.assess.severity import judge, overall
+from monitor.assess.windows import compute
+from monitor.assess.windows_words import Flag
+from monitor.model import (
+    ClauseTerms,
+    CompareOutcome,
+    Comparison,
+    Judgement,
+    Listing,
+    Severity,
+    Snapshot,
+    Source,
+    SourceKind,
+    Vendor,
+    Window,
+    WindowFacts,
+)
+
+# The terms of a vendor at an instant: typed in or confirmed by a person, else proposed by the parser, else None.
+TermsOf = Callable[[Vendor], Awaitable[ClauseTerms | None]]
+
+
+@dataclass(frozen=True, slots=True)
+class Assessed:
+    """A change with its meaning. ``window`` is None where the change starts no objection period (prose)."""
+
+    comparison: Comparison
+    judgements: tuple[Judgement, ...]
+    severity: Severity
+    terms: ClauseTerms | None
+    window: Window | None
+    facts: WindowFacts | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Assessor:
+    """Judges changes. ``zone``: IANA zone of contracts that name none; ``holidays``: our own calendars."""
+
+    terms_of: TermsOf
+    policy: Policy
+    zone: str | None = None
+    holidays: tuple[str, ...] = ()
+
+    async def assess(
+        self,
+        vendor: Vendor,
+        source: Source,
+        before: Snapshot,
+        after: Listing,
+        comparison: Comparison,
+        *,
+        first_seen: datetime,
+        at: datetime,
+    ) -> Assessed:
+        """Severity, reasons and window of a confirmed change. ``first_seen``, ``at``: UTC."""
+        terms, facts, window = None, None, None
+        if source.kind is SourceKind.LIST:
+            terms = await self.terms_of(vendor)
+            if terms:
+                facts = self._facts(vendor, terms, before, after, first_seen=first_seen, at=at)
+                window = compute(facts)
+        else:
+            comparison = with_clauses(comparison, before.listing, after)
+        judgements = judge(comparison, self.context(vendor, window, self._today(vendor, at)))
+        return Assessed(comparison, judgements, overall(judgements), terms, window, facts)
+
+    def context(
+        self, vendor: Vendor, window: Window | None, today: date, *, undecided: bool = True
+    ) -> JudgeContext:
+        """What severity depends on beyond the change itself, on a given day in the contract's zone."""
+        first = [d for d in (window.deadline.earliest, window.engagement_earliest) if d] if window else []
+        return JudgeContext(
+            vendor=vendor,
+            policy=self.policy,
+            on=today,
+            business_days_left=business_days(today, min(first)) if first else None,
+            undecided=undecided,
+            wide_bounds=bool(window and Flag.WIDE_BOUNDS in window.flags),
+        )
+
+    def _today(self, vendor: Vendor, at: datetime) -> date:
+        return at.astimezone(ZoneInfo(vendor.zone or self.zone or "UTC")).date()
+
+    def _facts(
+        self,
+        vendor: Vendor,
+        terms: ClauseTerms,
+        before: Snapshot,
+        after: Listing,
+        *,
+        first_seen: datetime,
+        at: datetime,
+    ) -> WindowFacts:
+        return WindowFacts(
+            terms=terms,
+            last_unchanged=before.last_seen_at,
+            first_seen=first_seen,
+            stamp_readings=after.published.readings,
+            # A date that stood there before the change says nothing about the change.
+            stamp_unchanged=after.published.readings == before.listing.published.readings,
+            zone=vendor.zone or self.zone,
+            holidays=tuple(dict.fromkeys((*vendor.holidays, *self.holidays))),
+            today=self._today(vendor, at),
+        )
+
+
+def business_days(today: date, day: date) -> int:
+    """Business days from ``today`` (not counted) to ``day`` (counted), weekends skipped; negative once it is past."""
+    if day < today:
+        return -max(1, business_days(day, today))
+    week, count = WorkWeek(), 0
+    while today < day:
+        today += timedelta(days=1)
+        count += week.is_working(today)
+    return count
+
+
+def with_clauses(comparison: Comparison, before: Listing, after: Listing) -> Comparison:
+    """The comparison of two contracts, led by what became of their notice and objection terms."""
+    clauses = compare_clauses(
+        read_clauses(before.paragraphs, language=before.language),
+        read_clauses(after.paragraphs, language=after.language),
+    )
+    if not clauses:
+        return comparison
+    return replace(comparison, outcome=CompareOutcome.CHANGED, changes=(*clauses, *comparison.changes))
+
+
+def proposed_terms(contract: Listing) -> ClauseTerms | None:
+    """The terms a parser reads from a contract's text: a proposal, to be confirmed by a person."""
+    return propose(read_clauses(contract.paragraphs, language=contract.language))
+
+
+__all__ = ["Assessed", "Assessor", "TermsOf", "proposed_terms", "with_clauses"]

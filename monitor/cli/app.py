@@ -1,0 +1,79 @@
+"""``monitor``: the program and its commands."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from monitor import __version__
+from monitor.cli.output import CommandError, Exit, errors, fail
+
+app = typer.Typer(
+    name="monitor",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="markdown",
+    context_settings={"help_option_names": ["-h", "--help"]},
+    help="Watches vendors' sub-processor pages, works out the objection window, and tells people in time.",
+    epilog="Exit codes: 0 done · 1 something needs a person · 2 typed wrong · 3 configuration · 4 input · 5 store",
+)
+
+
+def _version(value: bool) -> None:
+    if value:
+        typer.echo(f"monitor {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version.")
+    ] = False,
+) -> None:
+    """Options of the program itself."""
+
+
+def _register() -> None:
+    from monitor.cli import (
+        alert,
+        check,
+        clause,
+        compare,
+        config,
+        db,
+        demo,
+        extract,
+        knowledge,
+        report,
+        run,
+        status,
+        window,
+    )
+
+    for module in (extract, compare, clause, window):
+        module.register(app)
+    for later in (check, status, report, run, demo, knowledge):
+        later.register(app)
+    app.add_typer(alert.app, name="alert")
+    app.add_typer(config.app, name="config")
+    app.add_typer(db.app, name="db")
+
+
+def main() -> None:
+    """Run the program; a person never sees a traceback for something that person can mend."""
+    _register()
+    try:
+        app()
+    except CommandError as error:
+        fail(error)
+    except KeyboardInterrupt:
+        errors.print("interrupted")
+        sys.exit(Exit.INTERRUPTED)
+    except BrokenPipeError:
+        # The reader of our output went away (… | head): nothing is wrong.
+        sys.stderr.close()
+        sys.exit(Exit.DONE)

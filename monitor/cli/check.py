@@ -1,0 +1,142 @@
+"""``monitor check``: check now, and tell what was found."""
+
+from __future__ import annotations
+
+import asyncio
+from typing import Annotated
+
+import typer
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
+from monitor.check import Step, Waiting
+from monitor.cli import inputs
+from monitor.cli.output import SEVERITY_STYLE, Exit, console, errors, print_json, table, text
+from monitor.engine.checks import Result
+from monitor.model import CheckOutcome, Source, Vendor
+from monitor.model.shapes import comparison_shape, window_shape
+from monitor.settings import Settings
+
+EPILOG = "Examples:\n\n`monitor check`\n\n`monitor check hubspot cloudflare/dpa --json`"
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("check", epilog=EPILOG)(check)
+
+
+def check(
+    names: Annotated[
+        list[str] | None, typer.Argument(metavar="[VENDOR|SOURCE]…", help="Which; all where none is named.")
+    ] = None,
+    config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
+    json: inputs.JsonOption = False,
+    send: Annotated[bool, typer.Option("--send/--no-send", help="Deliver the alerts that follow.")] = True,
+) -> None:
+    """Check sources now: fetch, read, compare with the last snapshot, record, and deliver what follows."""
+    settings = inputs.settings(config)
+    pairs = inputs.choose(settings, names or [])
+    results = asyncio.run(_run(settings, pairs, send=send, quiet=json))
+    if json:
+        print_json({"checks": [shape(result) for result in results]})
+    else:
+        show(results)
+    if any(r.finding is None or not r.finding.outcome.is_good for r in results):
+        raise typer.Exit(Exit.ATTENTION)
+
+
+async def _run(
+    settings: Settings, pairs: list[tuple[Vendor, Source]], *, send: bool, quiet: bool
+) -> list[Result]:
+    from monitor.engine.service import Service
+
+    progress = Progress(
+        TextColumn("checking"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TimeElapsedColumn(),
+        TextColumn("[dim]{task.fields[last]}"),
+        console=errors,
+        transient=True,
+        disable=quiet or not errors.is_terminal,
+    )
+    with progress:
+        bar = progress.add_task("check", total=len(pairs), last="")
+
+        def ended(result: Result) -> None:
+            progress.update(bar, advance=1, last=result.source.id)
+
+        service = Service(settings)
+        await service.open()
+        try:
+            results = await service.checks.run_until_settled(pairs, ended, after=service.after)
+            await service.settle()
+            if send:
+                await service.sender.send_due()
+        finally:
+            await service.close()
+    return results
+
+
+def shape(result: Result) -> dict[str, object]:
+    """A result for machines."""
+    finding = result.finding
+    window = result.revision.window if result.revision else None
+    return {
+        "vendor": result.vendor.id,
+        "source": result.source.id,
+        "outcome": finding.outcome.value if finding else None,
+        "reason": (finding.reason or None) if finding else "internal",
+        "detail": (finding.detail or None) if finding else result.error,
+        "at": finding.at.isoformat() if finding else None,
+        "revision": result.revision.public_id if result.revision else None,
+        "severity": result.revision.severity.value if result.revision else None,
+        "comparison": comparison_shape(finding.comparison)
+        if isinstance(finding, Step) and finding.comparison
+        else None,
+        "window": window_shape(window) if window else None,
+    }
+
+
+_STYLE = {
+    CheckOutcome.CHANGED: "bold",
+    CheckOutcome.SUSPECT: "yellow",
+    CheckOutcome.UNREACHABLE: "yellow",
+    CheckOutcome.BLOCKED: "yellow",
+    CheckOutcome.UNREADABLE: "yellow",
+}
+
+
+def show(results: list[Result]) -> None:
+    """Results as a table for people, then what changed."""
+    grid = table("source", "outcome", "what")
+    for result in results:
+        finding = result.finding
+        if finding is None:
+            grid.add_row(result.source.id, "[red]error of ours[/]", text(result.error, 200))
+            continue
+        style = _STYLE.get(finding.outcome, "green")
+        outcome = finding.outcome.value.replace("_", " ")
+        what = finding.detail or finding.reason
+        if isinstance(finding, Waiting) and not finding.suspect:
+            outcome, what = "waiting", "a change was seen; the second look decides"
+        if result.revision and result.revision.comparison.changes:
+            style_of = SEVERITY_STYLE[result.revision.severity.value]
+            count = len(result.revision.comparison.changes)
+            what = f"[{style_of}] {result.revision.severity.value} [/] {count} changes, revision "
+            what += result.revision.public_id
+        else:
+            what = text(what, 200)
+        grid.add_row(result.source.id, f"[{style}]{outcome}[/]", what)
+    console.print(grid)
+    changed = [r.revision for r in results if r.revision and r.revision.comparison.changes]
+    for revision in changed:
+        window = revision.window
+        by = f", act by {window.act_by:%a %d %b %Y}" if window and window.act_by else ""
+        console.print(f"\n[bold]{text(revision.vendor_name)}[/]{by}   monitor report {revision.public_id}")
+        for judgement in revision.judgements:
+            change = judgement.change
+            arrow = f": {text(change.before, 80)} → {text(change.after, 80)}" if change.field else ""
+            field = f" {change.field}" if change.field else ""
+            console.print(
+                f"  {judgement.severity.value:8}  {change.kind.value} {text(change.name, 80)}{field}{arrow}"
+            )

@@ -1,0 +1,74 @@
+"""``monitor clause``: notice and objection terms in a contract, with the sentence they stand in."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from monitor.cli import inputs
+from monitor.cli.output import Exit, console, print_json, text
+from monitor.model import ClauseTerms, Paragraph, SourceKind, shapes
+
+EPILOG = (
+    "Examples:\n\n"
+    "`monitor clause https://example.com/legal/dpa`\n\n"
+    "`pdftotext dpa.pdf - | monitor clause - --json`"
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("clause", epilog=EPILOG)(clause)
+
+
+def clause(
+    where: Annotated[
+        str, typer.Argument(metavar="FILE|URL", help="A file, an address, or - for standard input.")
+    ],
+    json: inputs.JsonOption = False,
+    language: Annotated[str | None, typer.Option(help="Language of the text, e.g. de.")] = None,
+    allow_private: inputs.PrivateOption = False,
+    exit_code: Annotated[
+        bool, typer.Option("--exit-code", help="Exit with 1 where no term is found.")
+    ] = False,
+) -> None:
+    """Find how long before a change the vendor tells, and how long the customer may object."""
+    from monitor.assess.clauses import read_clauses
+
+    found = inputs.capture(where, allow_private=allow_private)
+    listing = inputs.listing(found, SourceKind.DPA)
+    paragraphs = listing.paragraphs or _plain(found.body)
+    terms = read_clauses(paragraphs, language=language or listing.language)
+    if json:
+        print_json(shapes.clauses_shape(terms))
+    else:
+        show(terms)
+    if exit_code and not terms:
+        raise typer.Exit(Exit.ATTENTION)
+
+
+def _plain(body: bytes) -> tuple[Paragraph, ...]:
+    """Text that no reader took for a document (a few lines on standard input) is its own paragraphs."""
+    if b"\0" in body:
+        return ()
+    parts = body.decode("utf-8", "replace").split("\n\n")
+    return tuple(
+        Paragraph(part.strip(), where=f"paragraph {n}") for n, part in enumerate(parts, 1) if part.strip()
+    )
+
+
+def show(terms: tuple[ClauseTerms, ...]) -> None:
+    """Clauses for people: what was read, from which words."""
+    if not terms:
+        console.print("[yellow]no notice or objection term found[/]")
+    for number, one in enumerate(terms, 1):
+        start = f", running from {one.runs_from.value.replace('_', ' ')}" if one.runs_from else ""
+        console.print(f"[bold]{number}.[/] notice: {one.notice or 'not stated'}")
+        console.print(f"   objection: {one.objection or 'not stated'}{start if one.objection else ''}")
+        if one.deemed_consent is not None:
+            console.print(f"   silence is acceptance: {'yes' if one.deemed_consent else 'no'}")
+        for condition in one.conditions:
+            console.print(f"   condition: {text(condition)}")
+        console.print(f"   confidence {one.confidence:.0%}; a proposal until a person confirmed it")
+        console.print(f"   {text(one.where)}: “{text(one.quote)}”")

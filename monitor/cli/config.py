@@ -1,0 +1,79 @@
+"""``monitor config``: check the configuration files, and publish their schemas for editors."""
+
+from __future__ import annotations
+
+import json as json_module
+from collections.abc import Callable
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from monitor.cli import inputs
+from monitor.cli.output import CommandError, Exit, console, print_json, table, text
+from monitor.settings import SettingsError, json_schema, load
+
+SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
+    "monitor": lambda: json_schema("monitor"),
+    "vendors": lambda: json_schema("vendors"),
+}
+
+app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the schemas for editors.")
+
+
+@app.command("check", epilog="Example: `monitor config check --config /etc/monitor/monitor.yaml`")
+def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.JsonOption = False) -> None:
+    """Read both files and name every mistake with its line and the way to mend it."""
+    try:
+        settings = load(config)
+        if settings.policy_path:
+            from monitor.assess.policy import load_policy
+
+            load_policy(settings.policy_path.read_text(encoding="utf-8"), str(settings.policy_path))
+    except (SettingsError, ValueError) as error:
+        if json and isinstance(error, SettingsError):
+            problems = [
+                {"file": p.file, "line": p.line, "what": p.what, "mend": p.mend} for p in error.problems
+            ]
+            print_json({"valid": False, "problems": problems})
+            raise typer.Exit(Exit.CONFIGURATION) from error
+        raise CommandError(str(error), code=Exit.CONFIGURATION) from error
+    sources = [source for vendor in settings.vendors for source in vendor.sources]
+    if json:
+        print_json({"valid": True, "vendors": len(settings.vendors), "sources": len(sources), "problems": []})
+        return
+    grid = table("vendor", "source", "kind", "checked", "address")
+    for vendor in settings.vendors:
+        for source in vendor.sources:
+            plan = source.schedule
+            when = f"cron {plan.cron} {plan.zone}" if plan.cron else f"every {_span(plan.interval_s or 0)}"
+            grid.add_row(text(vendor.name), source.id, source.kind.value, when, text(source.url))
+    console.print(grid)
+    console.print(f"\n[green]valid:[/] {len(settings.vendors)} vendors, {len(sources)} sources")
+    if not settings.routes:
+        console.print(
+            "[yellow]nobody is told:[/] alerts.routes in monitor.yaml is empty; changes are only recorded"
+        )
+
+
+def _span(seconds: int) -> str:
+    for size, unit in ((86400, "d"), (3600, "h"), (60, "m")):
+        if seconds % size == 0:
+            return f"{seconds // size}{unit}"
+    return f"{seconds}s"
+
+
+@app.command("schema", epilog="Example: `monitor config schema vendors > vendors.schema.json`")
+def schema(
+    which: Annotated[str, typer.Argument(metavar="monitor|vendors", help="Which file.")] = "vendors",
+    write: Annotated[Path | None, typer.Option(help="Write both schemas into this folder.")] = None,
+) -> None:
+    """Print the JSON Schema of a configuration file."""
+    if write:
+        for name, schema_of in SCHEMAS.items():
+            content = json_module.dumps(schema_of(), indent=2, ensure_ascii=False)
+            (write / f"{name}.schema.json").write_text(content + "\n", encoding="utf-8")
+        return
+    if which not in SCHEMAS:
+        raise CommandError(f"there is no schema '{which}'", "monitor or vendors", Exit.USAGE)
+    print_json(SCHEMAS[which]())

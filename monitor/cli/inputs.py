@@ -1,0 +1,138 @@
+"""Files and addresses given to a command, as captures; and the configuration it works with."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import difflib
+import sys
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from monitor.cli.output import CommandError, Exit, errors
+from monitor.model import Capture, FetchFailure, Hints, Listing, Source, SourceKind, Vendor
+from monitor.settings import Settings, SettingsError, load
+
+if TYPE_CHECKING:
+    from monitor.store import Store
+
+CONFIG_OPTION = typer.Option(
+    "--config", "-c", envvar="MONITOR_CONFIG", help="The file monitor.yaml.", show_envvar=True
+)
+ConfigOption = Annotated[Path, CONFIG_OPTION]
+DEFAULT_CONFIG = Path("config/monitor.yaml")
+JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
+PrivateOption = Annotated[
+    bool, typer.Option("--allow-private", help="The address may lie on a private network.")
+]
+KindOption = Annotated[SourceKind, typer.Option("--kind", help="What the document is.")]
+
+
+def settings(path: Path) -> Settings:
+    """The configuration, or an error that names every mistake in it."""
+    try:
+        return load(path)
+    except SettingsError as error:
+        raise CommandError(str(error), code=Exit.CONFIGURATION) from error
+
+
+def is_address(where: str) -> bool:
+    """Whether the argument is a web address rather than a file."""
+    return where.startswith(("http://", "https://"))
+
+
+def capture(where: str, *, allow_private: bool = False, headers: dict[str, str] | None = None) -> Capture:
+    """What stands in the file, at the address, or on standard input (``-``).
+
+    Raises CommandError where it cannot be had, with the reason.
+    """
+    if where == "-":
+        return local(sys.stdin.buffer.read(), "standard input")
+    if is_address(where):
+        return _fetched(where, allow_private=allow_private, headers=headers or {})
+    from monitor.fetch import read_file
+
+    try:
+        return read_file(Path(where))
+    except OSError as error:
+        mend = "give the path of a file, or an address that begins with https://"
+        raise CommandError(f"{where}: {error.strerror or error}", mend) from error
+
+
+def local(body: bytes, name: str) -> Capture:
+    """Bytes that came from no server, as a capture."""
+    return Capture(name, name, 200, (), body, datetime.now(UTC))
+
+
+def _fetched(url: str, *, allow_private: bool, headers: dict[str, str]) -> Capture:
+    from monitor.fetch import Fetcher
+
+    async def fetch() -> Capture | FetchFailure:
+        async with Fetcher() as fetcher:
+            source = Source("command/line", "command", url, allow_private=allow_private, headers=headers)
+            return await fetcher.fetch(source)
+
+    if sys.stderr.isatty():
+        with errors.status(f"fetching {url}"):
+            result = asyncio.run(fetch())
+    else:
+        result = asyncio.run(fetch())
+    if isinstance(result, FetchFailure):
+        mend = "it may be allowed with --allow-private" if result.reason.value == "private_address" else ""
+        raise CommandError(f"{url}: {result.detail}", mend)
+    return result
+
+
+def listing(found: Capture, kind: SourceKind, hints: Hints | None = None) -> Listing:
+    """What a capture says."""
+    from monitor.extract import extract
+
+    return extract(
+        found.body,
+        media_type=found.media_type,
+        charset=found.charset,
+        url=found.final_url,
+        kind=kind,
+        hints=hints,
+    )
+
+
+@contextlib.contextmanager
+def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
+    """The configured store; errors of the database become words a person can act on."""
+    from monitor.store import Store, StoreError
+
+    try:
+        store = Store.open(config.monitor.database)
+        try:
+            if upgrade:
+                store.upgrade(at=datetime.now(UTC), backup_dir=config.data_dir / "backups")
+            yield store
+        finally:
+            store.close()
+    except StoreError as error:
+        raise CommandError(str(error), getattr(error, "mend", ""), Exit.STORE) from error
+
+
+def choose(config: Settings, names: list[str]) -> list[tuple[Vendor, Source]]:
+    """The sources that the names mean: vendor ids, source ids, or all where none is given.
+
+    Raises CommandError naming the unknown one and what comes close to it.
+    """
+    everything = [(vendor, source) for vendor in config.vendors for source in vendor.sources]
+    if not names:
+        return everything
+    chosen: dict[str, tuple[Vendor, Source]] = {}
+    for name in names:
+        found = [(v, s) for v, s in everything if name in (v.id, s.id)]
+        if not found:
+            known = [v.id for v in config.vendors]
+            close = difflib.get_close_matches(name, known, n=1)
+            mend = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(known[:20])}"
+            raise CommandError(f"there is no vendor or source '{name}'", mend, Exit.USAGE)
+        chosen.update({source.id: (vendor, source) for vendor, source in found})
+    return list(chosen.values())

@@ -1,0 +1,91 @@
+"""How commands print: tables for people, one JSON value for machines, errors without tracebacks.
+
+Exit codes, the same for every command:
+
+====  =========================================================================================
+0     done; whatever was found is in the output
+1     done, and something needs a person: with ``--exit-code``, a difference or no list was found;
+      ``check``: a source is in trouble; ``verify``, ``alert test``: something failed
+2     the command was typed wrong
+3     the configuration cannot be used
+4     an input (file, address, revision) cannot be had
+5     the store cannot be used
+130   interrupted
+====  =========================================================================================
+"""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from enum import IntEnum
+from typing import Any, NoReturn
+
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from monitor.model.display import one_line
+
+# Colour only on a terminal (rich checks), and never where NO_COLOR asks for none (no-color.org).
+# Piped output is as wide as it needs to be: a cut address in a log helps nobody.
+_WIDTH = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
+console = Console(highlight=False, width=_WIDTH, soft_wrap=False)
+errors = Console(stderr=True, highlight=False, soft_wrap=True)
+
+
+class Exit(IntEnum):
+    """Exit codes; see the table above."""
+
+    DONE = 0
+    ATTENTION = 1
+    USAGE = 2
+    CONFIGURATION = 3
+    INPUT = 4
+    STORE = 5
+    INTERRUPTED = 130
+
+
+class CommandError(Exception):
+    """Something a person can mend: what, and how; ends the command with ``code``."""
+
+    def __init__(self, what: str, mend: str = "", code: Exit = Exit.INPUT) -> None:
+        super().__init__(what)
+        self.mend = mend
+        self.code = code
+
+
+def print_json(value: Any) -> None:
+    """One JSON value on standard output, UTF-8, readable."""
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def fail(error: CommandError) -> NoReturn:
+    """Say what is wrong and how to mend it, and leave."""
+    errors.print(f"[bold red]error:[/] {escape(str(error))}")
+    if error.mend:
+        errors.print(f"       {escape(error.mend)}")
+    raise SystemExit(int(error.code))
+
+
+def text(value: object, limit: int | None = None) -> str:
+    """Foreign text made fit for a terminal: one line, no control characters, no markup of ours in it."""
+    return escape(one_line("" if value is None else str(value), limit))
+
+
+def table(*headings: str, title: str | None = None) -> Table:
+    """A plain table that aligns on a terminal and in a log."""
+    grid = Table(title=title, title_justify="left", box=None, pad_edge=False, header_style="bold")
+    for heading in headings:
+        grid.add_column(heading, overflow="fold")
+    return grid
+
+
+SEVERITY_STYLE = {
+    "critical": "bold white on red",
+    "high": "bold red",
+    "medium": "yellow",
+    "low": "cyan",
+    "info": "dim",
+}

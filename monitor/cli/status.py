@@ -1,0 +1,103 @@
+"""``monitor status``: how every source stands."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Annotated
+
+import typer
+
+from monitor.cli import inputs
+from monitor.cli.output import console, print_json, table, text
+from monitor.model import Health, SourceState
+
+EPILOG = "Examples:\n\n`monitor status`\n\n`monitor status --trouble --json`"
+_STYLE = {
+    Health.OK: "green",
+    Health.NEW: "dim",
+    Health.FAILING: "yellow",
+    Health.BROKEN: "bold red",
+    Health.SUSPECT: "bold yellow",
+    Health.BLOCKED: "bold red",
+}
+
+
+def register(app: typer.Typer) -> None:
+    """Add the command."""
+    app.command("status", epilog=EPILOG)(status)
+
+
+def status(
+    config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
+    json: inputs.JsonOption = False,
+    trouble: Annotated[bool, typer.Option("--trouble", help="Only sources that are not well.")] = False,
+) -> None:
+    """Show every source: health, last check and its outcome with the reason, last good check, next check."""
+    settings = inputs.settings(config)
+    with inputs.open_store(settings, upgrade=True) as store:
+        states = store.source_states()
+        open_revisions = store.open_revisions()
+    if trouble:
+        states = [state for state in states if state.health not in (Health.OK, Health.NEW)]
+    if json:
+        print_json({"sources": [shape(state) for state in states], "open_revisions": len(open_revisions)})
+        return
+    now = datetime.now(UTC)
+    grid = table("source", "health", "last outcome", "last good check", "next check", "reason")
+    for state in states:
+        reason = f"{state.last_reason}: {state.last_detail}" if state.last_reason else ""
+        if state.candidate and not reason:
+            reason = f"waiting for a second look: {state.candidate.why}"
+        grid.add_row(
+            state.source_id,
+            f"[{_STYLE[state.health]}]{state.health.value}[/]",
+            (state.last_outcome.value.replace("_", " ") if state.last_outcome else "never checked"),
+            ago(state.last_good_at, now),
+            ago(state.next_check_at, now),
+            text(reason, 160),
+        )
+    console.print(grid)
+    well = sum(state.health is Health.OK for state in states)
+    console.print(
+        f"\n{len(states)} sources, {well} well, {len(states) - well} not; {len(open_revisions)} undecided changes"
+    )
+
+
+def ago(at: datetime | None, now: datetime) -> str:
+    """An instant as people say it: ``3 h ago``, ``in 20 min``."""
+    if at is None:
+        return "never"
+    seconds = (now - at).total_seconds()
+    size = abs(seconds)
+    for limit, unit, name in ((90, 1, "s"), (5400, 60, "min"), (172800, 3600, "h")):
+        if size < limit:
+            amount = f"{size / unit:.0f} {name}"
+            break
+    else:
+        amount = f"{size / 86400:.0f} d"
+    return f"{amount} ago" if seconds >= 0 else f"in {amount}"
+
+
+def shape(state: SourceState) -> dict[str, object]:
+    """A source's state for machines."""
+
+    def iso(at: datetime | None) -> str | None:
+        return at.isoformat() if at else None
+
+    return {
+        "source": state.source_id,
+        "vendor": state.vendor_id,
+        "vendor_name": state.vendor_name,
+        "url": state.url,
+        "kind": state.kind.value,
+        "health": state.health.value,
+        "last_check_at": iso(state.last_check_at),
+        "last_outcome": state.last_outcome.value if state.last_outcome else None,
+        "last_good_at": iso(state.last_good_at),
+        "last_reason": state.last_reason or None,
+        "last_detail": state.last_detail or None,
+        "consecutive_failures": state.consecutive_failures,
+        "trouble_since": iso(state.trouble_since),
+        "next_check_at": iso(state.next_check_at),
+        "waiting_for": state.candidate.why if state.candidate else None,
+    }

@@ -1,0 +1,115 @@
+"""Reports of revisions: gathered from the store, written as files, served, and attached to mails."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+from collections.abc import Callable
+from datetime import datetime
+from pathlib import Path
+from zoneinfo import ZoneInfo
+
+from starlette.requests import Request
+from starlette.responses import PlainTextResponse, Response
+from starlette.routing import BaseRoute, Route
+
+from monitor import __version__
+from monitor.alert.letter import Attachment
+from monitor.model import Alert, AlertKind, Listing, Revision, Vendor
+from monitor.report import ReportContext, ReportFormat, render
+from monitor.store import NotFoundError, Store
+
+_MEDIA = {
+    ReportFormat.HTML: "text/html",
+    ReportFormat.MARKDOWN: "text/markdown",
+    ReportFormat.JSON: "application/json",
+    ReportFormat.CSV: "text/csv",
+}
+# The page is made of foreign words: nothing in it may run, load or be framed, even if escaping ever failed.
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
+    "base-uri 'none'; form-action 'none'; frame-ancestors 'none'; sandbox allow-popups",
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+_WITH_REPORT = {AlertKind.CHANGE, AlertKind.ESCALATION}
+
+
+class Reports:
+    """Makes reports of recorded revisions. ``folder`` is where the files lie."""
+
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        vendor_of: Callable[[str], Vendor | None],
+        *,
+        now: Callable[[], datetime],
+        zone: str = "UTC",
+        address_of: Callable[[Revision], str | None] = lambda _: None,
+    ) -> None:
+        self._store, self.folder, self._vendor_of, self._now = store, folder, vendor_of, now
+        self._zone, self._address_of = zone, address_of
+
+    def render(self, revision: Revision, form: ReportFormat) -> str:
+        """The report of a revision as text."""
+        return render(revision, format=form, context=self.context(revision))
+
+    def context(self, revision: Revision) -> ReportContext:
+        """Everything around a revision that its report tells."""
+        store, vendor = self._store, self._vendor_of(revision.vendor_id)
+        now = self._now()
+        zone = ZoneInfo((vendor.zone if vendor else None) or self._zone)
+        since, until = revision.before.last_seen_at, revision.after.first_seen_at
+        versions = store.clause_versions(revision.vendor_id)
+        return ReportContext(
+            generated_at=now,
+            today=now.astimezone(zone).date(),
+            vendor=vendor,
+            clause_version=next((v for v in reversed(versions) if v.terms == revision.terms), None),
+            decisions=tuple(store.decisions(revision.id)),
+            notices=tuple(store.notices(revision_id=revision.id)),
+            failures=tuple(store.failures(revision.source_id, since=since, until=until)),
+            gaps=tuple(gap for gap in store.gaps(since=since) if gap.started_at <= until),
+            text_before=_text(revision.before.listing),
+            text_after=_text(revision.after.listing),
+            report_url=self._address_of(revision),
+            tool_version=__version__,
+        )
+
+    def write(self, revision: Revision) -> Path:
+        """Write the report as HTML beside those before it; the file appears whole or not at all."""
+        self.folder.mkdir(parents=True, exist_ok=True)
+        path = self.folder / f"{revision.public_id}.html"
+        fresh = path.with_suffix(f".{os.getpid()}.tmp")
+        fresh.write_text(self.render(revision, ReportFormat.HTML), encoding="utf-8")
+        fresh.replace(path)
+        return path
+
+    def attachments(self, alert: Alert) -> tuple[Attachment, ...]:
+        """The report, for mails that tell of a change."""
+        if alert.kind not in _WITH_REPORT or alert.revision_id is None:
+            return ()
+        revision = self._store.revision(alert.revision_id)
+        content = self.render(revision, ReportFormat.HTML).encode()
+        return (Attachment(f"report-{revision.public_id}.html", "text/html", content),)
+
+    def routes(self) -> list[BaseRoute]:
+        """``/reports/<revision>``, with ``.md``, ``.json`` or ``.csv`` for the other forms."""
+
+        async def report(request: Request) -> Response:
+            name, _, ending = request.path_params["name"].partition(".")
+            try:
+                form = ReportFormat(ending or "html")
+                revision = await asyncio.to_thread(self._store.revision, name)
+            except (ValueError, NotFoundError):
+                return PlainTextResponse("there is no such report\n", status_code=404)
+            text = await asyncio.to_thread(self.render, revision, form)
+            return Response(text, media_type=_MEDIA[form], headers=_HEADERS)
+
+        return [Route("/reports/{name}", report)]
+
+
+def _text(listing: Listing) -> str | None:
+    return "\n\n".join(paragraph.text for paragraph in listing.paragraphs) or None

@@ -1,0 +1,125 @@
+"""Delivering what the outbox holds: lease, send, record; at least once, labelled where it may be twice."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+import random
+from collections.abc import Callable, Sequence
+from datetime import datetime, timedelta
+
+from monitor.alert.answers import SendResult, permanent
+from monitor.alert.backoff import exhausted, wait_s
+from monitor.alert.compose import own_trouble
+from monitor.alert.letter import Attachment
+from monitor.alert.routes import plan
+from monitor.alert.send import deliver
+from monitor.engine.writer import Writer
+from monitor.model import Alert, AttemptOutcome, Delivery, PlannedAlert, Route, Vendor
+from monitor.store import Store
+
+log = logging.getLogger(__name__)
+
+# A lease outlives any send (``deliver`` gives up after a minute), so that only a crash lets one run out.
+LEASE_S = 180.0
+_AT_ONCE = 20
+
+AttachmentsOf = Callable[[Alert], tuple[Attachment, ...]]
+
+
+def planned(alert: Alert, vendor: Vendor | None, routes: Sequence[Route]) -> PlannedAlert:
+    """The alert with the channels it must reach; with none it is only recorded."""
+    return PlannedAlert(alert, tuple(plan(alert, vendor, routes)))
+
+
+class Sender:
+    """Empties the outbox, again and again.
+
+    routes: asked anew for every delivery, so that an edited configuration holds at once.
+    attachments_of: what an e-mail about an alert carries.
+    """
+
+    def __init__(
+        self,
+        *,
+        store: Store,
+        writer: Writer,
+        routes: Callable[[], Sequence[Route]],
+        now: Callable[[], datetime],
+        attachments_of: AttachmentsOf = lambda _: (),
+        jitter: Callable[[], float] = random.random,
+    ) -> None:
+        self._store, self._writer, self._routes, self._now = store, writer, routes, now
+        self._attachments_of, self._jitter = attachments_of, jitter
+        self.wake = asyncio.Event()
+        self.sent = 0
+        self._stopping = False
+
+    async def run(self, idle_s: float = 5.0) -> None:
+        """Send until ``stop``; a send under way is finished first."""
+        while not self._stopping:
+            self.wake.clear()
+            if not await self.send_due():
+                with contextlib.suppress(TimeoutError):
+                    async with asyncio.timeout(idle_s):
+                        await self.wake.wait()
+
+    def stop(self) -> None:
+        """Let ``run`` end after the sends under way."""
+        self._stopping = True
+        self.wake.set()
+
+    async def send_due(self) -> int:
+        """Send everything that is due now; returns how many deliveries were tried."""
+        tried = 0
+        while not self._stopping:
+            now = self._now()
+            leased = await self._writer.call(lambda now=now: self._store.lease(now, LEASE_S, _AT_ONCE))  # type: ignore[misc]
+            if not leased:
+                break
+            await asyncio.gather(*(self._one(delivery) for delivery in leased))
+            tried += len(leased)
+        return tried
+
+    async def _one(self, delivery: Delivery) -> None:
+        route = next((route for route in self._routes() if route.name == delivery.route), None)
+        if route is None:
+            result = permanent(f"the route “{delivery.route}” is no longer configured")
+        else:
+            attachments = await asyncio.to_thread(self._attachments_of, delivery.alert)
+            result = await deliver(delivery, route, now=self._now(), attachments=attachments)
+        await self._writer.call(lambda: self._record(delivery, result))
+
+    def _record(self, delivery: Delivery, result: SendResult) -> None:
+        at = self._now()
+        if result.ok:
+            self._store.mark_sent(delivery, at, result.detail)
+            self.sent += 1
+            return
+        where = f"{delivery.alert.id} to {delivery.route}"
+        if result.outcome is AttemptOutcome.TRANSIENT and not exhausted(delivery.attempts):
+            wait = timedelta(seconds=wait_s(max(delivery.attempts, 1), self._jitter, result.retry_after_s))
+            log.warning("%s failed, next try in %.0f s: %s", where, wait.total_seconds(), result.detail)
+            self._store.mark_retry(delivery, at + wait, result.detail, at)
+            return
+        log.error("%s is set aside: %s", where, result.detail)
+        self._store.mark_failed(delivery, result.detail, at, self._for_operator(delivery, result, at))
+
+    def _for_operator(self, delivery: Delivery, result: SendResult, at: datetime) -> list[PlannedAlert]:
+        """A message that cannot be delivered is told by every other channel; never by the one that refused it."""
+        if delivery.alert.id.startswith("own:delivery:"):
+            return []  # a report of a failed delivery that fails itself ends here: `monitor alert log` has it
+        alert = own_trouble(
+            f"delivery:{delivery.id}",
+            f"An alert could not be delivered to “{delivery.route}”",
+            f"{delivery.alert.id}: {result.detail}",
+            since=at,
+            advice=("Mend the address in monitor.yaml, then: monitor alert retry",),
+        )
+        others = [
+            (route, channel)
+            for route, channel in plan(alert, None, self._routes())
+            if (route, channel) != (delivery.route, delivery.channel)
+        ]
+        return [PlannedAlert(alert, tuple(others))]

@@ -1,0 +1,360 @@
+"""The service: everything that runs in one process, started and stopped in order."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import Callable, Coroutine, Sequence
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from monitor.alert.compose import change_alert
+from monitor.alert.payload import Links
+from monitor.assess.policy import Policy, load_policy
+from monitor.assessment import Assessor
+from monitor.check import First, Step
+from monitor.engine.checks import Checks, LocalTools, Result, pairs_of
+from monitor.engine.conclude import Concluder
+from monitor.engine.health import HealthServer, Pulse, application
+from monitor.engine.reader import Reader
+from monitor.engine.reload import Reloader
+from monitor.engine.reminding import Reminding
+from monitor.engine.reports import Reports
+from monitor.engine.schedule import next_check
+from monitor.engine.sender import Sender, planned
+from monitor.engine.terms import Terms
+from monitor.engine.writer import Writer
+from monitor.fetch import Fetcher, FetchOptions
+from monitor.model import Alert, PlannedAlert, Revision, Source, SourceKind, Vendor
+from monitor.settings import Settings
+from monitor.settings.files import FetchFile
+from monitor.store import Step as StepRecord
+from monitor.store import Store
+
+log = logging.getLogger(__name__)
+
+_DUE_LIMIT = 1000
+_REMIND_EVERY_S = 60.0
+
+
+def utc_now() -> datetime:
+    """The clock of the service."""
+    return datetime.now(UTC)
+
+
+class Service:
+    """One monitor. ``now`` is its only clock (UTC); everything that needs the time gets it from here."""
+
+    def __init__(
+        self,
+        settings: Settings,
+        *,
+        now: Callable[[], datetime] = utc_now,
+        on_result: Callable[[Result], None] = lambda _: None,
+    ) -> None:
+        self.settings = settings
+        self.now = now
+        self.pulse = Pulse(started_at=now())
+        self._on_result = on_result
+        self._work: set[asyncio.Task[Any]] = set()
+        self._loops: list[asyncio.Task[Any]] = []
+        self._scheduler: AsyncIOScheduler | None = None
+        self._server: HealthServer | None = None
+        self._reloader = Reloader(settings, self._take_over)
+        self._sources: dict[str, tuple[Vendor, Source]] = {}
+
+    # -- starting and stopping ---------------------------------------------------------------------------------
+
+    async def open(self) -> None:
+        """Migrate and open the store, learn the vendors, start the reader; nothing runs yet."""
+        settings = self.settings
+        self.store = await asyncio.to_thread(self._open_store)
+        self.fetcher = Fetcher(fetch_options(settings.monitor.fetch), now=self.now)
+        await self.fetcher.__aenter__()
+        extract = settings.monitor.extract
+        self.reader = Reader(
+            processes=extract.processes, timeout_s=extract.timeout, memory_mb=extract.memory_mb
+        )
+        self.terms = Terms(self.store)
+        self.reports = Reports(
+            self.store,
+            settings.data_dir / "reports",
+            self.vendor_of,
+            now=self.now,
+            zone=settings.monitor.zone,
+            address_of=self.report_address,
+        )
+        self.writer = Writer(self.store, self.now, self._alerts_of)
+        self.writer.start()
+        self.tools = LocalTools(
+            fetcher=self.fetcher,
+            reader=self.reader,
+            store=self.store,
+            assessor=self._assessor(settings),
+            now=self.now,
+            full_fetch_after=timedelta(seconds=settings.monitor.fetch.full_fetch_every),
+            doubtful_after=timedelta(seconds=settings.monitor.checks.mass_removal_confirm_after),
+        )
+        self.checks = Checks(
+            store=self.store,
+            writer=self.writer,
+            tools=self.tools,
+            concluder=self._concluder,
+            concurrency=settings.monitor.fetch.concurrency,
+        )
+        self.sender = Sender(
+            store=self.store,
+            writer=self.writer,
+            routes=lambda: self.settings.routes,
+            now=self.now,
+            attachments_of=self.reports.attachments,
+        )
+        self.reminding = Reminding(
+            self.store, self.writer, self.vendor_of, self.plan, self.links, settings.monitor.zone
+        )
+        self._take_over(settings)
+        await self._sync(settings)
+
+    async def run(self, stop: asyncio.Event) -> None:
+        """Everything, until ``stop`` is set; then the work in hand is finished."""
+        await self.open()
+        await self.start()
+        await stop.wait()
+        await self.stop()
+
+    async def start(self) -> None:
+        """Begin to tick, to send, to remind and to answer; ``open`` came first."""
+        self._server = HealthServer(
+            application(self.pulse, self.now, self.reports.routes()), self.settings.monitor.listen
+        )
+        await self._server.start()
+        log.info("listening on %s:%d", self._server.host, self._server.port)
+        if not self.settings.routes:
+            log.warning("no route is configured (alerts.routes): changes are recorded, and nobody is told")
+        await self._note_gap()
+        # Whoever held a lease before us is dead; what it held goes out now, marked as a possible duplicate.
+        await self.writer.call(lambda: self.store.release(self.now(), everything=True))
+        self._loop(self.sender.run(), "sender")
+        self._scheduler = AsyncIOScheduler(timezone=UTC)
+        # APScheduler only ticks: what is due is the store's to say, so a tick that was missed loses nothing.
+        options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
+        seconds = self.settings.monitor.checks.tick
+        self._scheduler.add_job(self.tick, "interval", seconds=seconds, next_run_time=utc_now(), **options)
+        self._scheduler.add_job(
+            self.remind, "interval", seconds=_REMIND_EVERY_S, next_run_time=utc_now(), **options
+        )
+        self._scheduler.start()
+        self.pulse.ready = True
+
+    @property
+    def address(self) -> str:
+        """Where people reach this service: the configured public address, or the one it listens on."""
+        if self.settings.monitor.public_url:
+            return self.settings.monitor.public_url.rstrip("/")
+        if self._server:
+            host = "127.0.0.1" if self._server.host in {"0.0.0.0", "::", ""} else self._server.host  # noqa: S104
+            return f"http://{host}:{self._server.port}"
+        return f"http://{self.settings.monitor.listen}"
+
+    async def stop(self) -> None:
+        """Finish the work in hand and close everything, the store last."""
+        self.pulse.stopping = True
+        if self._scheduler:
+            self._scheduler.shutdown(wait=False)
+        if self._work:
+            log.info("finishing %d checks in hand", len(self.checks.in_hand))
+            await asyncio.wait(self._work)
+        self.sender.stop()
+        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self.close()
+        if self._server:
+            await self._server.stop()
+
+    async def close(self) -> None:
+        """Close what ``open`` opened."""
+        await self.writer.stop()
+        await self.reader.close()
+        await self.fetcher.__aexit__(None, None, None)
+        await asyncio.to_thread(self.store.close)
+
+    def _open_store(self) -> Store:
+        store = Store.open(self.settings.monitor.database)
+        store.upgrade(at=self.now(), backup_dir=self.settings.data_dir / "backups")
+        return store
+
+    # -- the work ----------------------------------------------------------------------------------------------
+
+    async def tick(self) -> None:
+        """Look at the configuration, then start what is due; the checks run on while the next tick comes."""
+        self.pulse.last_tick_at = self.now()
+        try:
+            self._reloader.look()
+            due = await asyncio.to_thread(self.store.due, self.now(), _DUE_LIMIT)
+            await self.writer.call(lambda: self.store.beat(self.now()))
+            self.pulse.troubles.pop("store", None)
+        except Exception as error:
+            log.exception("the store cannot be used")
+            self.pulse.troubles["store"] = str(error)
+            return
+        pairs = pairs_of(self.settings.vendors, due)
+        if pairs:
+            self._start(self.check(pairs))
+
+    async def check(self, pairs: Sequence[tuple[Vendor, Source]]) -> list[Result]:
+        """Check these sources once and do what follows from the results."""
+        return await self.checks.run(pairs, self.after)
+
+    async def remind(self) -> None:
+        """Send the reminders that are due."""
+        try:
+            if await self.reminding.run(self.now()):
+                self.sender.wake.set()
+        except Exception:
+            log.exception("reminders could not be worked out")
+
+    def after(self, result: Result) -> None:
+        """What follows from a check: terms learned, the report written, the sender woken."""
+        self.pulse.checks += 1
+        self._on_result(result)
+        finding = result.finding
+        if finding is None:
+            return
+        if isinstance(finding, First | Step) and result.source.kind is SourceKind.DPA:
+            self._start(self._learn(result))
+        if result.revision and result.revision.comparison.changes:
+            self._start(asyncio.to_thread(self.reports.write, result.revision))
+        if result.revision or (
+            result.record and not isinstance(result.record, StepRecord) and result.record.alerts
+        ):
+            self.sender.wake.set()
+
+    async def _learn(self, result: Result) -> None:
+        await self.writer.call(lambda: self.terms.learn(result.vendor, result.source, self.now()))
+
+    def _start(self, work: Coroutine[Any, Any, Any]) -> None:
+        task = asyncio.create_task(work)
+        self._work.add(task)
+        task.add_done_callback(self._ended)
+
+    def _ended(self, task: asyncio.Task[Any]) -> None:
+        self._work.discard(task)
+        if not task.cancelled() and task.exception():
+            log.error("work in the background broke", exc_info=task.exception())
+
+    def _loop(self, work: Coroutine[Any, Any, None], name: str) -> None:
+        async def watched() -> None:
+            try:
+                await work
+            except Exception as error:
+                log.exception("%s broke", name)
+                self.pulse.troubles[name] = str(error)
+
+        self._loops.append(asyncio.create_task(watched(), name=name))
+
+    async def settle(self) -> None:
+        """Wait until everything started so far has ended; for commands and stories, not for the daemon."""
+        while self._work:
+            await asyncio.wait(self._work)
+
+    # -- what the parts ask --------------------------------------------------------------------------------------
+
+    def vendor_of(self, vendor_id: str) -> Vendor | None:
+        """The configured vendor of that id."""
+        return self.settings.vendor(vendor_id)
+
+    def plan(self, alert: Alert, vendor: Vendor | None) -> PlannedAlert:
+        """The alert with everybody who must be told."""
+        return planned(alert, vendor, self.settings.routes)
+
+    def links(self, revision: Revision) -> Links:
+        """Where an alert about a revision leads."""
+        return Links(report=self.report_address(revision), source=revision.source_url)
+
+    def report_address(self, revision: Revision) -> str:
+        """Where the report of a revision is served."""
+        return f"{self.address}/reports/{revision.public_id}"
+
+    def _alerts_of(self, revision: Revision) -> list[PlannedAlert]:
+        if not revision.comparison.changes:
+            return []
+        vendor = self.vendor_of(revision.vendor_id)
+        return [self.plan(change_alert(revision, links=self.links(revision), vendor=vendor), vendor)]
+
+    def _concluder(self, blame_vendors: bool) -> Concluder:
+        return Concluder(self.settings.monitor.checks, self.plan, blame_vendors)
+
+    def _assessor(self, settings: Settings) -> Assessor:
+        return Assessor(
+            terms_of=self.terms.of,
+            policy=policy_of(settings),
+            zone=settings.monitor.zone,
+            holidays=tuple(settings.monitor.holidays),
+        )
+
+    # -- configuration -------------------------------------------------------------------------------------------
+
+    def reload(self) -> None:
+        """Read the configuration again (SIGHUP)."""
+        self._reloader.reload("SIGHUP")
+
+    def _take_over(self, settings: Settings) -> None:
+        first = not self._sources
+        self.settings = settings
+        self._sources = {s.id: (v, s) for v in settings.vendors for s in v.sources}
+        if not first:
+            self.tools.assessor = self._assessor(settings)
+            self._start(self._sync(settings))
+
+    async def _sync(self, settings: Settings) -> None:
+        report = await self.writer.call(
+            lambda: self.store.sync_vendors(
+                settings.vendors, self.now(), next_time=lambda s, at: next_check(s.id, s.schedule, at)
+            )
+        )
+        for what, ids in (("new", report.added), ("changed", report.changed), ("retired", report.retired)):
+            if ids:
+                log.info("%s sources: %s", what, ", ".join(ids[:20]) + (" …" if len(ids) > 20 else ""))
+
+    async def _note_gap(self) -> None:
+        """While we did not run nothing was watched: the ledger must say so, or it could not prove silence."""
+        now = self.now()
+        last = await self.writer.call(lambda: self.store.beat(now))
+        if last is not None and now - last > timedelta(
+            seconds=max(60.0, 3 * self.settings.monitor.checks.tick)
+        ):
+            await self.writer.call(lambda: self.store.record_gap(last, now, "the service did not run"))
+
+
+def policy_of(settings: Settings) -> Policy:
+    """The policy file, or the built-in rules where none is named. Raises ValueError with file, line and reason."""
+    if settings.policy_path is None:
+        return Policy()
+    return load_policy(settings.policy_path.read_text(encoding="utf-8"), str(settings.policy_path))
+
+
+def fetch_options(file: FetchFile) -> FetchOptions:
+    """The configured way of fetching."""
+    from pathlib import Path
+
+    defaults = FetchOptions()
+    return FetchOptions(
+        total_timeout_s=file.timeout,
+        max_body_bytes=int(file.max_body_mb * 1024 * 1024),
+        concurrency=file.concurrency,
+        per_host_concurrency=file.per_host,
+        per_host_delay_s=file.host_delay,
+        user_agent=file.user_agent or defaults.user_agent,
+        contact=file.contact,
+        allow_networks=tuple(file.allow_networks),
+        proxy=file.proxy,
+        ca_file=Path(file.ca_file) if file.ca_file else None,
+    )
+
+
+async def close_quietly(service: Service) -> None:
+    """Close after a failure, without hiding it."""
+    with contextlib.suppress(Exception):
+        await service.close()
