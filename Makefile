@@ -11,7 +11,7 @@ $(VENV)/.installed: pyproject.toml requirements.lock
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -c requirements.lock -e '.[dev]'
 	@touch $@
 
-.PHONY: install demo test check format help clean
+.PHONY: install demo test check format container-test help clean
 install: $(VENV)/.installed  ## build the environment
 
 demo: $(VENV)/.installed  ## run the whole service against the bundled sample site and tell the story
@@ -29,6 +29,9 @@ check: $(VENV)/.installed  ## formatter, linter, strict types, import rules of t
 format: $(VENV)/.installed  ## format and mend what the linter can mend
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix .
+
+container-test:  ## build the container and run it for real, where a Docker daemon is to be had
+	@.ci/container-test.sh
 
 clean:  ## remove the environment and caches
 	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .hypothesis build dist *.egg-info
