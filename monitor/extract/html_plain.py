@@ -18,6 +18,10 @@ from monitor.model import Link
 _CELLS = frozenset(("td", "th"))
 _INLINE = frozenset(("a", "span", "strong", "b", "em", "i", "u", "small", "code", "font", "mark", "abbr"))
 _WIDEST = 20
+_BETWEEN = "\x02"  # stands between texts that are read together; it is no white space and in no text
+_SPACES = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"  # ASCII white space but the space itself
+# By index of the cell: text (None: the cell's own) and address of each link.
+Links = dict[int, tuple[tuple[str | None, str], ...]]
 
 
 class PlainRows(Sequence[Sequence[Cell]]):
@@ -33,7 +37,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
         self,
         texts: list[str],
         width: int,
-        links: dict[int, tuple[tuple[str, str], ...]],
+        links: Links,
         heads: frozenset[int],
         number: int,
     ) -> None:
@@ -61,17 +65,22 @@ class PlainRows(Sequence[Sequence[Cell]]):
         header = index in self.heads
         cells = []
         for at in range(start, start + self.width):
-            links = self.links.get(at)
-            made = tuple(Link(text, href) for text, href in links) if links else ()
-            cells.append(Cell(self.texts[at], made, header, False, where))
+            text = self.texts[at]
+            made = tuple(Link(label or text, href) for label, href in self.links.get(at, ()))
+            cells.append(Cell(text, made, header, False, where))
         return cells
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         return (self[i] for i in range(len(self)))
 
 
-def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainRows, int | None] | None:
-    """The rows of a plain table and its heading rows as ``thead`` names them; None where it is not plain."""
+def read_plain(
+    table: LexborNode, number: int, base: str | None, *, comments: bool = True
+) -> tuple[PlainRows, int | None] | None:
+    """The rows of a plain table and its heading rows as ``thead`` names them; None where it is not plain.
+
+    comments: the page may hold comments, which can part one text into several.
+    """
     rows = table.css("tr")
     if len(rows) < 3:
         return None
@@ -82,43 +91,80 @@ def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainR
     # Each row has as many cells as the first: the first cell of every row stands where it must. So no cell spans
     # others either, whatever its attributes claim: a span would leave some row with fewer cells.
     for at, row in zip(range(0, len(cells), width), rows, strict=True):
-        if cells[at].parent != row:
+        parent = cells[at].parent
+        if parent is None or parent.mem_id != row.mem_id:  # nodes themselves compare by their markup, slowly
             return None
+    heads = _heads(table, rows, cells, width)
+    if heads is None:
+        return None
+    read = _lone_links(table, cells, width, base)
+    texts = _texts_at_once(table, len(cells)) if read is not None and not comments else None
+    if texts is None or read is None:
+        read = _links(table, cells, base)
+        texts = _texts(cells) if read is not None else None
+    if texts is None or read is None:
+        return None
+    return PlainRows(texts, width, read, heads[0], number), heads[1]
+
+
+def _texts_at_once(table: LexborNode, count: int) -> list[str] | None:
+    """The texts of all cells in one go, where each holds at most one text: as many texts as cells, so one each."""
+    together = table.text(deep=True, separator=_BETWEEN, strip=True, skip_empty=True) or ""
+    texts = together.split(_BETWEEN)
+    if len(texts) != count or "](http" in together or "\x00" in together:
+        return None
+    if together.isascii() and "  " not in together and not any(space in together for space in _SPACES):
+        return texts
+    texts = [clean(text) for text in texts]
+    return texts if all(texts) else None
+
+
+def _texts(cells: Sequence[LexborNode]) -> list[str] | None:
+    texts = [clean(cell.text() or "") for cell in cells]
+    return None if any("](http" in text for text in texts) else texts  # unrendered Markdown is not plain
+
+
+def _lone_links(table: LexborNode, cells: Sequence[LexborNode], width: int, base: str | None) -> Links | None:
+    """Links by index of their cell, where each is all that its cell holds; None where any cell holds more.
+
+    Their text is the cell's, so it is not read here.
+    """
+    order: dict[int, int] = {}
+    links: Links = {}
+    at = -width
+    count = len(cells)
+    for node in table.css("td > *, th > *"):
+        inner, cell = node.child, node.parent
+        if node.tag != "a" or node.prev is not None or node.next is not None or cell is None:
+            return None
+        if inner is None or inner.next is not None or not inner.is_text_node:
+            return None
+        at += width  # links mostly stand in one column: the next one is one row below
+        here = cell.mem_id
+        if at >= count or cells[at].mem_id != here:
+            order = order or {cell.mem_id: index for index, cell in enumerate(cells)}
+            at = order[here]
+        href = absolute(node.attributes.get("href"), base)
+        if href:
+            links[at] = ((None, href),)
+    return links
+
+
+def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> Links | None:
+    """Links by index of their cell; None where a cell holds anything that breaks its line."""
     if table.css_first("td > * > *, th > * > *") is not None:
         return None
-    links = _links(table, cells, width, base)
-    heads = _heads(table, rows, cells, width)
-    if links is None or heads is None:
-        return None
-    texts = [clean(cell.text() or "") for cell in cells]
-    if any("](http" in text for text in texts):
-        return None
-    return PlainRows(texts, width, links, heads[0], number), heads[1]
-
-
-def _links(
-    table: LexborNode, cells: Sequence[LexborNode], width: int, base: str | None
-) -> dict[int, tuple[tuple[str, str], ...]] | None:
-    """Links by index of their cell; None where a cell holds anything that breaks its line."""
-    order: dict[int, int] = {}
-    links: dict[int, tuple[tuple[str, str], ...]] = {}
-    at = -width
+    order = {cell.mem_id: index for index, cell in enumerate(cells)}
+    links: Links = {}
     for node in table.css("td > *, th > *"):
         tag = node.tag
-        if tag != "a":
-            if tag not in _INLINE:
-                return None
-            continue
-        href = absolute(node.attributes.get("href"), base)
+        if tag not in _INLINE:
+            return None
         cell = node.parent
-        if not href or cell is None:
-            continue
-        at += width  # links mostly stand in one column: the next one is one row below
-        if at >= len(cells) or cells[at].mem_id != cell.mem_id:
-            order = order or {cell.mem_id: index for index, cell in enumerate(cells)}
+        href = absolute(node.attributes.get("href"), base) if tag == "a" else None
+        if href and cell is not None:
             at = order[cell.mem_id]
-        link = (clean(node.text() or ""), href)
-        links[at] = (*links[at], link) if at in links else (link,)
+            links[at] = (*links.get(at, ()), (clean(node.text() or ""), href))
     return links
 
 

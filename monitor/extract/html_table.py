@@ -152,11 +152,20 @@ def _spanned_row(
 
 
 def grid_of(
-    table: LexborNode, number: int, base: str | None, headings: tuple[str, ...], intro: str | None
+    table: LexborNode,
+    number: int,
+    base: str | None,
+    headings: tuple[str, ...],
+    intro: str | None,
+    *,
+    comments: bool = True,
 ) -> tuple[Grid, bool]:
-    """The table as a ``Grid`` under its headings, and whether it was cut for size."""
+    """The table as a ``Grid`` under its headings, and whether it was cut for size.
+
+    comments: the page may hold comments (only matters for how fast it can be read).
+    """
     rows: Sequence[Sequence[Cell]]
-    plain = read_plain(table, number, base)
+    plain = read_plain(table, number, base, comments=comments)
     if plain is not None:
         rows, heading_rows, cut = *plain, False
     else:

@@ -17,7 +17,14 @@ from monitor.model import Hints, Link, Paragraph
 
 MAX_LINES = 200_000
 SPARSE = 40  # blocks of text; only a page with fewer can be a shell or a wall
-_DATED = ("article:modified_time", "og:updated_time", "last-modified", "dcterms.modified", "date.modified", "revised")
+_DATED = (
+    "article:modified_time",
+    "og:updated_time",
+    "last-modified",
+    "dcterms.modified",
+    "date.modified",
+    "revised",
+)
 
 
 def read_html(
@@ -34,14 +41,19 @@ def read_markup(
 ) -> Document:
     """Reads a page from its text; also for formats that turn into HTML first."""
     tree = LexborHTMLParser(text)
-    return _Page(tree, url, hints, warnings).document()
+    return _Page(tree, url, hints, warnings, "<!--" in text).document()
 
 
 class _Page:
     def __init__(
-        self, tree: LexborHTMLParser, url: str | None, hints: Hints | None, warnings: tuple[str, ...]
+        self,
+        tree: LexborHTMLParser,
+        url: str | None,
+        hints: Hints | None,
+        warnings: tuple[str, ...],
+        comments: bool = True,
     ) -> None:
-        self.tree, self.hints = tree, hints
+        self.tree, self.hints, self.comments = tree, hints, comments
         self.base = _base(tree, url)
         self.warnings = list(warnings)
         root = _root(tree, hints)
@@ -54,7 +66,7 @@ class _Page:
     def _tables(self) -> tuple[Grid, ...]:
         grids = []
         for number, found in enumerate(self.walk.tables, 1):
-            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro)
+            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro, comments=self.comments)
             if cut:
                 self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
             if grid.rows and found.chrome < MENU:
@@ -136,7 +148,9 @@ class _Page:
                 continue
             if name in _DATED:
                 signals.append(f"meta:{name}={content}")
-            elif (values.get("http-equiv") or values.get("httpequiv") or "").lower() == "refresh" and "url=" in content.lower():
+            elif (
+                values.get("http-equiv") or values.get("httpequiv") or ""
+            ).lower() == "refresh" and "url=" in content.lower():
                 target = content.split("=", 1)[1].strip(" '\"")
                 signals.append(f"meta_refresh={absolute(target, self.base) or target}")
         return tuple(signals)

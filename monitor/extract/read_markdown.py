@@ -14,16 +14,28 @@ from monitor.extract.read_html import read_markup
 from monitor.extract.text import clean
 from monitor.model import Hints
 
-_FRONT = re.compile(r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<data>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL)
+_FRONT = re.compile(
+    r"\A\s*(?P<fence>---|\+\+\+)[ \t]*\r?\n(?P<data>.*?)\r?\n(?P=fence)[ \t]*(?:\r?\n|\Z)", re.DOTALL
+)
 # Module lines and comments of MDX, which no reader of the page sees.
-_MODULE = re.compile(r"^(?:import\s.+?\sfrom\s+['\"].+?['\"];?|import\s+['\"].+?['\"];?|export\s+\{[^}]*\};?)[ \t]*$", re.MULTILINE)
-_EXPORT = re.compile(r"^export\s+(?:const|let|var|default|function)\b.*?(?:^\}?\)?;?[ \t]*$|\Z)", re.MULTILINE | re.DOTALL)
+_MODULE = re.compile(
+    r"^(?:import\s.+?\sfrom\s+['\"].+?['\"];?|import\s+['\"].+?['\"];?|export\s+\{[^}]*\};?)[ \t]*$",
+    re.MULTILINE,
+)
+_EXPORT = re.compile(
+    r"^export\s+(?:const|let|var|default|function)\b.*?(?:^\}?\)?;?[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
+)
 _COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _ATTRIBUTE_LINES = re.compile(r"^\{:[^}]*\}[ \t]*$", re.MULTILINE)
 # A table right below a line of text without an empty line between is still a table to most renderers.
-_TABLE_HEAD = re.compile(r"^(?P<head>[^\n|]*\|[^\n]*)\n(?P<rule>[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*)$", re.MULTILINE)
+_TABLE_HEAD = re.compile(
+    r"^(?P<head>[^\n|]*\|[^\n]*)\n(?P<rule>[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*)$",
+    re.MULTILINE,
+)
 _SCRIPT = re.compile(r"^(?:import|const|export|let)\s", re.MULTILINE)
-_ARRAY = re.compile(r"^(?:export\s+)?(?:const|let|var)\s+(\w{1,60})\s*(?::[^=\n]{1,80})?=\s*(?=\[)", re.MULTILINE)
+_ARRAY = re.compile(
+    r"^(?:export\s+)?(?:const|let|var)\s+(\w{1,60})\s*(?::[^=\n]{1,80})?=\s*(?=\[)", re.MULTILINE
+)
 _MOST_FRONT = 64
 
 
@@ -63,7 +75,13 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
 
     def more() -> Document:
         rest = full()
-        return replace(rest, grids=(*rest.grids, *written), title=document.title, language=document.language, signals=document.signals)
+        return replace(
+            rest,
+            grids=(*rest.grids, *written),
+            title=document.title,
+            language=document.language,
+            signals=document.signals,
+        )
 
     return replace(document, more=more)
 
@@ -102,7 +120,11 @@ def _front_matter(data: str, fence: str) -> dict[str, Any]:
         read = _plain_entries(data)
     if not isinstance(read, dict):
         return {}
-    return {str(k): v for k, v in read.items() if isinstance(v, (str, int, float, bool)) or hasattr(v, "isoformat")}
+    return {
+        str(k): v
+        for k, v in read.items()
+        if isinstance(v, (str, int, float, bool)) or hasattr(v, "isoformat")
+    }
 
 
 def _plain_entries(data: str) -> dict[str, str]:

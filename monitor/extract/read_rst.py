@@ -16,7 +16,10 @@ MAX_CHARACTERS = 2_000_000
 _FIELD = re.compile(r"^:([\w -]{1,40}):[ \t]+(\S.*)$", re.MULTILINE)
 # Roles and directives of Sphinx that docutils does not know: their text stays, their machinery goes.
 _ROLE = re.compile(r":[a-z][\w:-]*:`([^`<]*?)(?:\s*<[^`>]*>)?`")
-_DIRECTIVE = re.compile(r"^\.\. (?:meta|toctree|include|image|figure|raw|index|contents|only|tags)::.*(?:\n[ \t]+\S.*)*", re.MULTILINE)
+_DIRECTIVE = re.compile(
+    r"^\.\. (?:meta|toctree|include|image|figure|raw|index|contents|only|tags)::.*(?:\n[ \t]+\S.*)*",
+    re.MULTILINE,
+)
 _SETTINGS: dict[str, Any] = {
     # Nothing is read from the disk and nothing is passed through as it is.
     "file_insertion_enabled": False,

@@ -25,10 +25,16 @@ def read_yaml(body: bytes, *, url: str | None = None, hints: Hints | None = None
         values: list[Any] = [v for v in yaml.load_all(text, Loader=_LOADER) if v is not None]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BrokenError(f"This is no readable YAML: {str(error).splitlines()[0]}.") from error
-    grids = tuple(grid for number, value in enumerate(values, 1) for grid in grids_of(_plain(value), f"document {number}"))
+    grids = tuple(
+        grid
+        for number, value in enumerate(values, 1)
+        for grid in grids_of(_plain(value), f"document {number}")
+    )
     top = next((v for v in values if isinstance(v, dict)), {})
     signals = tuple(
-        f"front:{key}={value}" for key, value in list(top.items())[:64] if isinstance(value, (str, int, float, date))
+        f"front:{key}={value}"
+        for key, value in list(top.items())[:64]
+        if isinstance(value, (str, int, float, date))
     )
     lines = tuple(line for line in map(clean, text.splitlines()[:20_000]) if line)
     title = top.get("title") if isinstance(top.get("title"), str) else None

@@ -74,6 +74,7 @@ def _links(mapped: Mapped, rows: PlainRows) -> list[tuple[Link, ...]]:
     for index in sorted(rows.links):
         row, column = divmod(index - width, width)
         if row >= 0:
-            made = tuple(Link(text, href, columns[column]) for text, href in rows.links[index])
+            text, column_name = rows.texts[index], columns[column]
+            made = tuple(Link(label or text, href, column_name) for label, href in rows.links[index])
             links[row] = links[row] + made if links[row] else made
     return links
