@@ -19,7 +19,7 @@ from monitor.knowledge.words import (
     plural,
     say,
 )
-from monitor.model import FIELD_CLAUSE, FIELD_COLUMN, FIELD_PARAGRAPH, ChangeKind, Severity
+from monitor.model import FIELD_CLAUSE, FIELD_COLUMN, FIELD_PARAGRAPH, ChangeKind, Severity, SourceKind
 from monitor.model.display import clip
 
 Payload = Mapping[str, Any]
@@ -53,9 +53,23 @@ def count_phrase(payload: Payload) -> str:
     """What changed, in one phrase: by name where it is one change, counted where it is many."""
     changes, counts = payload["changes"], payload["counts"]
     if sum(counts.values()) == 1 and changes:
+        if changes[0]["field"] == FIELD_CLAUSE and (named := _clause_phrase(changes[0])):
+            return named
         item = change_item(changes[0])
         return f"{item.verb} {item.subject}" if item.verb else item.subject[:1].lower() + item.subject[1:]
-    return listed(counted(kind, count) for kind, count in counts.items())
+    clauses = [change for change in changes if change["field"] == FIELD_CLAUSE]
+    named = _clause_phrase(clauses[0]) if len(clauses) == 1 == counts.get(FIELD_CLAUSE) else ""
+    return listed(
+        named if named and kind == FIELD_CLAUSE else counted(kind, count) for kind, count in counts.items()
+    )
+
+
+def _clause_phrase(change: Payload) -> str:
+    """A changed term with both its values, e.g. ``objection period 30 calendar days → 14 calendar days``."""
+    before, after = change["before"] or "nothing", change["after"] or "nothing"
+    if not change["name"] or len(before) > 60 or len(after) > 60:
+        return ""
+    return f"{change['name'][:1].lower()}{change['name'][1:]} {before} → {after}"
 
 
 def change_item(change: Payload) -> Item:
@@ -91,7 +105,8 @@ def change_item(change: Payload) -> Item:
 def _title(change: Payload) -> tuple[str, str]:
     kind, name, field = change["kind"], change["name"], change["field"]
     if field == FIELD_CLAUSE:
-        return "", "Notice and objection terms changed"
+        short = len(change["before"] or "") <= 60 and len(change["after"] or "") <= 60
+        return "", f"{name} changed" if name and short else "Notice and objection terms changed"
     if field == FIELD_PARAGRAPH:
         return "", f"Wording changed under “{clip(name, 80)}”" if name else "Wording changed"
     if field == FIELD_COLUMN:
@@ -123,6 +138,8 @@ def lead_sentence(payload: Payload, today: date) -> str:
     """Act by when, window between what, because of what. Never one bare date."""
     window = payload.get("window")
     if window is None:
+        if payload["source"]["kind"] != SourceKind.LIST.value:
+            return "A change of this document starts no objection period of its own. Read what it means for yours."
         if payload.get("clause") is None:
             return "No objection clause is on file for this vendor, so no deadline can be counted."
         return "No objection window follows from this change."

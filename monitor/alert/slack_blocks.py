@@ -33,6 +33,7 @@ TOTAL_MAX = 11_000  # all blocks together; Slack refuses somewhat more with msg_
 
 _TONES = {"red": "🔴", "orange": "🟠", "amber": "🟡", "blue": "🔵", "green": "🟢", "grey": "⚪"}
 _FORMATS = re.compile(r"[*_~`]|:[\w+-]+:|https?://|\bwww\.|[#@]")
+_MAIL = re.compile(r"[\w.+-]+@[\w-]+(\.[\w-]+)+")  # marks within a word format nothing
 _MENTION = re.compile(r"^(?:(here|channel|everyone)|(U|W)[A-Z0-9]{5,}|(S)[A-Z0-9]{5,})$")
 
 
@@ -227,8 +228,9 @@ def _quote(quote: Quote) -> list[Block]:
 
 def _field(fact: Fact) -> Block:
     value = clip(fact.value, FIELD_MAX - 200)
-    if _FORMATS.search(value):
+    if _FORMATS.search(value) and not _MAIL.fullmatch(value):
         return _plain(f"{fact.label}\n{value}")
+    value = value if _MAIL.fullmatch(value) else without_mentions(value)
     said = f"*{escape(value)}*" if fact.strong else escape(value)
     return {"type": "mrkdwn", "text": f"*{escape(fact.label)}*\n{said}", "verbatim": True}
 

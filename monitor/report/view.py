@@ -22,6 +22,7 @@ from monitor.model import (
     Row,
     Severity,
     Snapshot,
+    SourceKind,
 )
 from monitor.model.display import lines, one_line, web_address
 from monitor.report.context import ReportContext
@@ -109,6 +110,8 @@ def _counts(revision: Revision) -> str:
 def _without_window(revision: Revision) -> str:
     if not revision.comparison.changes:
         return "The document was edited without changing anything that matters. No objection window follows."
+    if revision.kind is not SourceKind.LIST:
+        return "A change of this document starts no objection period of its own."
     if revision.terms is None:
         return "No objection clause is on file for this vendor, so no deadline can be counted."
     return "No objection window follows from this change."

@@ -7,6 +7,7 @@ from datetime import UTC, date, datetime
 
 from monitor.model import (
     FIELD_CLAUSE,
+    FIELD_PARAGRAPH,
     Change,
     ChangeKind,
     ClauseTerms,
@@ -259,25 +260,38 @@ def revision_of(*judgements: Judgement, **changes: object) -> Revision:
 
 
 def clause_revision() -> Revision:
-    """Numonix's objection period goes from 30 to 14 days."""
+    """Numonix's objection period goes from 30 to 14 days, and the paragraph that says so with it."""
     old = "Customer may object within thirty (30) days of the update to the list of Sub-processing."
-    change = Change(
+    clause = Change(
+        ChangeKind.CHANGED,
+        "Objection period",
+        field=FIELD_CLAUSE,
+        before="30 calendar days",
+        after="14 calendar days",
+    )
+    said = judged(
+        clause,
+        Severity.HIGH,
+        "clause-shortened",
+        "The objection period was shortened: 30 calendar days → 14 calendar days.",
+        topic="sub-processing",
+    )
+    paragraph = Change(
         ChangeKind.CHANGED,
         "6. Sub-processing",
-        field=FIELD_CLAUSE,
+        field=FIELD_PARAGRAPH,
         before=old,
         after=old.replace("thirty (30)", "fourteen (14)"),
     )
-    said = judged(
-        change,
-        Severity.HIGH,
-        "clause-shortened",
-        "The objection period became shorter.",
-        objection_before="30 calendar days",
-        objection_after="14 calendar days",
-    )
     return replace(
-        revision_of(said, terms=replace(TERMS, confirmed_by=None)),
+        revision_of(
+            said,
+            judged(
+                paragraph, Severity.MEDIUM, "paragraph-on-transfers", "A paragraph on sub-processing changed."
+            ),
+            terms=replace(TERMS, confirmed_by=None),
+            window=None,
+        ),
         vendor_id="numonix",
         vendor_name="Numonix",
         source_id="numonix/dpa",

@@ -107,7 +107,11 @@ def test_one_change_is_named_in_the_headline_and_several_are_counted() -> None:
 
 def test_a_changed_clause_is_told_as_one() -> None:
     said = brief(change_alert(samples.clause_revision(), links=LINKS), samples.TODAY)
-    assert said.headline == "Numonix: notice and objection terms changed"
+    assert said.headline == (
+        "Numonix: objection period 30 calendar days → 14 calendar days and 1 paragraph changed"
+    )
+    assert said.items[0].subject == "Objection period changed"
+    assert said.lead.startswith("A change of this document starts no objection period of its own.")
 
 
 def test_trouble_says_that_nothing_was_removed_and_when_it_last_worked() -> None:

@@ -185,7 +185,7 @@ def test_a_reformatting_has_a_report_without_deadline_or_alarm() -> None:
 
 def test_a_clause_that_changed_is_shown_word_by_word() -> None:
     tree = page(samples.clause_revision())
-    entry = tree.css_first("article")
+    entry = tree.css("article")[1]
     assert [node.text() for node in entry.css("del")] == ["thirty (30"]
     assert [node.text() for node in entry.css("ins")] == ["fourteen (14"]
     assert "unconfirmed, read with confidence 100%" in text_of(tree)
