@@ -8,6 +8,7 @@ document that never lets it look at the input meets an alarm that the kernel del
 from __future__ import annotations
 
 import gc
+import logging
 import os
 import signal
 import sys
@@ -28,6 +29,8 @@ _STATM = Path("/proc/self/statm")
 def main() -> int:
     """Serve until the input ends. Exit status 0."""
     entry, megabytes = sys.argv[1], int(sys.argv[2])
+    # Libraries warn of every oddity of a page; with nobody to hear it, that would fill the service's log.
+    logging.getLogger().addHandler(logging.NullHandler())
     source, sink = os.dup(0), os.dup(1)
     os.dup2(2, 1)  # whatever a library prints must not get into the answers
     # Ctrl-C, a closing terminal and a stopping service manager reach the whole group; the parent decides what ends,

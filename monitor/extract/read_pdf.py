@@ -156,7 +156,7 @@ def _is_overprinted(chars: Sequence[dict[str, Any]]) -> bool:
 def _links(page: Any, words: Sequence[dict[str, Any]]) -> list[tuple[tuple[float, float], Link]]:
     """The centre of every hyperlink's area, and the link with the words under it."""
     found = []
-    for area in page.hyperlinks:
+    for area in page.hyperlinks[:_MOST_SHAPES]:
         uri = area.get("uri")
         if not isinstance(uri, str):
             continue

@@ -16,6 +16,7 @@ Word = dict[str, Any]
 Span = tuple[float, float]
 
 _LEAST_LINES = 3
+_MOST_LINES = 2_000  # a page of a book has fifty; the search looks at lines again and again
 _BESIDE = 0.95  # of the text's height: lines closer than that stand beside each other, not under each other
 _WIDEST_STEP = 9.0  # of the text's height: an emptier page than that lies behind the table's end
 
@@ -38,6 +39,8 @@ def find_columns(
     columns of a table that ended the page before, which may go on here.
     """
     found: list[tuple[PdfTable, set[int]]] = []
+    if len(rows) > _MOST_LINES:
+        return found
     at = 0
     while at < len(rows):
         region = _grow(rows, at, seed if at == 0 else None)

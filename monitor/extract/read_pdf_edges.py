@@ -12,7 +12,7 @@ from typing import Any
 Edge = dict[str, Any]
 
 MOST_EDGES = 60_000  # more than that is a drawing
-_MOST_CHAINED = 3_000  # finding the crossings of more lines than that takes seconds
+_MOST_CROSSINGS = 60_000  # horizontal times vertical lines; looking at more of them takes seconds
 _NEAR = 3.0
 _SAME_LINE = 0.6  # points by which the pieces of one line may lie apart sideways
 _MOSTLY = 0.8  # of its length: a border that is drawn that far needs no help
@@ -25,7 +25,7 @@ def table_edges(edges: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
         return [], []
     level = _chained((e for e in edges if e["orientation"] == "h"), "h")
     upright = _chained((e for e in edges if e["orientation"] == "v"), "v")
-    if len(level) + len(upright) > _MOST_CHAINED:
+    if len(level) * len(upright) > _MOST_CROSSINGS:
         return [], []
     closing_h = _closing_horizontals(level, upright)
     closing_v = _closing_verticals([*level, *closing_h], upright)
