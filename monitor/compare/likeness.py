@@ -136,8 +136,11 @@ def evidence(a: Entry, b: Entry) -> Evidence | None:
 
 
 def _enough(tie: NameTie, a: Entry, b: Entry, purposes: float | None, same_page: bool) -> bool:
-    if tie >= NameTie.OTHER_NAME:
+    if tie >= NameTie.FORMER_NAME:
         return True
+    if tie is NameTie.OTHER_NAME:
+        # "LinkedIn (Microsoft)" and "Microsoft" share a name; only when they do the same is one the other.
+        return purposes is None or purposes >= 0.45 or same_page or a.own_names == b.own_names
     # Own websites under different domains speak for different companies, unless they are known to be one.
     elsewhere = bool(a.domains and b.domains) and a.domains.isdisjoint(b.domains)
     if elsewhere and not (a.organisation and a.organisation == b.organisation):

@@ -15,7 +15,7 @@ from rapidfuzz.process import cdist
 
 from monitor.compare.assignment import best_assignment, components
 from monitor.compare.entries import Entry
-from monitor.compare.likeness import Evidence, evidence
+from monitor.compare.likeness import Evidence, NameTie, evidence
 from monitor.model import Field
 
 Key = Callable[[Entry], Hashable]
@@ -63,7 +63,7 @@ def match_renamed(before: Sequence[Entry], after: Sequence[Entry], families: Set
     reasons: dict[tuple[int, int], Evidence] = {}
     for i, j in sorted(_candidates(left, right)):
         found = evidence(left[i], right[j])
-        if found and not _are_kin(left[i], right[j], families):
+        if found and not _are_kin(left[i], right[j], found.tie, families):
             reasons[i, j] = found
     pairs: list[tuple[Entry, Entry]] = []
     kept: dict[tuple[int, int], Evidence] = {}
@@ -94,8 +94,12 @@ def families_of(*listings: Sequence[Entry]) -> set[str]:
     return found
 
 
-def _are_kin(a: Entry, b: Entry, families: Set[str]) -> bool:
-    return a.compact == b.compact and a.compact in families and a.key.country != b.key.country
+def _are_kin(a: Entry, b: Entry, tie: NameTie, families: Set[str]) -> bool:
+    """Whether two names stand for two companies of one house rather than for one."""
+    if a.compact != b.compact:  # "GitLab IT BV" is no other name of "GitLab UK Ltd"
+        by_words = tie in {NameTie.INSIDE, NameTie.SHARED_WORDS, NameTie.CONTAINED}
+        return by_words and (a.compact in families or b.compact in families)
+    return a.compact in families and a.key.country != b.key.country
 
 
 def _oriented(before: Sequence[Entry], after: Sequence[Entry]) -> tuple[list[Entry], list[Entry], bool]:

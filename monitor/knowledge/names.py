@@ -42,14 +42,12 @@ class NameKey:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it goes by now, run together (``help scout`` and ``HelpScout`` are one name)."""
-        return tuple(
-            dict.fromkeys(form for name in (self.brand, *self.aliases) for form in _run_together(name))
-        )
+        return tuple(dict.fromkeys(name.replace(" ", "") for name in (self.brand, *self.aliases)))
 
     @property
     def all_names(self) -> tuple[str, ...]:
         """``names`` and those it gave up."""
-        return tuple(dict.fromkeys((*self.names, *(f for name in self.former for f in _run_together(name)))))
+        return tuple(dict.fromkeys((*self.names, *(name.replace(" ", "") for name in self.former))))
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +67,7 @@ class _Rules:
 
 _BRACKETS = re.compile(r"[(\[（【]([^()\[\]（）【】]*)[)\]）】]")
 _MARKS = re.compile(r"[*†‡§¶®™©℠⁰¹²³⁴-⁹₀-₉]+|\[\d{1,2}\]|\(\d{1,2}\)")
+_ADDRESS_END = re.compile(r"[^\W_]\.([a-z]{2,5})\b(?!\.)", re.IGNORECASE)
 _DASH = re.compile(r"\s+[-–—|:]+\s+|:\s+|\s+[-–—]\s*$")
 _EITHER = re.compile(r"\s+/\s+|\s*;\s*")
 _PARTS = re.compile(r"\s*[/;,]\s*|\s+(?:[&+]|and|und|et|y|e|og|och|en|i)\s+", re.IGNORECASE)
@@ -129,6 +128,7 @@ def normalise_name(name: str) -> NameKey:
         text = head
         notes += [" ".join(words(part)) for part in tail]
     brand, suffix, at_end, entity = _strip(text)
+    found["also"].append(_without_domain(text, brand))
     return NameKey(
         written=" ".join(words(_MARKS.sub(" ", name))) or name.strip(),
         brand=brand or " ".join(words(name)) or name.strip(),
@@ -226,14 +226,12 @@ def _strip(text: str) -> tuple[str, str | None, str | None, str]:
     return " ".join(brand), suffix, country, entity.strip(" ,")
 
 
-@lru_cache(maxsize=16_384)
-def _run_together(name: str) -> tuple[str, ...]:
-    """A folded name without spaces, and without the end of an address ("fly io" is also "fly")."""
-    parts = name.split()
-    forms = ["".join(parts)]
-    if len(parts) > 1 and parts[-1] in _rules().domains:
-        forms.append("".join(parts[:-1]))
-    return tuple(forms)
+def _without_domain(text: str, brand: str) -> str:
+    """The brand without the end of an address used as a name: "Fly.io" is also "Fly"; "" where there is none."""
+    end = _ADDRESS_END.search(text)
+    if not end or end.group(1).casefold() not in _rules().domains:
+        return ""
+    return " ".join(word for word in brand.split() if word != end.group(1).casefold())
 
 
 def _parts(text: str) -> tuple[str, ...]:

@@ -183,3 +183,17 @@ def test_of_several_companies_of_one_house_one_that_goes_and_one_that_comes_are_
     before = listing(*kept, row("GitHub India Pty Ltd", purpose="Subsidiary", location="India"))
     after = listing(*kept, row("GitHub Japan GK", purpose="Subsidiary", location="Japan"))
     assert told(compare(before, after)) == [("added", "GitHub Japan GK"), ("removed", "GitHub India Pty Ltd")]
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Google Inc.", "Google Cloud"),
+        ("LinkedIn (Microsoft Ireland Operations Ltd)", "Microsoft Ireland Operations Ltd"),
+        ("Rackspace (AWS)", "AWS"),
+        ("Acme Pay", "Other Pay"),
+    ],
+)
+def test_names_that_share_a_part_are_two_companies_where_they_do_different_things(old, new):
+    before, after = listing(row(old, purpose="Sending of mail")), listing(row(new, purpose="Import of profiles"))
+    assert [kind for kind, *_ in told(compare(before, after))] == ["added", "removed"]
