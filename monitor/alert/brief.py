@@ -114,7 +114,8 @@ def _trouble(payload: Payload, today: date) -> _Told:
     proof = (
         f"The last good check was {instant_of(last_good)}." if last_good else "No check has succeeded yet."
     )
-    lead = f"{trouble['detail'].rstrip('.')}. {proof} Nothing was removed and the baseline stands."
+    detail = trouble["detail"].rstrip(".") or "It could not be read"
+    lead = f"{detail[:1].upper()}{detail[1:]}. {proof} Nothing was removed and the baseline stands."
     facts = (
         Fact("Since", instant_of(trouble["since"])),
         Fact("Failed checks", str(trouble["failures"])),

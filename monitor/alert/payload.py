@@ -22,11 +22,12 @@ from monitor.model import (
     Judgement,
     Revision,
     Severity,
+    SourceKind,
     Vendor,
     Window,
     with_judgements,
 )
-from monitor.model.display import lines, one_line, web_address
+from monitor.model.display import around_change, lines, one_line, web_address
 from monitor.model.shapes import window_shape
 
 VERSION = 1
@@ -85,7 +86,10 @@ def revision_part(revision: Revision, vendor: Vendor | None, links: Links) -> Js
         "window": window_part(revision.window),
         "clause": clause_part(revision.terms),
         "links": links_part(links, revision.source_url),
-        "warnings": [one_line(text, 300) for text in revision.after.listing.warnings[:5]],
+        # that prose names no list is what a reader of prose expects
+        "warnings": texts(revision.after.listing.warnings, most=5)
+        if revision.kind is SourceKind.LIST
+        else [],
     }
 
 
@@ -115,6 +119,7 @@ def links_part(links: Links, source_url: str | None) -> Json:
 def change_part(change: Change, judgement: Judgement | None) -> Json:
     """One change with what it means."""
     row = change.row_after or change.row_before
+    before, after = _texts(change.before, change.after)
     details = []
     for which in _ROW_DETAILS:
         text = row.get(which) if row else None
@@ -125,12 +130,13 @@ def change_part(change: Change, judgement: Judgement | None) -> Json:
         "name": one_line(change.name, MAX_NAME),
         "before_name": one_line(change.before_name, MAX_NAME) or None,
         "field": one_line(change.field, MAX_NAME) or None,
-        "before": _text(change.before),
-        "after": _text(change.after),
+        "before": before,
+        "after": after,
         "group": one_line(change.group, MAX_NAME) or None,
         "proven": change.proven,
         "others": [one_line(name, MAX_NAME) for name in change.others[:10]],
-        "notes": [one_line(note, 300) for note in change.notes[:10]],
+        # the notes of a changed clause are words for rules; its values say the same to people
+        "notes": [one_line(n, 300) for n in change.notes[:10]] if change.field != FIELD_CLAUSE else [],
         "details": details,
         "severity": (judgement.severity if judgement else Severity.INFO).value,
         "rule": judgement.rule if judgement else None,
@@ -167,8 +173,10 @@ def texts(values: Sequence[str], limit: int = 300, most: int = 20) -> list[str]:
     return [one_line(value, limit) for value in values[:most]]
 
 
-def _text(value: str | None) -> str | None:
-    return None if value is None else lines(value, MAX_TEXT)
+def _texts(before: str | None, after: str | None) -> tuple[str | None, str | None]:
+    if before is None or after is None:
+        return tuple(None if t is None else lines(t, MAX_TEXT) for t in (before, after))  # type: ignore[return-value]
+    return around_change(lines(before), lines(after), MAX_TEXT)
 
 
 def _counts(revision: Revision) -> Mapping[str, int]:

@@ -19,7 +19,7 @@ from monitor.alert.shape import Action, Brief, Fact, Item, Quote
 from monitor.alert.text import without_mentions
 from monitor.knowledge.words import plural, say
 from monitor.model import AlertKind, Severity
-from monitor.model.display import Mark, clip, marked_words, web_address
+from monitor.model.display import Mark, around_change, clip, marked_words, web_address
 
 Block = dict[str, Any]
 
@@ -188,7 +188,7 @@ def _marks(before: str, after: str) -> Iterator[Block]:
     if not before or not after:
         yield _text(clip(before, 500), strike=True) if before else _text(clip(after, 500), bold=True)
         return
-    for stretch in marked_words(clip(before, 1_000), clip(after, 1_000)):
+    for stretch in marked_words(*around_change(before, after, 900)):
         if stretch.mark is Mark.KEPT:
             yield _text(_middle_out(stretch.text))
         elif stretch.mark is Mark.GONE:

@@ -46,6 +46,39 @@ def clip(text: str, limit: int) -> str:
     return text if len(text) <= limit else text[: max(limit - 1, 0)].rstrip() + "…"[:limit]
 
 
+def around_change(before: str, after: str, limit: int) -> tuple[str, str]:
+    """Both texts cut to ``limit`` characters around what differs, so that a cut is never taken for a change.
+
+    What they share at the start and at the end is shortened alike, at a blank, with an ellipsis for what is gone.
+    """
+    if max(len(before), len(after)) <= limit:
+        return before, after
+    head = _shared(before, after)
+    tail = _shared(before[head:][::-1], after[head:][::-1])
+    middles = (before[head : len(before) - tail], after[head : len(after) - tail])
+    room = max(limit - max(map(len, middles)), limit // 3) // 2 - 2
+    start, end = before[:head], before[len(before) - tail :] if tail else ""
+    if len(start) > room:
+        start = "… " + start[-room:].partition(" ")[2]
+    if len(end) > room:
+        end = end[:room].rpartition(" ")[0] + " …"
+    space = max(limit - len(start) - len(end), 1)
+    cut = [start + clip(middle, space) + end for middle in middles]
+    return cut[0], cut[1]
+
+
+def _shared(one: str, other: str) -> int:
+    """How many leading characters are the same, back to the last whole word."""
+    count = next(
+        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
+    )
+    while count > 0 and (
+        one[count - 1 : count].isalnum() and (one[count : count + 1] + other[count : count + 1]).isalnum()
+    ):
+        count -= 1
+    return count
+
+
 def web_address(url: str | None) -> str | None:
     """The address if a reader may safely be sent there (http or https, no controls), else None."""
     if not url or _STEERING.search(url) or _SPACE.search(url) or "\\" in url:

@@ -43,10 +43,11 @@ def render_markdown(view: ReportView, revision: Revision, context: ReportContext
     if not view.entries:
         parts.append("Nothing that matters.")
     if revision.comparison.unchanged_rows:
-        parts.append(f"{plural(revision.comparison.unchanged_rows, 'row')} without a change.")
+        parts.append(f"{plural(revision.comparison.unchanged_rows, view.unit)} without a change.")
     parts += _listed("## What to watch out for", view.warnings)
     parts += _deadline(view)
-    parts += _clause(revision, context)
+    if revision.terms or view.unit == "row":
+        parts += _clause(revision, context)
     parts += _record(context)
     parts += _evidence(view)
     parts.append(

@@ -59,6 +59,7 @@ class ReportView:
     counts: str
     overview: tuple[Pair, ...]
     entries: tuple[Entry, ...]
+    unit: str  # what the document is made of: ``row`` or ``paragraph``
     unchanged: tuple[Row, ...]
     columns: tuple[str, ...]
     deadline: DeadlineView | None
@@ -80,6 +81,7 @@ def build_view(revision: Revision, context: ReportContext) -> ReportView:
         counts=counts,
         overview=_overview(revision, context, deadline),
         entries=tuple(sorted(entries(revision), key=lambda entry: -entry.severity.rank)),
+        unit="row" if revision.kind is SourceKind.LIST else "paragraph",
         unchanged=_unchanged(revision),
         columns=_columns(revision),
         deadline=deadline,

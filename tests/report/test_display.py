@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from monitor.model.display import Mark, clip, lines, marked_words, one_line, web_address
+from monitor.model.display import Mark, around_change, clip, lines, marked_words, one_line, web_address
 
 words = st.text(alphabet="ab ,.\n", max_size=60)
 
@@ -75,3 +75,23 @@ def test_only_web_addresses_may_be_followed(url: str | None) -> None:
 
 def test_a_web_address_is_kept_as_it_is() -> None:
     assert web_address("https://example.com/a?b=c#d") == "https://example.com/a?b=c#d"
+
+
+@given(words, words, words, words, st.integers(20, 200))
+def test_a_cut_around_a_change_fits_and_invents_no_change(
+    start: str, before: str, after: str, end: str, limit: int
+) -> None:
+    one, other = around_change(start + before + end, start + after + end, limit)
+    assert max(len(one), len(other)) <= limit
+    if before == after:
+        assert one == other
+
+
+def test_a_long_paragraph_is_cut_to_what_changed_in_it() -> None:
+    start, end = "as was agreed " * 200, " and so forth" * 200
+    before, after = around_change(f"{start}thirty days{end}", f"{start}ten days{end}", 300)
+    changed = [part.text for part in marked_words(before, after) if part.mark is not Mark.KEPT]
+    assert changed == ["thirty", "ten"]
+    assert max(len(before), len(after)) <= 300
+    assert before.startswith("… ")
+    assert before.endswith(" …")
