@@ -14,7 +14,9 @@ def main(arguments: list[str] | None = None) -> int:
     """Dispatches by what is given. Exit code 0 where the targets of the measure hold, 1 where they do not."""
     parser = argparse.ArgumentParser(prog="python -m bench.accuracy", description=__doc__)
     parser.add_argument("path", type=Path, help="folder with truth/*.json, or a .jsonl file of clauses")
-    parser.add_argument("--changes", action="store_true", help="measure the comparison of versions (truth_diffs)")
+    parser.add_argument(
+        "--changes", action="store_true", help="measure the comparison of versions (truth_diffs)"
+    )
     parser.add_argument("--verbose", "-v", action="store_true", help="print every difference")
     given = parser.parse_args(arguments)
     if not given.path.exists():

@@ -13,7 +13,18 @@ from monitor.extract import extract
 from monitor.model import Listing, Verdict
 from monitor.model.shapes import listing_shape
 
-MEASURED = ("name", "purpose", "location", "data_categories", "transfer_mechanism", "legal_address", "corporate_location", "products", "website", "group")
+MEASURED = (
+    "name",
+    "purpose",
+    "location",
+    "data_categories",
+    "transfer_mechanism",
+    "legal_address",
+    "corporate_location",
+    "products",
+    "website",
+    "group",
+)
 TARGETS = {"f1": 0.99, "name": 0.99, "purpose": 0.97, "location": 0.97, "published": 0.95}
 
 
@@ -50,13 +61,19 @@ def main(folder: Path, *, verbose: bool = False) -> int:
         _one_file(folder, answer_path.stem, answer, total, verbose)
     invented = _negatives(folder, verbose)
     print()
-    print(f"rows: expected {total.expected}, found {total.found}, missed {total.expected - total.matched}, "
-          f"invented {total.found - total.matched}; F1 {total.f1:.4f}")
+    print(
+        f"rows: expected {total.expected}, found {total.found}, missed {total.expected - total.matched}, "
+        f"invented {total.found - total.matched}; F1 {total.f1:.4f}"
+    )
     for name in MEASURED:
         if total.given[name]:
-            print(f"  {name:20} {total.right[name]:5} of {total.given[name]:5} right  {total.right[name] / total.given[name]:.2%}")
+            print(
+                f"  {name:20} {total.right[name]:5} of {total.given[name]:5} right  {total.right[name] / total.given[name]:.2%}"
+            )
     share = total.dates_right / total.dates if total.dates else 1.0
-    print(f"published dates: {total.dates_right} of {total.dates} right ({share:.1%}); dates where the page has none: {total.false_dates}")
+    print(
+        f"published dates: {total.dates_right} of {total.dates} right ({share:.1%}); dates where the page has none: {total.false_dates}"
+    )
     print(f"rows from pages without a list: {invented}")
     names = total.right["name"] / total.expected if total.expected else 1.0
     held = (
@@ -87,7 +104,9 @@ def _one_file(folder: Path, name: str, answer: dict[str, Any], total: Tally, ver
             ok = cell_right(key, value, found[at])
             right[key] += ok
             if not ok:
-                wrong.append(f"      {expected[index]['name'][:24]} · {key}: {str(value)[:70]!r} ≠ {str(found[at].get(key))[:70]!r}")
+                wrong.append(
+                    f"      {expected[index]['name'][:24]} · {key}: {str(value)[:70]!r} ≠ {str(found[at].get(key))[:70]!r}"
+                )
     date = _date(answer, shape, total)
     total.expected += len(expected)
     total.found += len(found)

@@ -78,11 +78,16 @@ def peers() -> dict[str, Callable[[bytes], int]]:
 
         def soup(body: bytes) -> int:
             tree = BeautifulSoup(body, "lxml")
-            return len([[c.get_text(" ", strip=True) for c in r.find_all(["td", "th"])] for r in tree.find("table").find_all("tr")])  # type: ignore[union-attr]
+            return len(
+                [
+                    [c.get_text(" ", strip=True) for c in r.find_all(["td", "th"])]
+                    for r in tree.find("table").find_all("tr")
+                ]
+            )  # type: ignore[union-attr]
 
         soup(b"<table><tr><td>x</td></tr></table>")
         found["BeautifulSoup+lxml"] = soup
-    except Exception as error:  # noqa: BLE001 - bs4 without lxml raises its own kind
+    except Exception as error:
         print(f"BeautifulSoup+lxml not measured: {error}", file=sys.stderr)
     return found
 
@@ -91,7 +96,9 @@ def main() -> int:
     """Prints times and ratios; 1 where ``extract`` is less than five times as fast as the fastest peer."""
     others = peers()
     if not others:
-        print("No peer is installed (pandas with lxml, beautifulsoup4 with lxml): only our own time is shown.")
+        print(
+            "No peer is installed (pandas with lxml, beautifulsoup4 with lxml): only our own time is shown."
+        )
     worst = float("inf")
     for rows in (60, 300):
         body = page(rows)

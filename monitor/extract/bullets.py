@@ -59,7 +59,10 @@ def split_bullets(grid: Grid) -> Grid:
     heading = [Cell("Name", header=True), Cell("Purpose", header=True), Cell("Location", header=True)]
     heading += [Cell(label, header=True) for label in labels]
     keep = [
-        i for i in range(width) if i == 0 or (any(r[i].text or r[i].links for r in rows) and not (i < 3 and heading[i].text in labels))
+        i
+        for i in range(width)
+        if i == 0
+        or (any(r[i].text or r[i].links for r in rows) and not (i < 3 and heading[i].text in labels))
     ]
     return Grid(
         GridKind.BULLETS,
@@ -113,7 +116,12 @@ def _join_bracket(name: str, rest: str) -> tuple[str, str]:
 def _bracket_of_name(name: str, rest: str) -> tuple[str, str]:
     """A bracket right after the name is part of it, unless it names a place."""
     lead = _LEAD_BRACKET.match(rest)
-    if lead and is_place_text(lead.group(1)) < 0.6 and len(lead.group(1)) < 60 and rest[lead.end() :].strip(_LEADING):
+    if (
+        lead
+        and is_place_text(lead.group(1)) < 0.6
+        and len(lead.group(1)) < 60
+        and rest[lead.end() :].strip(_LEADING)
+    ):
         return f"{name} {lead.group(0).strip()}", rest[lead.end() :]
     return name, rest
 
@@ -143,9 +151,8 @@ def _mask(text: str) -> str:
 def _finish(name: str, rest: str) -> tuple[str, str, str, list[tuple[str, str]]]:
     location = ""
     rest = rest.strip()
-    if lead := _LEAD_BRACKET.match(rest):
-        if is_place_text(lead.group(1)) >= 0.6:
-            location, rest = lead.group(1), rest[lead.end() :]
+    if (lead := _LEAD_BRACKET.match(rest)) and is_place_text(lead.group(1)) >= 0.6:
+        location, rest = lead.group(1), rest[lead.end() :]
     rest = rest.lstrip(_LEADING).strip()
     labelled: list[tuple[str, str]] = []
     lines = []
@@ -173,19 +180,24 @@ def _trim(text: str) -> str:
 
 
 def _pieces(rest: str) -> tuple[str, str]:
-    """"purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
+    """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
     if rest and len(rest) < 80 and is_place_text(rest) >= 0.9:
         return "", rest
     for mark in (_DASH, re.compile(r"\s*[;|]\s*"), re.compile(r",\s+(?=[A-ZÀ-Þ])"), re.compile(r"\.\s+")):
         parts = mark.split(rest)
-        if len(parts) > 1 and parts[-1] and len(parts[-1]) < 60 and is_place_text(parts[-1].strip(" .")) >= 0.9:
+        if (
+            len(parts) > 1
+            and parts[-1]
+            and len(parts[-1]) < 60
+            and is_place_text(parts[-1].strip(" .")) >= 0.9
+        ):
             at = rest.rindex(parts[-1])
             return rest[:at].rstrip(_LEADING), parts[-1].strip(" .")
     return rest, ""
 
 
 def _inline_labels(rest: str, before: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
-    """"Location: US. Purpose: hosting." in one line."""
+    """ "Location: US. Purpose: hosting." in one line."""
     pieces = [piece for piece in re.split(r"[.;|]\s+|\s+[-–—]\s+", rest) if piece]
     pairs = [split_label(piece) for piece in pieces]
     if sum(1 for pair in pairs if pair) >= 2:
@@ -198,5 +210,7 @@ def _reversed(items: Sequence[tuple[str, str, str, list[tuple[str, str]]]]) -> b
     if len(items) < 3 or any(not purpose for _, purpose, _, _ in items):
         return False
     left = sum(contents.company_likeness(name) >= 0.8 for name, _, _, _ in items) / len(items)
-    right = sum(contents.company_likeness(purpose) >= 0.8 and len(purpose) < 60 for _, purpose, _, _ in items) / len(items)
+    right = sum(
+        contents.company_likeness(purpose) >= 0.8 and len(purpose) < 60 for _, purpose, _, _ in items
+    ) / len(items)
     return right >= 0.6 and left <= 0.2

@@ -60,9 +60,9 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
         if not grid.rows or _left_out(grid, hints):
             continue
         if grid.kind is GridKind.BULLETS and grid.header_rows is None and grid.fields is None:
-            grid = split_bullets(grid)  # noqa: PLW2901 - readers of other formats leave this to us
+            grid = split_bullets(grid)
         elif len(grid.rows[0]) == 1:
-            grid = unstacked(grid)  # noqa: PLW2901
+            grid = unstacked(grid)
         mapped = map_columns(grid, hints.columns)
         made = make_rows(mapped)
         around = surroundings(mapped, page, _hinted(grid, number, hints))
@@ -125,7 +125,9 @@ def _same_family(candidate: Candidate, best: Candidate) -> bool:
             return False
     if candidate.grid.kind in UNMARKED:
         names = {fold_key(row.name) for row in best.rows}
-        if any(fold_key(row.name) in names for row in candidate.rows) and len(candidate.rows) < len(best.rows):
+        if any(fold_key(row.name) in names for row in candidate.rows) and len(candidate.rows) < len(
+            best.rows
+        ):
             candidate.why = "some of its entries stand in a fuller reading"
             return False
         return candidate.grid.kind is best.grid.kind and candidate.score.points >= best.score.points * 0.7

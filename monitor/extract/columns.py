@@ -195,7 +195,11 @@ def _find_names(header: Header, fields: list[Field | None], texts: _Columns) -> 
     best, found = 0.49, -1
     for column in range(min(len(fields), 4)):
         known = header.meanings[column] if column < len(header.meanings) else None
-        if known is not None and known.weight >= STRONG and known.field not in (None, Field.PRODUCTS, Field.WEBSITE):
+        if (
+            known is not None
+            and known.weight >= STRONG
+            and known.field not in (None, Field.PRODUCTS, Field.WEBSITE)
+        ):
             continue
         cells = [cell for cell in texts[column] if cell]
         if len(cells) < max(1, len(texts.sample) // 2):
@@ -214,13 +218,23 @@ def _fill_unknown(header: Header, fields: list[Field | None], texts: _Columns) -
     if None not in fields:
         return
     unknown = [
-        i for i, f in enumerate(fields) if f is None and any(texts[i]) and (header.at < 0 or not header.meanings[i])
+        i
+        for i, f in enumerate(fields)
+        if f is None and any(texts[i]) and (header.at < 0 or not header.meanings[i])
     ]
     for at, known in enumerate(header.meanings):
         # "Legal basis" may hold a law's article or the transfer tool: its cells say which.
-        if fields[at] is None and known is not None and known.field is None and at not in unknown:
-            if Field.TRANSFER_MECHANISM not in fields and contents.share(texts[at], contents.names_transfer_tool) >= 0.7:
-                fields[at] = Field.TRANSFER_MECHANISM
+        if (
+            fields[at] is None
+            and known is not None
+            and known.field is None
+            and at not in unknown
+            and (
+                Field.TRANSFER_MECHANISM not in fields
+                and contents.share(texts[at], contents.names_transfer_tool) >= 0.7
+            )
+        ):
+            fields[at] = Field.TRANSFER_MECHANISM
     tests: list[tuple[Field, Callable[[Sequence[str]], float], float]] = [
         (Field.WEBSITE, lambda cells: contents.share(cells, contents.is_url), 0.7),
         (Field.CONTACT, lambda cells: contents.share(cells, contents.is_email), 0.7),
@@ -236,7 +250,13 @@ def _fill_unknown(header: Header, fields: list[Field | None], texts: _Columns) -
                 fields[at] = which
                 break
     if Field.PURPOSE not in fields:
-        rest = [at for at in unknown if fields[at] is None and not header.headings[at] and contents.share(texts[at], contents.is_number) < 0.5]
+        rest = [
+            at
+            for at in unknown
+            if fields[at] is None
+            and not header.headings[at]
+            and contents.share(texts[at], contents.is_number) < 0.5
+        ]
         if rest:
             longest = max(rest, key=lambda at: sum(map(len, texts[at])))
             if sum(map(len, texts[longest])) >= 4 * max(1, sum(1 for t in texts[longest] if t)):

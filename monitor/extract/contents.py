@@ -10,31 +10,17 @@ from functools import cache, lru_cache
 from monitor import knowledge
 from monitor.extract.text import fold_key
 
-_URL = re.compile(
-    r"^(?:https?://|www\.)\S+$|^(?:[a-z0-9-]+\.)+(?:com|io|ai|net|org|eu|de|fr|co|uk|dev|app|nl|es|it|se|ch|cloud|tech|us|in|jp|pl|dk|at|be)(?:/\S*)?$",
-    re.IGNORECASE,
-)
+_ENDINGS = "com|io|ai|net|org|eu|de|fr|co|uk|dev|app|nl|es|it|se|ch|cloud|tech|us|in|jp|pl|dk|at|be"
+_URL = re.compile(rf"^(?:https?://|www\.)\S+$|^(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?:/\S*)?$", re.IGNORECASE)
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
-_TRANSFER = re.compile(
-    r"\b(?:scc|sccs|dpf|bcr|idta|standard contractual|model clauses|data privacy framework|adequa\w+|adéquation|privacy shield"
-    r"|clauses contractuelles|standardvertragsklausel\w*|standarddatenschutzklausel\w*|angemessenheit\w*|cláusulas contractuales|cláusulas contratuais"
-    r"|clausole contrattuali|modelcontract\w*|standaardcontract\w*|standardavtalsklausul\w*|standardkontrakt\w*|klauzul\w+|binding corporate)\b",
-    re.IGNORECASE,
-)
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
-_STREET = re.compile(
-    r"\d{4,}|\b(?:street|st|avenue|ave|road|rd|blvd|boulevard|suite|floor|drive|lane|way|straße|strasse|str|platz|weg|allee|rue|via|viale|piazza|corso|calle|plaza|avenida|rua|straat|laan|gatan|vej|gade|building|house|square|p\.?o\.? box|postfach|cedex)\b",
-    re.IGNORECASE,
-)
-_HOUSE = re.compile(r"^\d{1,5}[a-z]?,?\s+(?:[A-ZÀ-Þ]\w+|rue|bd|av|bis|ter)\b|^\w{3,}(?:gatan|vägen|straße|strasse|str\.|weg|platz|allee|gata|vej|gade|straat|laan|plein|katu|tie)\s+\d+")
-_SENTENCE = re.compile(r"[.!?。]\s|\s(?:we|you|our|your|is|are|will|may|wir|sie|nous|vous|nosotros)\s", re.IGNORECASE)
 _NOT_A_NAME = re.compile(
     r"^(?:_|cookie|see |voir |siehe |n/?a$|none|click|read more|learn more|table|section|article|annex|schedule)|[=<>{}]|\$|%|^[☐☒]",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;/\n]| and | und | et ")
-_DOMAIN_NAME = re.compile(r"^[a-z0-9-]+\.(?:com|io|ai|net|org|eu|de|fr|co|dev|app|tech|me|so|run|sh|us|cloud)\b", re.IGNORECASE)
+_DOMAIN_NAME = re.compile(rf"^[a-z0-9-]+\.(?:{_ENDINGS}|me|so|run|sh)\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +28,31 @@ class _Companies:
     names: frozenset[str]
     longest: int
     form: re.Pattern[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Words:
+    street: re.Pattern[str]
+    house: re.Pattern[str]
+    transfer: re.Pattern[str]
+    sentence: re.Pattern[str]
+
+
+@cache
+def _words() -> _Words:
+    data = knowledge.load("cell_words")
+
+    def either(name: str) -> str:
+        return "|".join(sorted(map(re.escape, data[name]), key=len, reverse=True))
+
+    return _Words(
+        street=re.compile(rf"\d{{4,}}|\b(?:{either('street')})\b", re.IGNORECASE),
+        house=re.compile(
+            rf"^\d{{1,5}}[a-z]?,?\s+(?:[A-ZÀ-Þ]\w+|rue|bd|av|bis|ter)\b|^\w{{3,}}(?:{either('street_endings')})\s+\d+"
+        ),
+        transfer=re.compile(rf"\b(?:{either('transfer')})", re.IGNORECASE),
+        sentence=re.compile(rf"[.!?。]\s|\s(?:{either('sentence')})\s", re.IGNORECASE),
+    )
 
 
 @cache
@@ -66,7 +77,7 @@ def company_likeness(text: str) -> float:
     if has_legal_form(text) or is_known_company(text):
         return 1.0
     words = text.split()
-    if len(words) > 9 or _SENTENCE.search(text + " "):
+    if len(words) > 9 or _words().sentence.search(text + " "):
         return 0.0
     if _DOMAIN_NAME.match(text):
         return 0.8
@@ -93,9 +104,7 @@ def is_known_company(text: str) -> bool:
     for count in range(min(known.longest, len(words)), 0, -1):
         if " ".join(words[:count]) in known.names:
             return True
-    if "." in text and text.lower().strip(" .") in known.names:
-        return True
-    return False
+    return bool("." in text and text.lower().strip(" .") in known.names)
 
 
 def known_companies_in(text: str) -> int:
@@ -115,14 +124,14 @@ def is_email(text: str) -> bool:
 
 def names_transfer_tool(text: str) -> bool:
     """Whether the text names a transfer mechanism."""
-    return _TRANSFER.search(text) is not None
+    return _words().transfer.search(text) is not None
 
 
 def is_address(text: str) -> bool:
     """Whether the text reads as a postal address: a street or a number of four digits and more, and a comma."""
     if len(text) > 300 or not any(c.isdigit() for c in text):
         return False
-    return _HOUSE.search(text) is not None or _STREET.search(text) is not None
+    return _words().house.search(text) is not None or _words().street.search(text) is not None
 
 
 def is_date(text: str) -> bool:

@@ -48,7 +48,9 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
     declared = _META.search(body[:4096]) or _XML.search(body[:200])
     names = [_known(declared.group(1).decode("ascii", "ignore")) if declared else None, _known(charset)]
     # utf-16 in a meta tag cannot be true: the tag was just read as ASCII.
-    seven_bit = [n for n in names if n and n.startswith(_SEVEN_BIT) and not n.startswith(("utf-16", "utf-32"))]
+    seven_bit = [
+        n for n in names if n and n.startswith(_SEVEN_BIT) and not n.startswith(("utf-16", "utf-32"))
+    ]
     if b"\x00" in body[:64] and (guess := _zeros(body)):
         return body.decode(guess, "replace"), False
     for name in seven_bit:

@@ -15,7 +15,9 @@ from monitor.extract.vocabulary import says_subject
 
 MAX_BYTES = 20_000_000
 MAX_LITERAL = 2_000_000  # characters of one literal in a script
-_STATE = re.compile(r"(?:window(?:\.|\[[\"'])|self\.|var\s+|const\s+|let\s+|globalThis\.)([\w$.]{2,60})(?:[\"']\])?\s*=\s*(?=[\[{])")
+_STATE = re.compile(
+    r"(?:window(?:\.|\[[\"'])|self\.|var\s+|const\s+|let\s+|globalThis\.)([\w$.]{2,60})(?:[\"']\])?\s*=\s*(?=[\[{])"
+)
 _STREAM = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)", re.DOTALL)
 _PARSE = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\)", re.DOTALL)
 _STREAM_LINE = re.compile(r"^[0-9a-f]{1,6}:(?:[A-Z])?(?=[\[{])")
@@ -67,7 +69,9 @@ def _values(text: str, kind: str, streamed: list[str]) -> Iterator[Any]:
             yield from written_arrays(text[match.end() : match.end() + MAX_LITERAL], 1)
     for match in _PARSE.finditer(text):
         literal = match.group(1)
-        inner = _parse('"' + literal[1:-1].replace("\\'", "'") + '"') if literal[0] == "'" else _parse(literal)
+        inner = (
+            _parse('"' + literal[1:-1].replace("\\'", "'") + '"') if literal[0] == "'" else _parse(literal)
+        )
         value = _parse(inner) if isinstance(inner, str) else None
         if value is not None:
             yield value

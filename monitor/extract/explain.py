@@ -87,9 +87,11 @@ def _propose(found: object, listing: Listing) -> tuple[Hints | None, str]:
         if best.grid.headings:
             return (
                 Hints(heading=best.grid.headings[-1]),
-                f"If the list stands under “{best.grid.headings[-1]}”, write: hints: {{heading: \"{best.grid.headings[-1]}\"}}",
+                f'If the list stands under “{best.grid.headings[-1]}”, write: hints: {{heading: "{best.grid.headings[-1]}"}}',
             )
-        return Hints(table=best.number), f"If candidate {best.number} is the list, write: hints: {{table: {best.number}}}"
+        return Hints(
+            table=best.number
+        ), f"If candidate {best.number} is the list, write: hints: {{table: {best.number}}}"
     unknown = [
         heading
         for c in taken
@@ -100,6 +102,6 @@ def _propose(found: object, listing: Listing) -> tuple[Hints | None, str]:
         columns = {unknown[0]: Field.PURPOSE}
         return (
             Hints(columns=columns),
-            f"If a column was not understood, name its field: hints: {{columns: {{\"{unknown[0]}\": purpose}}}}",
+            f'If a column was not understood, name its field: hints: {{columns: {{"{unknown[0]}": purpose}}}}',
         )
     return None, ""

@@ -84,9 +84,7 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
             parts.append("\n")
         elif tag == "img":
             alt = alt or (current.attributes.get("alt") or "")
-        elif tag in SKIPPED:
-            pass
-        elif tag == "table" and tables:
+        elif tag in SKIPPED or (tag == "table" and tables):
             pass
         else:
             block = tag in BLOCKS

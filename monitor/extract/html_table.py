@@ -40,9 +40,7 @@ def caption_of(table: LexborNode) -> str | None:
     return None
 
 
-def read_table(
-    table: LexborNode, number: int, base: str | None
-) -> tuple[list[list[Cell]], int | None, bool]:
+def read_table(table: LexborNode, number: int, base: str | None) -> tuple[list[list[Cell]], int | None, bool]:
     """The cells of a table in rows of equal width, its heading rows if ``thead`` names them, whether it was cut.
 
     number: which table of the page, for the place of each row.
@@ -97,7 +95,7 @@ def _cell(node: LexborNode, tag: str | None, where: str, base: str | None) -> Ce
             if inner is not None and inner.next is None and inner.is_text_node:
                 text = clean(inner.text_content or "")
                 href = absolute(child.attributes.get("href"), base)
-                links = (Link(text, href),) if href else ()
+                links: tuple[Link, ...] = (Link(text, href),) if href else ()
                 return Cell(text, links, tag == "th", False, where)
     text, links = read_cell(node, base)
     return Cell(text, links, tag == "th", False, where)

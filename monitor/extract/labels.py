@@ -38,7 +38,12 @@ def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
     """What stands before a colon in at least half of the entries (two at least): labels, known or not."""
     counts: Counter[str] = Counter()
     for texts in entries:
-        found = {m.group(1).strip("*_ ").casefold() for text in texts for line in text.split("\n") if (m := _LABEL.match(line))}
+        found = {
+            m.group(1).strip("*_ ").casefold()
+            for text in texts
+            for line in text.split("\n")
+            if (m := _LABEL.match(line))
+        }
         counts.update(found)
     least = max(2, (len(entries) + 1) // 2)
     return frozenset(label for label, count in counts.items() if count >= least)
@@ -111,7 +116,9 @@ def read_parts(
             elif pending is not None:
                 pairs.append((pending, Cell(line, part.links, where=where)))
                 pending = None
-            elif is_label(line) and (line.rstrip().endswith((":", "：")) or part.strong or _short_label(line)):
+            elif is_label(line) and (
+                line.rstrip().endswith((":", "：")) or part.strong or _short_label(line)
+            ):
                 pending = line.strip(" :：")
             elif pairs and len(pairs) > before and not pairs[-1][0]:
                 label, cell = pairs[-1]
@@ -159,12 +166,18 @@ def records_grid(
             at = labels[_key(label)]
             shown.setdefault(at, label)
             before = row[at]
-            row[at] = cell if not before.text else before._replace(text=f"{before.text}\n{cell.text}", links=before.links + cell.links)
+            row[at] = (
+                cell
+                if not before.text
+                else before._replace(text=f"{before.text}\n{cell.text}", links=before.links + cell.links)
+            )
         rows.append(row)
     heading = [Cell("Name", header=True)]
     heading += [Cell(shown.get(i, ""), header=True) for i in range(1, len(labels) + 1)]
     heading += [Cell("", header=True)] * plain
-    return Grid(kind, [heading, *rows], headings=headings, intro=intro, header_rows=1, where=where, hidden=hidden)
+    return Grid(
+        kind, [heading, *rows], headings=headings, intro=intro, header_rows=1, where=where, hidden=hidden
+    )
 
 
 def _key(label: str) -> str:

@@ -39,7 +39,14 @@ def aria_grids(tree: LexborHTMLParser, walk: Walk, base: str | None) -> list[Gri
         path = by_node.get(first.mem_id, ()) if first is not None else ()
         caption = (table.attributes.get("aria-label") or "").strip() or None
         grids.append(
-            Grid(GridKind.ARIA, rows, headings=path, caption=caption, header_rows=heading_rows or None, where=f"grid {number}")
+            Grid(
+                GridKind.ARIA,
+                rows,
+                headings=path,
+                caption=caption,
+                header_rows=heading_rows or None,
+                where=f"grid {number}",
+            )
         )
     del paths
     return grids
@@ -49,7 +56,7 @@ def _cells(row: LexborNode) -> list[LexborNode]:
     found = [c for c in row.iter() if (c.attributes.get("role") or "") in CELLS or c.tag in ("td", "th")]
     if found:
         return found
-    return [c for c in row.css("[role=cell], [role=gridcell], [role=columnheader], [role=rowheader]")]
+    return list(row.css("[role=cell], [role=gridcell], [role=columnheader], [role=rowheader]"))
 
 
 def _cell(node: LexborNode, where: str, base: str | None) -> Cell:

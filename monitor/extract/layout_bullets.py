@@ -80,19 +80,35 @@ def line_grids(walk: Walk) -> list[Grid]:
     grids: list[Grid] = []
     run: list[Block] = []
     for block in [*walk.blocks, None]:
-        if block is not None and not block.chrome and not block.level and block.tag != "li" and _entry(block.text):
+        if (
+            block is not None
+            and not block.chrome
+            and not block.level
+            and block.tag != "li"
+            and _entry(block.text)
+        ):
             if run and run[-1].headings != block.headings:
                 _close(run, grids)
             run.append(block)
             continue
         _close(run, grids)
-        if block is not None and not block.chrome and block.text.count("\n") >= 2 and block.tag in ("p", "div", "body", "section", "main", "article"):
+        if (
+            block is not None
+            and not block.chrome
+            and block.text.count("\n") >= 2
+            and block.tag in ("p", "div", "body", "section", "main", "article")
+        ):
             lines = block.text.split("\n")
             intro = lines[0] if lines[0].endswith(":") else None
             lines = lines[1:] if intro else lines
             if len(lines) > 1 and sum(map(_entry, lines)) * 10 >= len(lines) * 7:
-                rows = [[Cell(line, _links_of(block, line), where=f"{block.tag}, line {n}")] for n, line in enumerate(lines, 1)]
-                grids.append(Grid(GridKind.BULLETS, rows, headings=block.headings, intro=intro, where="lines"))
+                rows = [
+                    [Cell(line, _links_of(block, line), where=f"{block.tag}, line {n}")]
+                    for n, line in enumerate(lines, 1)
+                ]
+                grids.append(
+                    Grid(GridKind.BULLETS, rows, headings=block.headings, intro=intro, where="lines")
+                )
     return grids
 
 

@@ -12,7 +12,15 @@ from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_tags import HEADINGS, SKIPPED
 from monitor.extract.html_walk import Walk
-from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid, split_label
+from monitor.extract.labels import (
+    Part,
+    Record,
+    common_labels,
+    is_label,
+    read_parts,
+    records_grid,
+    split_label,
+)
 from monitor.extract.typed import typed
 from monitor.extract.vocabulary import exactly, meaning
 
@@ -67,7 +75,9 @@ class _Finder:
 
                         address = absolute(href, self.base)
                         links = (Link(text, address),) if address else ()
-                    found.append(_Leaf(current, text, links, tag in HEADINGS or tag in ("strong", "b"), tag == "dt"))
+                    found.append(
+                        _Leaf(current, text, links, tag in HEADINGS or tag in ("strong", "b"), tag == "dt")
+                    )
             else:
                 stack.extend(reversed(children))
         return found
@@ -77,7 +87,7 @@ def repeated_grids(root: LexborNode, walk: Walk, base: str | None) -> list[Grid]
     """A grid for each element whose children repeat; menus left out."""
     finder = _Finder(base)
     seen: set[int] = set()
-    headings = _headings_by_order(walk)
+    headings = _Headings(walk)
     for parent in root.css(PARENTS)[:MAX_PARENTS]:
         if finder.budget <= 0:
             break
@@ -90,7 +100,9 @@ def repeated_grids(root: LexborNode, walk: Walk, base: str | None) -> list[Grid]
             continue
         seen.add(group[0].mem_id)
         path, intro = headings.at(parent)
-        grid = _grid(filled, path, intro, f"{parent.tag} with {len(filled)} repeated parts", _is_hidden(parent))
+        grid = _grid(
+            filled, path, intro, f"{parent.tag} with {len(filled)} repeated parts", _is_hidden(parent)
+        )
         if grid is not None:
             finder.grids.append(grid)
     return finder.grids
@@ -98,7 +110,9 @@ def repeated_grids(root: LexborNode, walk: Walk, base: str | None) -> list[Grid]
 
 def _siblings(parent: LexborNode) -> list[LexborNode]:
     """The children of one kind, if most children are of it: same tag and, where they have classes, alike ones."""
-    children = [c for c in parent.iter() if c.tag not in SKIPPED and c.tag not in ("br", "hr", "table", "thead")]
+    children = [
+        c for c in parent.iter() if c.tag not in SKIPPED and c.tag not in ("br", "hr", "table", "thead")
+    ]
     if len(children) < 2 or len(children) > MAX_CHILDREN:
         return []
     tag, count = Counter(c.tag for c in children).most_common(1)[0]
@@ -133,7 +147,7 @@ def _is_hidden(node: LexborNode) -> bool:
     return False
 
 
-class _headings_by_order:  # noqa: N801 - a small lookup, used like a function
+class _Headings:
     """The headings an element stands under: those of the first block of text inside it."""
 
     def __init__(self, walk: Walk) -> None:
@@ -166,12 +180,21 @@ def _grid(
         width = max(map(len, filled))
         if sum(1 for leaves in filled if len(leaves) == len(filled[0])) * 10 >= len(filled) * 6:
             rows = [
-                [Cell(leaf.text, leaf.links, where=f"{where}, part {n}") for leaf in leaves] + [Cell()] * (width - len(leaves))
+                [Cell(leaf.text, leaf.links, where=f"{where}, part {n}") for leaf in leaves]
+                + [Cell()] * (width - len(leaves))
                 for n, leaves in enumerate(filled, 1)
             ]
             labelled = sum(1 for leaves in filled[1:] if leaves and is_label(leaves[0].text))
             if labelled * 2 < len(filled):
-                return Grid(GridKind.DIV_GRID, rows, headings=path, intro=intro, header_rows=1, where=where, hidden=hidden)
+                return Grid(
+                    GridKind.DIV_GRID,
+                    rows,
+                    headings=path,
+                    intro=intro,
+                    header_rows=1,
+                    where=where,
+                    hidden=hidden,
+                )
     also = common_labels([[leaf.text for leaf in leaves] for leaves in filled])
     records = [_card(leaves, f"{where}, part {n}", also) for n, leaves in enumerate(filled, 1)]
     records = [record for record in records if record.name]
@@ -185,9 +208,23 @@ def _grid(
 
 def _card(leaves: list[_Leaf], where: str, also: frozenset[str]) -> Record:
     """A card's name is its first heading, else its first text that is no label."""
-    at = next((i for i, leaf in enumerate(leaves[:4]) if leaf.heading and not is_label(leaf.text) and not split_label(leaf.text, also)), None)
+    at = next(
+        (
+            i
+            for i, leaf in enumerate(leaves[:4])
+            if leaf.heading and not is_label(leaf.text) and not split_label(leaf.text, also)
+        ),
+        None,
+    )
     if at is None:
-        at = next((i for i, leaf in enumerate(leaves[:3]) if not is_label(leaf.text) and not split_label(leaf.text, also)), None)
+        at = next(
+            (
+                i
+                for i, leaf in enumerate(leaves[:3])
+                if not is_label(leaf.text) and not split_label(leaf.text, also)
+            ),
+            None,
+        )
     name = leaves[at] if at is not None else None
     parts = [Part(leaf.text, leaf.links, leaf.term, leaf.heading) for i, leaf in enumerate(leaves) if i != at]
     if name is None:

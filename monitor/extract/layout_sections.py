@@ -11,8 +11,8 @@ from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_walk import FOOTER, Block, Walk
 from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid
-from monitor.model import Field
 from monitor.extract.vocabulary import meaning, says_subject
+from monitor.model import Field
 
 MAX_BODY = 40  # blocks of one section; a longer one is a chapter
 
@@ -96,7 +96,13 @@ def _close(run: list[Record], grids: list[Grid], parent: tuple[str, ...], intro:
         run.clear()
     if len(run) >= 2 or (run and labelled and run[0].labelled >= 2):
         grids.append(
-            records_grid(run, GridKind.RECORDS if labelled else GridKind.SECTIONS, headings=parent, intro=intro, where=f"sections under “{parent[-1]}”" if parent else "sections")
+            records_grid(
+                run,
+                GridKind.RECORDS if labelled else GridKind.SECTIONS,
+                headings=parent,
+                intro=intro,
+                where=f"sections under “{parent[-1]}”" if parent else "sections",
+            )
         )
     run.clear()
 
@@ -115,19 +121,31 @@ def definition_grids(walk: Walk, base: str | None) -> list[Grid]:
         if labels * 2 >= len(pairs):
             records = _by_name_label(pairs, where)
             if records:
-                grids.append(records_grid(records, GridKind.DEFINITION_LIST, headings=found.headings, intro=found.intro, where=where))
+                grids.append(
+                    records_grid(
+                        records,
+                        GridKind.DEFINITION_LIST,
+                        headings=found.headings,
+                        intro=found.intro,
+                        where=where,
+                    )
+                )
             continue
         rows = [
             read_parts(term, [Part(cell.text, cell.links)], (), f"{where}, entry {i}")
             for i, (term, cell) in enumerate(pairs, 1)
         ]
-        grids.append(records_grid(rows, GridKind.DEFINITION_LIST, headings=found.headings, intro=found.intro, where=where))
+        grids.append(
+            records_grid(
+                rows, GridKind.DEFINITION_LIST, headings=found.headings, intro=found.intro, where=where
+            )
+        )
     return grids
 
 
 def _pairs(node: LexborNode, base: str | None) -> list[tuple[str, Cell]]:
     pairs: list[tuple[str, Cell]] = []
-    stack = [child for child in node.iter()]
+    stack = list(node.iter())
     flat: list[LexborNode] = []
     for child in stack:
         flat.extend(child.iter()) if child.tag == "div" else flat.append(child)
@@ -148,8 +166,9 @@ def _by_name_label(pairs: Sequence[tuple[str, Cell]], where: str) -> list[Record
     for term, cell in pairs:
         known = meaning(term.strip(" :"))
         if known is not None and known.field is Field.NAME and cell.text:
-            records.append(Record(cell.text.split("\n", 1)[0], [], cell.links, f"{where}, entry {len(records) + 1}"))
+            records.append(
+                Record(cell.text.split("\n", 1)[0], [], cell.links, f"{where}, entry {len(records) + 1}")
+            )
         elif records:
             records[-1].pairs.append((term.strip(" :："), cell))
     return records
-

@@ -13,9 +13,7 @@ from monitor.extract.layout_repeated import repeated_grids
 from monitor.extract.layout_sections import definition_grids, section_grids
 
 
-def other_grids(
-    tree: LexborHTMLParser, root: LexborNode | None, walk: Walk, base: str | None
-) -> list[Grid]:
+def other_grids(tree: LexborHTMLParser, root: LexborNode | None, walk: Walk, base: str | None) -> list[Grid]:
     """Grids of every further layout of the page; what is no list of sub-processors is told apart later."""
     grids: list[Grid] = []
     grids += definition_grids(walk, base)

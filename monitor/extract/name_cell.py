@@ -18,7 +18,10 @@ _REGISTRATION = re.compile(
     r"|siren|siret|kvk|cvr|hrb|uid|vat|cif|nif|cnpj|krs|nip)\b[\s.:#-]*[\w\s./-]*\d[\w./ -]*\)?)",
     re.IGNORECASE,
 )
-_JOINS = re.compile(r"^[(（\[]|^(?:d/?b/?a|t/as|aka|a/k/a|formerly|trading as|via|and|und|et|y|e|en|by|part of|&)\b|^/", re.IGNORECASE)
+_JOINS = re.compile(
+    r"^[(（\[]|^(?:d/?b/?a|t/as|aka|a/k/a|formerly|trading as|via|and|und|et|y|e|en|by|part of|&)\b|^/",
+    re.IGNORECASE,
+)
 _UNFINISHED = re.compile(r"(?:[,&/(-]|\b(?:and|und|et|of|for|the|de|du|van|y|e))$", re.IGNORECASE)
 _ADDRESS_PARTS = (Field.LEGAL_ADDRESS, Field.CORPORATE_LOCATION, Field.PURPOSE, Field.NOTES)
 

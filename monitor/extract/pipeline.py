@@ -66,15 +66,19 @@ def read_all(
         if found is Format.ENCRYPTED:
             return _failed(found, NoListReason.ENCRYPTED, "The document asks for a password.")
         if found is Format.UNSUPPORTED:
-            return _failed(found, NoListReason.UNSUPPORTED, "This is a format we do not read (an image, an archive, …).")
+            return _failed(
+                found, NoListReason.UNSUPPORTED, "This is a format we do not read (an image, an archive, …)."
+            )
         document = read(found, body, charset=charset, url=url, hints=hints)
         return _understand(document, found, url, kind, hints, len(body))
     except DocumentError as error:
         return _failed(found, error.reason, str(error))
     except (MemoryError, RecursionError):
         return _failed(found, NoListReason.TOO_LARGE, "The document needs more memory than we give it.")
-    except Exception as error:  # noqa: BLE001 - a vendor's page must never stop a check; the verdict names the fault
-        return _failed(found, NoListReason.UNREADABLE, f"The document could not be read: {type(error).__name__}: {error}")
+    except Exception as error:
+        return _failed(
+            found, NoListReason.UNREADABLE, f"The document could not be read: {type(error).__name__}: {error}"
+        )
 
 
 def _failed(found: Format, reason: NoListReason, message: str) -> Reading:

@@ -80,7 +80,9 @@ def _target(text: str, links: Sequence[Link], url: str | None) -> tuple[str, str
     if not found:
         written = _WRITTEN.search(text)
         return ("", written.group(0)) if written and not _useless(written.group(0), url) else None
-    best = max(found, key=lambda link: (says_subject(_words(link.href)), says_subject(link.text), -found.index(link)))
+    best = max(
+        found, key=lambda link: (says_subject(_words(link.href)), says_subject(link.text), -found.index(link))
+    )
     return best.text, best.href
 
 
@@ -96,7 +98,9 @@ def _deep(href: str) -> int:
         return 0
     if parts.path.strip("/") or parts.hostname is None:
         return 0
-    return 0 if parts.hostname.startswith(("trust.", "security.", "legal.", "privacy.", "compliance.")) else -3
+    return (
+        0 if parts.hostname.startswith(("trust.", "security.", "legal.", "privacy.", "compliance.")) else -3
+    )
 
 
 def _useless(href: str, url: str | None) -> bool:

@@ -66,7 +66,9 @@ class _Page:
     def _tables(self) -> tuple[Grid, ...]:
         grids = []
         for number, found in enumerate(self.walk.tables, 1):
-            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro, comments=self.comments)
+            grid, cut = grid_of(
+                found.node, number, self.base, found.headings, found.intro, comments=self.comments
+            )
             if cut:
                 self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
             if grid.rows and found.chrome < MENU:
@@ -170,7 +172,7 @@ def _root(tree: LexborHTMLParser, hints: Hints | None) -> LexborNode | None:
     if hints and hints.selector:
         try:
             return tree.css_first(hints.selector)
-        except Exception:  # noqa: BLE001 - the library raises its own kinds for a wrong selector
+        except Exception:
             return None
     return tree.body
 

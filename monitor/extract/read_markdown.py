@@ -115,8 +115,8 @@ def _front_matter(data: str, fence: str) -> dict[str, Any]:
         else:
             import yaml
 
-            read = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506 - both are safe
-    except Exception:  # noqa: BLE001 - broken front matter (or code in its place) is no reason to lose the page
+            read = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+    except Exception:
         read = _plain_entries(data)
     if not isinstance(read, dict):
         return {}

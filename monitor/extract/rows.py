@@ -94,7 +94,9 @@ def _entries(mapped: Mapped, at: int, group: str | None, made: Made) -> list[Ent
             if wide:
                 made.notes.append(f"{name.where or row[0].where}: an entry without a name was left out.")
             continue
-        current = Entry([c.text for c in row], [list(c.links) for c in row], row[0].where or name.where, section)
+        current = Entry(
+            [c.text for c in row], [list(c.links) for c in row], row[0].where or name.where, section
+        )
         entries.append(current)
     return entries
 
@@ -201,7 +203,12 @@ def _keys(mapped: Mapped) -> list[tuple[Field | None, str]]:
 
 
 def _row(
-    entry: Entry, mapped: Mapped, at: int, labels: dict[int, str], keys: list[tuple[Field | None, str]], made: Made
+    entry: Entry,
+    mapped: Mapped,
+    at: int,
+    labels: dict[int, str],
+    keys: list[tuple[Field | None, str]],
+    made: Made,
 ) -> Row | None:
     cells = entry.cells
     for column, label in labels.items():

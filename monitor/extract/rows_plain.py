@@ -40,7 +40,9 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
     known = [at] + [i for i, which in enumerate(mapped.fields) if which is not None and i != at]
     keys = [mapped.fields[i] for i in known]
     if rows.blank:
-        fields = [{key: text for key, i in zip(keys, known, strict=True) if (text := entry[i])} for entry in entries]
+        fields = [
+            {key: text for key, i in zip(keys, known, strict=True) if (text := entry[i])} for entry in entries
+        ]
     elif known == list(range(width)):
         fields = [dict(zip(keys, entry, strict=True)) for entry in entries]
     else:
@@ -70,7 +72,9 @@ def _ordinary(entries: list[tuple[str, ...]], headings: tuple[str, ...], at: int
 def _links(mapped: Mapped, rows: PlainRows) -> list[tuple[Link, ...]]:
     width = rows.width
     links: list[tuple[Link, ...]] = [()] * (len(rows) - 1)
-    columns = [which.value if which else head for which, head in zip(mapped.fields, mapped.headings, strict=True)]
+    columns = [
+        which.value if which else head for which, head in zip(mapped.fields, mapped.headings, strict=True)
+    ]
     for index in sorted(rows.links):
         row, column = divmod(index - width, width)
         if row >= 0:

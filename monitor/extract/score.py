@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from monitor.extract import contents
 from monitor.extract.columns import Mapped
 from monitor.extract.document import GridKind
+from monitor.extract.phrases import says
 from monitor.extract.vocabulary import STRONG, exactly, meaning, says_not_the_list, says_subject
 from monitor.model import Field, Row
 
@@ -27,7 +28,14 @@ _FIELD_POINTS = {
 _SAMPLE = 16
 # Layouts that anything may be written in: they must say more for themselves than a table.
 UNMARKED = frozenset(
-    (GridKind.BULLETS, GridKind.SECTIONS, GridKind.RECORDS, GridKind.CARDS, GridKind.DEFINITION_LIST, GridKind.JSON)
+    (
+        GridKind.BULLETS,
+        GridKind.SECTIONS,
+        GridKind.RECORDS,
+        GridKind.CARDS,
+        GridKind.DEFINITION_LIST,
+        GridKind.JSON,
+    )
 )
 
 
@@ -64,22 +72,10 @@ def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundin
     near = [grid.headings[-1]] if grid.headings else []
     near += [t for t in (grid.caption, mapped.title) if t]
     refused = next((t for t in (*near, *grid.headings[1:-1]) if says_not_the_list(t)), None)
-    if refused is None and grid.intro and _intro_refuses(grid.intro.rsplit("\n", 1)[-1]):
+    if refused is None and grid.intro and says("denial", grid.intro.rsplit("\n", 1)[-1]):
         refused = grid.intro.rsplit("\n", 1)[-1]
     above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro))
     return Surroundings(page, any(map(says_subject, near)), above, refused, hinted)
-
-
-_DENIALS = (
-    "not sub-processor", "not subprocessor", "are not our sub", "is not a sub", "not act as sub", "do not act as", "sind keine unterauftrag",
-    "keine auftragsverarbeiter", "ne sont pas des sous-traitant", "no son subencargado", "non sono sub", "zijn geen subverwerker",
-    "ではなく", "ではありません", "independent controller", "no longer used", "previously used", "have been removed", "were removed",
-)  # fmt: skip
-
-
-def _intro_refuses(intro: str) -> bool:
-    low = intro.casefold()
-    return any(phrase in low for phrase in _DENIALS)
 
 
 def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
@@ -118,9 +114,12 @@ def _headings(mapped: Mapped, add: object) -> None:
             guessed = which in mapped.guessed
             add(worth / 2 if guessed else worth, f"{which}{' (by its cells)' if guessed else ''}")
     first = meaning(mapped.headings[0]) if mapped.headings else None
-    if mapped.name_column > 0 and first is not None and first.field not in (None, Field.NAME, Field.LEGAL_NAME):
-        if first.field is Field.DATA_CATEGORIES:
-            add(-6, "its first column holds kinds of data, not companies")
+    if (
+        mapped.name_column > 0
+        and first is not None
+        and first.field not in (None, Field.NAME, Field.LEGAL_NAME)
+    ) and first.field is Field.DATA_CATEGORIES:
+        add(-6, "its first column holds kinds of data, not companies")
     if mapped.name_column > 0 and not mapped.transposed:
         head = mapped.headings[0].casefold()
         if any(word in head for word in ("cookie", "date", "datum", "fecha", "version")):
@@ -170,7 +169,11 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
         add(1, "the names look like names")
     elif likeness < 0.3:
         add(-4, "the names do not look like names of companies")
-    if sure == 0 and mapped.grid.kind not in (GridKind.TABLE, GridKind.SHEET, GridKind.PDF_TABLE) and len(names) > 2:
+    if (
+        sure == 0
+        and mapped.grid.kind not in (GridKind.TABLE, GridKind.SHEET, GridKind.PDF_TABLE)
+        and len(names) > 2
+    ):
         add(-2, "none of the names is known")
     long = sum(1 for name in names if len(name) > 90) / len(names)
     if long > 0.3:
@@ -181,14 +184,20 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     marks = sum(1 for name in names if len(name) < 2 or not any(c.isalpha() for c in name)) / len(names)
     if marks > 0.4:
         add(-10, "the names are marks or numbers")
-    cookies = sum(1 for name in names if name.startswith("_") or name.endswith(("_id", "_token", "*"))) / len(names)
+    cookies = sum(1 for name in names if name.startswith("_") or name.endswith(("_id", "_token", "*"))) / len(
+        names
+    )
     if cookies > 0.2:
         add(-8, "the names are cookies")
     words = sum(1 for name in names if exactly(name) is not None) / len(names)
     if words > 0.4:
         add(-6, "the names are headings or titles of documents")
-    if mapped.name_column > 0 and sum(1 for n in names if contents.known_companies_in(n) > 1) > 0.4 * len(names):
+    if mapped.name_column > 0 and sum(1 for n in names if contents.known_companies_in(n) > 1) > 0.4 * len(
+        names
+    ):
         add(-6, "its names are lists of companies for each first cell")
-    if mapped.headings and any("duration" in h.casefold() or "cookie" in h.casefold() for h in mapped.headings):
+    if mapped.headings and any(
+        "duration" in h.casefold() or "cookie" in h.casefold() for h in mapped.headings
+    ):
         add(-6, "a table of cookies")
     return likeness

@@ -44,11 +44,27 @@ _HTML = re.compile(
     re.IGNORECASE,
 )
 _MARKDOWN = re.compile(
-    rb"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$|\s*[*+-]\s+\S|={3,}\s*$|-{3,}\s*$)|\]\((?:https?:|/|#|\.|mailto:)", re.MULTILINE
+    rb"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$|\s*[*+-]\s+\S|={3,}\s*$|-{3,}\s*$)|\]\((?:https?:|/|#|\.|mailto:)",
+    re.MULTILINE,
 )
 _FRONT_MATTER = re.compile(rb"^\s*(?:---|\+\+\+)\s*\r?\n.*?^(?:---|\+\+\+)\s*$", re.MULTILINE | re.DOTALL)
 _RST = re.compile(rb"^\.\. [\w-]+::|^:[\w -]+: |^\S.*\n[=~^\"'`#*+-]{4,}\s*$", re.MULTILINE)
-_BINARY_HEADS = (b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"RIFF", b"BZh", b"\xfd7zXZ", b"7z\xbc\xaf", b"Rar!", b"\x7fELF", b"MZ\x90", b"wOFF", b"wOF2", b"{\\rtf")
+_BINARY_HEADS = (
+    b"\x89PNG",
+    b"GIF8",
+    b"\xff\xd8\xff",
+    b"\x1f\x8b",
+    b"RIFF",
+    b"BZh",
+    b"\xfd7zXZ",
+    b"7z\xbc\xaf",
+    b"Rar!",
+    b"\x7fELF",
+    b"MZ\x90",
+    b"wOFF",
+    b"wOF2",
+    b"{\\rtf",
+)
 
 
 _CONTROLS = bytes([*range(9), *range(14, 32)])
@@ -97,12 +113,16 @@ def _packed(body: bytes, head: bytes) -> Format | None:
     """Formats that begin with their own mark."""
     if b"%PDF-" in body[:1024]:
         return Format.PDF
-    if head.startswith(b"PK\x03\x04") or head.startswith(b"PK\x05\x06"):
+    if head.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         return _zip_kind(body)
     if body.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in body:
             return Format.ENCRYPTED
-        return Format.SHEET if "Workbook".encode("utf-16-le") in body or "Book".encode("utf-16-le") in body else Format.UNSUPPORTED
+        return (
+            Format.SHEET
+            if "Workbook".encode("utf-16-le") in body or "Book".encode("utf-16-le") in body
+            else Format.UNSUPPORTED
+        )
     if head.startswith(_BINARY_HEADS):
         return Format.UNSUPPORTED
     if not body.startswith((b"\xff\xfe", b"\xfe\xff")) and _binary(body[:2048]):
@@ -126,7 +146,7 @@ def _zip_kind(body: bytes) -> Format:
             if "mimetype" in names and packed.getinfo("mimetype").file_size < 200:
                 kind = packed.read("mimetype")
                 return Format.SHEET if b"spreadsheet" in kind else Format.UNSUPPORTED
-    except Exception:  # noqa: BLE001 - a damaged archive fails in more ways than it documents
+    except Exception:
         head = body[:4096]
         if b"word/" in head:
             return Format.DOCX

@@ -8,7 +8,18 @@ import re
 # and a bidirectional control in a name is an attempt to make it read as another. Joiners of scripts that need
 # them (U+200C, U+200D) stay. NUL comes from broken files.
 _INVISIBLE = dict.fromkeys(
-    [0x00, 0xAD, 0x200B, 0x200E, 0x200F, 0x2060, 0xFEFF, 0x061C, *range(0x202A, 0x202F), *range(0x2066, 0x206A)]
+    [
+        0x00,
+        0xAD,
+        0x200B,
+        0x200E,
+        0x200F,
+        0x2060,
+        0xFEFF,
+        0x061C,
+        *range(0x202A, 0x202F),
+        *range(0x2066, 0x206A),
+    ]
 )
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
 # Icon fonts live in the private use area, and their characters are no text.
@@ -47,7 +58,9 @@ def fold_key(text: str) -> str:
     return " ".join(text.translate(_PUNCTUATION).split())
 
 
-_PUNCTUATION = str.maketrans({c: " " for c in "-_/&+#:;,.!?*†‡§•·|\"'’‘“”´`…()[]{}<>«»「」『』【】（）：。、"})
+_PUNCTUATION = str.maketrans(
+    dict.fromkeys("-_/&+#:;,.!?*†‡§•·|\"'’‘“”´`…()[]{}<>«»「」『』【】（）：。、", " ")
+)
 
 
 def _fold_table() -> dict[int, str]:
@@ -59,9 +72,13 @@ def _fold_table() -> dict[int, str]:
         base = "".join(c for c in unicodedata.normalize("NFD", chr(code)) if not unicodedata.combining(c))
         if base != chr(code):
             table[code] = base
-    table.update({ord(k): v for k, v in {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}.items()})
+    table.update(
+        {ord(k): v for k, v in {"ø": "o", "ł": "l", "đ": "d", "ı": "i", "æ": "ae", "œ": "oe"}.items()}
+    )
     # Typographic hyphens and spaces, full-width forms.
-    table.update(dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xA0, 0x202F, 0x3000], " "))
+    table.update(
+        dict.fromkeys([0x2010, 0x2011, 0x2012, 0x2013, 0x2014, 0x2015, 0x2212, 0xA0, 0x202F, 0x3000], " ")
+    )
     table.update({code: chr(code - 0xFEE0) for code in range(0xFF01, 0xFF5F)})
     return table
 

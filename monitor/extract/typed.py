@@ -61,5 +61,10 @@ def unstacked(grid: Grid) -> Grid:
     if len(records) < 2:
         return grid
     return records_grid(
-        records, GridKind.CARDS, headings=tuple(grid.headings), intro=grid.intro, where=grid.where, hidden=grid.hidden
+        records,
+        GridKind.CARDS,
+        headings=tuple(grid.headings),
+        intro=grid.intro,
+        where=grid.where,
+        hidden=grid.hidden,
     )

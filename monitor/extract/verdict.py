@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from monitor.extract.choose import Candidate, page_subject
 from monitor.extract.document import Document
+from monitor.extract.phrases import count, says, template_mark
 from monitor.extract.pointer import find_lead
-from monitor.extract.phrases import count, known, says, template_mark
 from monitor.extract.vocabulary import says_subject
 from monitor.model import NoListReason
 
@@ -24,15 +24,21 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
     scripts = _number(signals, "scripts")
     if refresh := _signal(signals, "meta_refresh"):
         return NoListReason.POINTER, refresh, f"The page sends its readers on to {refresh}."
-    if small:
-        if found := _wall(document, text, scripts):
-            return found
+    if small and (found := _wall(document, text, scripts)):
+        return found
     placeholder = any(c.made.placeholder and not c.rows and (c.mapped.subject or c.score.near) for c in tried)
     if mark := _template(tried):
         return NoListReason.TEMPLATE, None, f"Placeholders stand where the content should be, e.g. “{mark}”."
-    if len(text) < SHELL_TEXT and (scripts or "shell_root" in signals) and not says_subject(text[len(text) // 2 :] or text):
-        if says("shell", text) or "shell_root" in signals or scripts >= 1:
-            return NoListReason.SHELL, None, "The page is an empty shell that a script fills: it needs a browser to be read."
+    if (
+        len(text) < SHELL_TEXT
+        and (scripts or "shell_root" in signals)
+        and not says_subject(text[len(text) // 2 :] or text)
+    ) and (says("shell", text) or "shell_root" in signals or scripts >= 1):
+        return (
+            NoListReason.SHELL,
+            None,
+            "The page is an empty shell that a script fills: it needs a browser to be read.",
+        )
     if not text.strip() and not document.paragraphs:
         reason = NoListReason.SHELL if scripts else NoListReason.EMPTY
         return reason, None, "The page holds no text."
@@ -44,11 +50,19 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
         return NoListReason.EMPTY, None, "The list says that there are no entries at present."
     about = page_subject(document, url)
     if scripts and len(text) < SHELL_TEXT * 2 and ("shell_root" in signals or says("shell", text)):
-        return NoListReason.SHELL, None, "The page is an empty shell that a script fills: it needs a browser to be read."
+        return (
+            NoListReason.SHELL,
+            None,
+            "The page is an empty shell that a script fills: it needs a browser to be read.",
+        )
     if any(c.made.rows and c.score.points >= 0 for c in tried) and not about:
         return NoListReason.OTHER_LIST, None, "The tables of this page list something else."
     if about and any(len(c.made.rows) > 1 for c in tried):
-        return NoListReason.OTHER_LIST, None, "The page speaks of sub-processors, but what it lists are no companies."
+        return (
+            NoListReason.OTHER_LIST,
+            None,
+            "The page speaks of sub-processors, but what it lists are no companies.",
+        )
     if not text.strip():
         return NoListReason.EMPTY, None, "The page holds no text."
     return NoListReason.PROSE, None, "The text names no list of sub-processors."
@@ -63,7 +77,9 @@ def _wall(document: Document, text: str, scripts: int) -> Found | None:
         return NoListReason.CHALLENGE, None, "A bot wall answered instead of the page."
     if (phrase := says("challenge", whole)) and not about:
         return NoListReason.CHALLENGE, None, f"A bot wall answered instead of the page (“{phrase}”)."
-    if "password_field" in document.signals or (count("login", whole) >= 2 and len(text) < 1500 and not about):
+    if "password_field" in document.signals or (
+        count("login", whole) >= 2 and len(text) < 1500 and not about
+    ):
         return NoListReason.LOGIN, None, "The page asks its readers to sign in."
     if (phrase := says("error_page", f"{title}\n{' '.join(document.headings[:3])}")) and not about:
         return NoListReason.ERROR_PAGE, None, f"An error notice answered instead of the page (“{phrase}”)."

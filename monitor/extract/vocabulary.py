@@ -79,7 +79,9 @@ def _vocabulary() -> _Vocabulary:
         subject=re.compile(rf"\b(?:{_alternatives(subject_words)}){_PLURAL}\b|{_alternatives(subject_cjk)}"),
         spelling=re.compile(rf"\b({_alternatives(list(spellings))})"),
         spellings=spellings,
-        annex=re.compile(rf"(?:{_alternatives(data['annex_words'])})\b\.?\s*(?:\d|[a-z]\b|[ivx]+\b|[-–—:])", re.IGNORECASE),
+        annex=re.compile(
+            rf"(?:{_alternatives(data['annex_words'])})\b\.?\s*(?:\d|[a-z]\b|[ivx]+\b|[-–—:])", re.IGNORECASE
+        ),
         not_the_list=re.compile(rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"),
     )
 
@@ -143,7 +145,7 @@ def _one(text: str) -> Meaning | None:
 
 
 def _singular(key: str) -> str:
-    return key[:-1] if key.endswith("s") else key
+    return key.removesuffix("s")
 
 
 def _inside(key: str) -> Meaning | None:
