@@ -25,6 +25,7 @@ _NUMBER = re.compile(
     re.IGNORECASE,
 )
 _FIRST_WORDS = 8
+_SENTENCE = 5  # fewer words make no sentence worth telling
 
 
 @dataclass(frozen=True)
@@ -109,9 +110,15 @@ def _pieces(listing: Listing) -> list[_Piece]:
     for at, paragraph in enumerate(listing.paragraphs):
         text = paragraph.text.replace(phrase, " ") if phrase else paragraph.text
         piece = _Piece(paragraph, at, text)
-        if piece.words:
+        if piece.words and not _is_furniture(piece):
             found.append(piece)
     return found
+
+
+def _is_furniture(piece: _Piece) -> bool:
+    """Buttons and menus that got in: a few words before any heading that make no sentence."""
+    few = len(piece.words) < _SENTENCE and piece.paragraph.section is None
+    return few and not piece.text.rstrip().endswith((".", "!", "?", ":", ";", "。"))
 
 
 def _without_equal(left: list[_Piece], right: list[_Piece]) -> tuple[list[_Piece], list[_Piece]]:

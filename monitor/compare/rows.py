@@ -3,34 +3,31 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence, Set
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
-from monitor.compare.columns import ColumnFacts, column_facts, used_columns
+from monitor.compare.columns import column_facts, used_columns
 from monitor.compare.entries import Entry, entries_of, without_repeats
-from monitor.compare.fields import cosmetic_difference, row_delta
+from monitor.compare.fields import row_delta
 from monitor.compare.language import language_of
-from monitor.compare.likeness import Evidence, NameTie
+from monitor.compare.likeness import Evidence
 from monitor.compare.matching import families_of, match_identical, match_renamed
 from monitor.compare.merging import (
     Union,
-    holds_together,
-    joined_text,
     unions_by_name,
     unions_by_purpose,
     without_conflicts,
 )
 from monitor.compare.notes import capped, listing_notes
+from monitor.compare.row_changes import added, led_elsewhere, merge, removed, renaming, split
 from monitor.compare.sections import section_facts
 from monitor.compare.texts import same_text
-from monitor.knowledge.names import legal_entity_changed
 from monitor.model import (
     FIELD_PARAGRAPH,
     Change,
     ChangeKind,
     CompareOutcome,
     Comparison,
-    Field,
     Listing,
     Verdict,
 )
@@ -74,28 +71,28 @@ def compare(before: Listing, after: Listing) -> Comparison:
     notes: list[str] = [*facts.notes, *sections.notes, *sides.repeated]
     unchanged = 0
     for a, b in sorted(sides.pairs, key=lambda pair: pair[1].at):
-        found = list(_naming(a, b, sides.reasons.get((a.at, b.at)), notes))
+        found = list(renaming(a, b, sides.reasons.get((a.at, b.at)), notes))
         if (a.at, b.at) in sections.moved:
             found.append(sections.moved[a.at, b.at])
         delta = row_delta(a, b, facts, language)
         found += delta.changes
         notes += delta.notes
-        if _led_elsewhere(a, b):
+        if led_elsewhere(a, b):
             notes.append(f"{b.row.name}: link differs")
         located += [(b.at, change) for change in found]
         unchanged += not found
     for union in sides.merged:
-        located += [(union.one.at, change) for change in _merge(union, facts, language)]
+        located += [(union.one.at, change) for change in merge(union, facts, language)]
     for union in sides.split:
-        located += [(union.many[0].at, change) for change in _split(union)]
+        located += [(union.many[0].at, change) for change in split(union, facts, language)]
     known = {name for entry in sides.left for name in entry.own_names} if sides.added else set()
-    located += [(entry.at, _added(entry, known)) for entry in sides.added]
+    located += [(entry.at, added(entry, known)) for entry in sides.added]
     changes = (
         *_announced(before, after),
         *facts.changes,
         *sections.changes,
         *(change for _, change in sorted(located, key=lambda item: item[0])),
-        *(_removed(entry) for entry in sorted(sides.removed, key=lambda e: e.at)),
+        *(removed(entry) for entry in sorted(sides.removed, key=lambda e: e.at)),
     )
     notes += listing_notes(before, after, sides.pairs)
     outcome = (
@@ -189,102 +186,3 @@ def _widen(unions: list[Union], new: Union) -> None:
             unions[n] = Union((*old.many, *(e for e in new.many if e not in old.many)), old.one)
             return
     unions.append(new)
-
-
-def _naming(a: Entry, b: Entry, reason: Evidence | None, notes: list[str]) -> Iterable[Change]:
-    """The rename of a pair, where its names differ in more than typography."""
-    if a.row.name == b.row.name:
-        return
-    if a.written == b.written:
-        notes.append(f"name written differently: {a.row.name} -> {b.row.name}")
-        return
-    entity = legal_entity_changed(a.key, b.key)
-    said = []
-    if entity:
-        said.append(f"new legal entity: {entity}")
-    elif a.key.suffix != b.key.suffix:
-        said.append(
-            f"legal form now stated: {b.key.entity}" if b.key.suffix else "legal form no longer stated"
-        )
-    if b.key.relatives and not a.key.relatives:
-        said.append("now covers several entities: its affiliates")
-    by_name = reason is not None and reason.tie in {NameTie.SAME_BRAND, NameTie.OTHER_NAME}
-    proven = reason is not None and (reason.proven or (by_name and not entity))
-    if reason:
-        said.append(reason.why)
-    yield Change(
-        ChangeKind.RENAMED,
-        b.row.name,
-        before_name=a.row.name,
-        before=a.row.name,
-        after=b.row.name,
-        group=b.row.group,
-        proven=proven,
-        row_before=a.row,
-        row_after=b.row,
-        notes=tuple(said),
-    )
-
-
-def _led_elsewhere(a: Entry, b: Entry) -> bool:
-    """Whether the row's own website is another page now; tracking and redirects do not count."""
-    if a.row.links == b.row.links and a.row.get(Field.WEBSITE) == b.row.get(Field.WEBSITE):
-        return False
-    return bool(a.pages and b.pages) and a.pages != b.pages
-
-
-def _merge(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Change]:
-    """The merge, and the cells of the one row that say other than the many said together."""
-    first, *further = union.many
-    one = union.one
-    yield Change(
-        ChangeKind.MERGED,
-        one.row.name,
-        before_name=first.row.name,
-        before=", ".join(e.row.name for e in union.many),
-        after=one.row.name,
-        group=one.row.group,
-        row_before=first.row,
-        row_after=one.row,
-        others=tuple(e.row.name for e in further),
-        other_rows=tuple(e.row for e in further),
-        notes=tuple(_union_differences(union, facts, language)),
-    )
-
-
-def _split(union: Union) -> Iterable[Change]:
-    first, *further = union.many
-    yield Change(
-        ChangeKind.SPLIT,
-        first.row.name,
-        before_name=union.one.row.name,
-        before=union.one.row.name,
-        after=", ".join(e.row.name for e in union.many),
-        group=first.row.group,
-        row_before=union.one.row,
-        row_after=first.row,
-        others=tuple(e.row.name for e in further),
-        other_rows=tuple(e.row for e in further),
-    )
-
-
-def _union_differences(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[str]:
-    columns = dict.fromkeys(c for e in (union.one, *union.many) for c in e.cells if c not in facts.left_out)
-    for column in columns:
-        before, after = joined_text(union.many, column), union.one.cells.get(column, "")
-        if holds_together(union.many, union.one, column) or cosmetic_difference(before, after, language):
-            continue
-        yield f"{column}: {before.replace(chr(10), ' / ')} -> {after.replace(chr(10), ' / ')}"
-
-
-def _added(entry: Entry, known: Set[str]) -> Change:
-    said = []
-    if not entry.own_names.isdisjoint(known):
-        said.append("the name already stood on the list, with another entry")
-    return Change(
-        ChangeKind.ADDED, entry.row.name, group=entry.row.group, row_after=entry.row, notes=tuple(said)
-    )
-
-
-def _removed(entry: Entry) -> Change:
-    return Change(ChangeKind.REMOVED, entry.row.name, group=entry.row.group, row_before=entry.row)

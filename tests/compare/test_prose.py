@@ -68,6 +68,13 @@ def test_one_word_that_turns_the_meaning_is_a_change():
     assert change.kind.value == "changed"
 
 
+def test_buttons_and_menus_before_any_heading_are_no_text():
+    before, after = prose("Sign in", "Products Pricing Docs", INTRO, END), prose("Log in", INTRO, END)
+    assert compare_prose(before, after).changes == ()
+    kept = prose(INTRO, ("Special categories", "Health data"))
+    assert compare_prose(prose(INTRO, ("Special categories", "None")), kept).changes != ()
+
+
 def test_a_text_that_vanished_is_suspect():
     assert compare_prose(prose(INTRO), prose()).outcome is CompareOutcome.SUSPECT
     assert compare_prose(prose(), prose()).outcome is CompareOutcome.UNCHANGED

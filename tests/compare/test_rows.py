@@ -195,5 +195,8 @@ def test_of_several_companies_of_one_house_one_that_goes_and_one_that_comes_are_
     ],
 )
 def test_names_that_share_a_part_are_two_companies_where_they_do_different_things(old, new):
-    before, after = listing(row(old, purpose="Sending of mail")), listing(row(new, purpose="Import of profiles"))
+    before, after = (
+        listing(row(old, purpose="Sending of mail")),
+        listing(row(new, purpose="Import of profiles")),
+    )
     assert [kind for kind, *_ in told(compare(before, after))] == ["added", "removed"]
