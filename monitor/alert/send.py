@@ -5,9 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import date, datetime
-from typing import Any
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import datetime
 
 import apprise
 from apprise.plugins.base import NotifyBase
@@ -15,6 +13,7 @@ from apprise.plugins.base import NotifyBase
 from monitor.alert.answers import SendResult, of_apprise_log, permanent, sent, transient
 from monitor.alert.brief import brief as brief_of
 from monitor.alert.channels import ASSET, AddressError, Channel, channels, open_channel, secrets_of
+from monitor.alert.document import document, today
 from monitor.alert.letter import Attachment, Letter
 from monitor.alert.mail import html
 from monitor.alert.mail_channel import MailChannel
@@ -63,29 +62,6 @@ async def deliver(
     except TimeoutError:
         return transient(f"no end after {timeout_s:.0f} s", maybe_sent=True)
     return replace(result, detail=_masked(result.detail, channel))
-
-
-def today(alert: Alert, now: datetime) -> date:
-    """The date at ``now`` in the zone of the alert's vendor; UTC where none is known."""
-    vendor = alert.payload.get("vendor")
-    zone = vendor.get("zone") if isinstance(vendor, Mapping) else None
-    try:
-        return now.astimezone(ZoneInfo(str(zone or "UTC"))).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return now.date()
-
-
-def document(told: Brief, alert: Alert) -> dict[str, Any]:
-    """The alert as a generic webhook receives it (``alert.schema.json``)."""
-    return {
-        "id": alert.id,
-        "kind": alert.kind.value,
-        "severity": alert.severity.value,
-        "possible_duplicate": told.duplicate,
-        "headline": told.headline,
-        "lead": told.lead,
-        "payload": alert.payload,
-    }
 
 
 def thread_of(alert: Alert) -> str | None:

@@ -69,12 +69,10 @@ def around_change(before: str, after: str, limit: int) -> tuple[str, str]:
 
 def _shared(one: str, other: str) -> int:
     """How many leading characters are the same, back to the last whole word."""
-    count = next(
-        (i for i, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), min(len(one), len(other))
-    )
-    while count > 0 and (
-        one[count - 1 : count].isalnum() and (one[count : count + 1] + other[count : count + 1]).isalnum()
-    ):
+    shortest = min(len(one), len(other))
+    count = next((i for i in range(shortest) if one[i] != other[i]), shortest)
+    following = one[count : count + 1] + other[count : count + 1]
+    while count > 0 and one[count - 1].isalnum() and following.isalnum():
         count -= 1
     return count
 
