@@ -22,6 +22,7 @@ _FEW = (
 )
 _DOUBLED = 1.6  # a list this many times as long as before, most of whose new rows repeat known names
 _REPEATS = 0.6
+_PAGES = frozenset({10, 20, 25, 30, 50, 100})  # how many rows a page of a list shows
 _TEXT_LEFT = 0.35  # of the words of a text
 
 
@@ -37,6 +38,9 @@ class SuspicionReason(StrEnum):
     DOUBLED = "doubled"
     OTHER_LIST = "other_list"
     OTHER_LANGUAGE = "other_language"
+    CUT_SHORT = (
+        "cut_short"  # a page of a longer list: the counter says more, or the tail is gone at a page's length
+    )
     FLAPPING = "flapping"  # an earlier state came back
     TEXT_GONE = "text_gone"  # most of a text's words
 
@@ -104,6 +108,7 @@ def gate(
     return (
         _other_language(before, after, left, right)
         or _doubled(left, right)
+        or _cut_short(after, left, right)
         or _gone(before, after, left, right)
     )
 
@@ -183,6 +188,21 @@ def _doubled(left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:
         f"The list grew from {len(left)} to {len(right)} rows, {repeats} of which repeat names it already had"
     )
     return Suspicion(SuspicionReason.DOUBLED, sentence)
+
+
+def _cut_short(after: Listing, left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:
+    """Only the first page of a longer list: its counter says so, or just the rows behind a page's length are gone."""
+    known, shown = [e.written for e in left], [e.written for e in right]
+    fewer = len(shown) < len(known)
+    if fewer and after.stated_total is not None and after.stated_total > len(shown):
+        sentence = f"The page says the list has {after.stated_total} entries, but shows {len(shown)}"
+    elif len(known) - len(shown) >= _FEW and len(shown) in _PAGES and known[: len(shown)] == shown:
+        sentence = (
+            f"Of {len(known)} rows just the first {len(shown)} are there: perhaps the list has pages now"
+        )
+    else:
+        return None
+    return Suspicion(SuspicionReason.CUT_SHORT, sentence, mass_removal=True)
 
 
 def _gone(before: Listing, after: Listing, left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:

@@ -140,6 +140,7 @@ class Listing:
     announcements: sentences on the page that announce a coming change.
     paragraphs: main content, for prose sources and for pages without a list; empty for lists.
     language: BCP 47 code as stated or guessed. title: the page's title.
+    stated_total: how many entries the page itself says the list has ("1-10 of 20 results"); None where it does not.
     """
 
     verdict: Verdict
@@ -153,3 +154,4 @@ class Listing:
     paragraphs: tuple[Paragraph, ...] = ()
     language: str | None = None
     title: str | None = None
+    stated_total: int | None = None

@@ -164,3 +164,22 @@ def test_a_text_most_of_which_is_gone_is_not_believed():
     doubt = gate(prose(LONG), prose("A few words are left"), kind=SourceKind.POLICY)
     assert doubt is not None
     assert (doubt.reason, doubt.mass_removal) == (SuspicionReason.TEXT_GONE, True)
+
+
+MANY = tuple(row(f"Company {n}", purpose="Hosting") for n in range(14))
+
+
+def test_a_list_that_ends_where_its_first_page_ends_is_not_believed():
+    doubt = gate(listing(*MANY), listing(*MANY[:10]))
+    assert doubt is not None
+    assert (doubt.reason, doubt.mass_removal) == (SuspicionReason.CUT_SHORT, True)
+    assert gate(listing(*MANY), listing(*MANY[:11])) is None
+    assert gate(listing(*MANY), listing(*MANY[4:])) is None
+    assert gate(listing(*MANY[:11]), listing(*MANY[:10])) is None
+
+
+def test_a_counter_that_says_more_than_the_page_shows_is_believed_over_the_page():
+    doubt = gate(listing(*MANY), listing(*MANY[3:], stated_total=14))
+    assert doubt is not None
+    assert "14 entries, but shows 11" in doubt.sentence
+    assert gate(listing(*MANY), listing(*MANY[3:], stated_total=11)) is None
