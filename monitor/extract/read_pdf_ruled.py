@@ -26,7 +26,7 @@ def find_cells(page: Any) -> list[list[Box]]:
     marks every second row only.
     """
     horizontal, vertical = table_edges(page.edges)
-    if not horizontal or not vertical:
+    if len(horizontal) < 2 or len(vertical) < 2:
         return []
     finder = TableFinder(
         page,
