@@ -171,7 +171,14 @@ def _finish(name: str, rest: str) -> tuple[str, str, str, list[tuple[str, str]]]
         location, name = end.group(1), name[: end.start()]
     if not location and not labelled:
         rest, location = _pieces(rest)
-    return strip_name(clean(name)), _trim(rest), clean(location), labelled
+    return _without_stop(strip_name(clean(name))), _trim(rest), clean(location), labelled
+
+
+def _without_stop(name: str) -> str:
+    """A name without the full stop of its sentence; that of "Inc." stays."""
+    if name.endswith(".") and not contents.has_legal_form(name):
+        return name[:-1]
+    return name
 
 
 def _trim(text: str) -> str:

@@ -36,6 +36,7 @@ class _Words:
     house: re.Pattern[str]
     transfer: re.Pattern[str]
     sentence: re.Pattern[str]
+    titles: frozenset[str]
 
 
 @cache
@@ -52,6 +53,7 @@ def _words() -> _Words:
         ),
         transfer=re.compile(rf"\b(?:{either('transfer')})", re.IGNORECASE),
         sentence=re.compile(rf"[.!?。]\s|\s(?:{either('sentence')})\s", re.IGNORECASE),
+        titles=frozenset(map(fold_key, data["not_names"])),
     )
 
 
@@ -76,6 +78,8 @@ def company_likeness(text: str) -> float:
         return 0.0
     if has_legal_form(text) or is_known_company(text):
         return 1.0
+    if fold_key(text) in _words().titles:
+        return 0.0
     words = text.split()
     if len(words) > 9 or _words().sentence.search(text + " "):
         return 0.0

@@ -45,9 +45,11 @@ def find_header(grid: Grid) -> Header:
         known = tuple(Meaning(f, STRONG) if f else None for f in grid.fields)
         return Header(rows, at, headings, known, hits=sum(1 for f in grid.fields if f))
     across = _in_rows(rows, grid.header_rows)
-    if across.hits >= 2 and not _labels_below(rows, across):
+    if across.hits >= 2 and not _labels_down(rows, across):
         return across
     turned = _turned(rows) if grid.kind is not GridKind.BULLETS else None
+    if turned is not None and _labels_down(rows, across):
+        return turned
     if turned is not None and turned.hits > max(across.hits, 1):
         return turned
     return across
@@ -61,7 +63,7 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
         texts = distinct(row)
         if not texts:
             continue
-        if len(texts) == 1 and len(row) > 1:
+        if len(texts) == 1 and len(row) > 1 and not (marked and at == marked - 1):
             if best is None and (any(c.spanned for c in row) or not any(c.text for c in row[1:])):
                 title = texts[0] if len(texts[0]) <= 120 else title
             continue
@@ -115,14 +117,13 @@ def _under(upper: Sequence[Cell], lower: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(joined)
 
 
-def _labels_below(rows: Rows, across: Header) -> bool:
-    """Whether the "headings" are really the first entry of a first column of labels: name | Stripe | AWS."""
-    if len(rows) < 3 or len(rows[0]) < 2 or all(cell.header for cell in rows[across.at]):
+def _labels_down(rows: Rows, across: Header) -> bool:
+    """Whether every cell of the first column is a heading, so that the "headings" across are only the first entry."""
+    if not 2 <= len(rows) <= 40 or len(rows[0]) < 2 or all(cell.header for cell in rows[max(across.at, 0)]):
         return False
-    down = [meaning(row[0].text) for row in rows[across.at : across.at + 12]]
-    known = _hits(down)
-    row_known = sum(1 for m in across.meanings[1:] if m is not None)
-    return known >= 3 and known > row_known + 1
+    down = [meaning(one_line(row[0].text)) for row in rows if row[0].text]
+    fields = {m.field for m in down if m is not None}
+    return len(fields) >= 2 and None not in down and Field.NAME in fields
 
 
 def _turned(rows: Rows) -> Header | None:

@@ -86,6 +86,8 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
             alt = alt or (current.attributes.get("alt") or "")
         elif tag in SKIPPED or (tag == "table" and tables):
             pass
+        elif tag == "sup" and parts and _FOOTNOTE.match(current.text() or ""):
+            pass  # the mark of a footnote
         else:
             block = tag in BLOCKS
             if block:
@@ -105,6 +107,7 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
     return text or clean(alt), tuple(links)
 
 
+_FOOTNOTE = re.compile(r"^[\s\d*†‡§,()\[\]]{1,6}$")
 _WRITTEN_LINK = re.compile(r"\s*\[([^\[\]]{1,120})\]\((https?://[^()\s]{4,1000})\)")
 
 

@@ -65,7 +65,7 @@ def _leading_bold(item: LexborNode) -> str:
                 return ""
             node = node.next
         elif tag in _BOLD:
-            return clean(node.text(separator="") or "").rstrip(" :：.–—-")
+            return clean(node.text(separator="") or "").rstrip(" :：–—-")
         elif tag in _WRAPPERS:
             node = node.child
         elif tag in ("br", "-comment", "img", "svg"):
@@ -85,6 +85,7 @@ def line_grids(walk: Walk) -> list[Grid]:
             and not block.chrome
             and not block.level
             and block.tag != "li"
+            and block.text.count("\n") < 2
             and _entry(block.text)
         ):
             if run and run[-1].headings != block.headings:

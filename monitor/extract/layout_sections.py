@@ -11,6 +11,7 @@ from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_walk import FOOTER, Block, Walk
 from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid
+from monitor.extract.typed import typed
 from monitor.extract.vocabulary import meaning, says_subject
 from monitor.model import Field
 
@@ -77,8 +78,9 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
     likeness = contents.company_likeness(_bare(head.text))
     if says_subject(head.text) and likeness < 1:
         return None
-    if len(known) >= 2 or (known and likeness >= 0.6):
+    if len(known) >= 2 or (known and likeness >= 0.4):
         return record
+    record = typed(record)
     words = sum(len(cell.text) for _, cell in record.pairs)
     if likeness >= 0.6 and len(parts) <= 4 and words < 800:
         return record
@@ -132,7 +134,7 @@ def definition_grids(walk: Walk, base: str | None) -> list[Grid]:
                 )
             continue
         rows = [
-            read_parts(term, [Part(cell.text, cell.links)], (), f"{where}, entry {i}")
+            typed(read_parts(term, [Part(cell.text, cell.links)], (), f"{where}, entry {i}"))
             for i, (term, cell) in enumerate(pairs, 1)
         ]
         grids.append(

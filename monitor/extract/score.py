@@ -138,7 +138,7 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
     if around.page:
         add(2.5, "the page is about sub-processors")
     if around.refused:
-        add(-12, f"stands under “{around.refused[:80]}”")
+        add(-40, f"stands under “{around.refused[:80]}”")
 
 
 def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object) -> None:
