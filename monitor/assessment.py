@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
-from monitor.assess.clauses import compare_clauses, propose, read_clauses
+from monitor.assess.clauses import compare_clauses, explained_by, propose, read_clauses
 from monitor.assess.counting import WorkWeek
 from monitor.assess.facts import JudgeContext
 from monitor.assess.policy import Policy
@@ -132,14 +132,19 @@ def business_days(today: date, day: date) -> int:
 
 
 def with_clauses(comparison: Comparison, before: Listing, after: Listing) -> Comparison:
-    """The comparison of two contracts, led by what became of their notice and objection terms."""
+    """The comparison of two contracts, led by what became of their notice and objection terms.
+
+    A paragraph whose only edit is such a term is told by the term alone; the report's text still shows its words.
+    """
     clauses = compare_clauses(
         read_clauses(before.paragraphs, language=before.language),
         read_clauses(after.paragraphs, language=after.language),
     )
     if not clauses:
         return comparison
-    return replace(comparison, outcome=CompareOutcome.CHANGED, changes=(*clauses, *comparison.changes))
+    language = after.language or before.language
+    others = (c for c in comparison.changes if not explained_by(c, clauses, language=language))
+    return replace(comparison, outcome=CompareOutcome.CHANGED, changes=(*clauses, *others))
 
 
 def proposed_terms(contract: Listing) -> ClauseTerms | None:

@@ -1,6 +1,7 @@
 """Reading contract prose: what it says about notice of new sub-processors and about objecting to them."""
 
+from monitor.assess.clauses.explained import explained_by
 from monitor.assess.clauses.proposal import compare_clauses, propose
 from monitor.assess.clauses.reading import read_clauses
 
-__all__ = ["compare_clauses", "propose", "read_clauses"]
+__all__ = ["compare_clauses", "explained_by", "propose", "read_clauses"]
