@@ -103,8 +103,6 @@ def _entry(group: Sequence[tuple[Change, Judgement | None]]) -> Entry:
 
 def _title(change: Change) -> str:
     name = one_line(change.name, 200)
-    if change.field == FIELD_CLAUSE:
-        return f"Notice and objection terms{f', {name}' if name else ''}"
     return name or field_label(change.field)
 
 
@@ -166,7 +164,8 @@ def _facts(facts: Mapping[str, str]) -> Iterator[Pair]:
 
 def _notes(changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
-        yield from (one_line(note, 400) for note in change.notes)
+        if change.field != FIELD_CLAUSE:  # there the notes are words for rules, which the values say better
+            yield from (one_line(note, 400) for note in change.notes)
         if change.kind is ChangeKind.RENAMED and change.proven is False:
             yield "The page does not prove that both names are the same company."
         if change.kind is ChangeKind.RENAMED and change.proven:

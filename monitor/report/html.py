@@ -46,7 +46,7 @@ def render_html(view: ReportView, revision: Revision, context: ReportContext) ->
             clause=clause_view(revision, context),
             notices=context.notices,
             decisions=context.decisions,
-            evidence_rows=EVIDENCE_ROWS,
+            evidence_rows=[row for row in EVIDENCE_ROWS if _says(view, row[1])],
             text_diff=text_diff(revision, context),
             letter=lines(context.letter),
             source_url=web_address(revision.source_url),
@@ -60,6 +60,11 @@ def render_html(view: ReportView, revision: Revision, context: ReportContext) ->
             css_hash=f"sha256-{digest}",
         )
     )
+
+
+def _says(view: ReportView, key: str) -> bool:
+    """Whether a line of the evidence has anything to say for this kind of document."""
+    return bool(getattr(view.before, key) or getattr(view.after, key))
 
 
 @cache

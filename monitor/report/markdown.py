@@ -147,6 +147,7 @@ def _evidence(view: ReportView) -> Iterator[str]:
         ("SHA-256 of the capture", before.capture_sha256, after.capture_sha256),
         ("SHA-256 of the listing", before.listing_sha256, after.listing_sha256),
     ]
+    rows = [row for row in rows if any(cell not in {"", "0"} for cell in row[1:])]
     table = _table(("Snapshot", "Before", "After"), rows)
     yield f"{table}\n| Address | {_address(before.url_text)} | {_address(after.url_text)} |"
     yield from _listed("### Between the two snapshots", view.between)
