@@ -52,7 +52,9 @@ def expected_facts(truth: Mapping[str, Any]) -> list[Fact]:
     # A name that only lost a comma is the same by the answers' own rule of comparing.
     facts += [Fact("renamed", new, old) for old, new in truth["renamed"] if squeezed(old) != squeezed(new)]
     for item in truth["changed"]:
-        facts.append(Fact("changed", item["name"], item["field"], item.get("from") or "", item.get("to") or ""))
+        facts.append(
+            Fact("changed", item["name"], item["field"], item.get("from") or "", item.get("to") or "")
+        )
     return facts
 
 
@@ -77,7 +79,10 @@ def reported_facts(change: Change) -> Iterator[tuple[Fact, bool]]:
                 yield Fact("removed" if merged else "added", name), False
             yield Fact("added" if merged else "removed", one), False
         case ChangeKind.CHANGED if change.field not in {FIELD_COLUMN, None}:
-            yield Fact("changed", change.name, change.field or "", change.before or "", change.after or ""), True
+            yield (
+                Fact("changed", change.name, change.field or "", change.before or "", change.after or ""),
+                True,
+            )
         case _:
             yield Fact("other", change.name, change.field or ""), True
 
@@ -180,7 +185,9 @@ def _explain(truth: Mapping[str, Any], comparison: Comparison, result: Score) ->
 def _verdict(total: Score, alerted: Sequence[str], unreported: Sequence[str], pairs: int) -> int:
     whole = max(1, total.expected)
     print(f"\npairs {pairs}, changes in the answers {total.expected}")
-    print(f"found {total.found} ({total.found / whole:.3f}), of the right kind {total.kind} ({total.kind / whole:.3f})")
+    print(
+        f"found {total.found} ({total.found / whole:.3f}), of the right kind {total.kind} ({total.kind / whole:.3f})"
+    )
     print(f"missed {total.expected - total.found}, invented {total.invented} ({total.invented / whole:.3f})")
     print(f"cosmetic pairs and failed captures alerted: {', '.join(alerted) or 'none'}")
     print(f"material pairs not reported: {', '.join(unreported) or 'none'}")

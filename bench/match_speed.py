@@ -14,7 +14,22 @@ from collections.abc import Callable
 from monitor.compare import compare
 from monitor.model import Column, Field, Listing, Row, Verdict
 
-_WORDS = ("cloud", "data", "mail", "pay", "log", "search", "video", "voice", "chat", "ship", "bank", "map", "form", "desk")
+_WORDS = (
+    "cloud",
+    "data",
+    "mail",
+    "pay",
+    "log",
+    "search",
+    "video",
+    "voice",
+    "chat",
+    "ship",
+    "bank",
+    "map",
+    "form",
+    "desk",
+)
 _PLACES = ("United States", "Germany", "Ireland", "France", "Japan", "Brazil", "India", "Canada")
 
 
@@ -32,7 +47,9 @@ def make(rows: int, seed: int = 1) -> Listing:
             Field.DATA_CATEGORIES: "Contact data, usage data",
         }
         made.append(Row(fields, where=f"row {n}"))
-    columns = tuple(Column(f.value.title(), f) for f in (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.DATA_CATEGORIES))
+    columns = tuple(
+        Column(f.value.title(), f) for f in (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.DATA_CATEGORIES)
+    )
     return Listing(Verdict.LIST, rows=tuple(made), columns=columns)
 
 

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 from monitor.compare.columns import ColumnFacts
 from monitor.compare.entries import Entry
+from monitor.compare.language import Language
 from monitor.compare.texts import is_link_label, same_items, same_places, same_text, slips
 from monitor.knowledge.names import legal_entity_changed, normalise_name
 from monitor.model import Change, ChangeKind, Field
@@ -57,7 +58,7 @@ class RowDelta:
     notes: tuple[str, ...] = ()
 
 
-def row_delta(a: Entry, b: Entry, facts: ColumnFacts, language: str | None) -> RowDelta:
+def row_delta(a: Entry, b: Entry, facts: ColumnFacts, language: Language) -> RowDelta:
     """What differs in the cells of two rows that are one entry, material and cosmetic apart."""
     if a.cells == b.cells and not facts.renamed:
         return RowDelta()
@@ -96,7 +97,7 @@ def _is_link_label(delta: CellDelta, a: Entry, b: Entry) -> bool:
     return all(is_link_label(text or "", a.row, b.row) for text in (delta.before, delta.after))
 
 
-def cosmetic_difference(before: str, after: str, language: str | None) -> str | None:
+def cosmetic_difference(before: str, after: str, language: Language) -> str | None:
     """How two texts that mean the same differ, as a phrase; None where they do not mean the same."""
     if same_text(before, after):
         return "written differently"

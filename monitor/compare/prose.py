@@ -13,7 +13,7 @@ from rapidfuzz.process import cdist
 
 from monitor.compare.assignment import best_assignment
 from monitor.compare.fields import cosmetic_difference
-from monitor.compare.language import language_of
+from monitor.compare.language import shared_language
 from monitor.compare.notes import capped, listing_notes
 from monitor.compare.texts import bare_words
 from monitor.model import FIELD_PARAGRAPH, Change, ChangeKind, CompareOutcome, Comparison, Listing, Paragraph
@@ -68,7 +68,7 @@ def compare_prose(before: Listing, after: Listing) -> Comparison:
     right, left = _without_reflowed(right, left)
     changes: list[tuple[int, Change]] = []
     notes: list[str] = []
-    language = language_of(after) or language_of(before)
+    language = shared_language(before, after)
     pairs, removed, added = _paired(left, right)
     for a, b in pairs:
         note = cosmetic_difference(" ".join(a.words), " ".join(b.words), language)

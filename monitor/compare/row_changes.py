@@ -7,6 +7,7 @@ from collections.abc import Iterable, Set
 from monitor.compare.columns import ColumnFacts
 from monitor.compare.entries import Entry
 from monitor.compare.fields import cosmetic_difference
+from monitor.compare.language import Language
 from monitor.compare.likeness import Evidence, NameTie
 from monitor.compare.merging import Union, holds_together, joined_text
 from monitor.knowledge.names import legal_entity_changed
@@ -55,7 +56,7 @@ def led_elsewhere(a: Entry, b: Entry) -> bool:
     return bool(a.pages and b.pages) and a.pages != b.pages
 
 
-def merge(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Change]:
+def merge(union: Union, facts: ColumnFacts, language: Language) -> Iterable[Change]:
     """The merge, and what the one row says otherwise than the many said together."""
     first, *further = union.many
     one = union.one
@@ -74,7 +75,7 @@ def merge(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Ch
     )
 
 
-def split(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Change]:
+def split(union: Union, facts: ColumnFacts, language: Language) -> Iterable[Change]:
     """The split, and what the many rows say together otherwise than the one did."""
     first, *further = union.many
     yield Change(
@@ -93,7 +94,7 @@ def split(union: Union, facts: ColumnFacts, language: str | None) -> Iterable[Ch
 
 
 def _union_differences(
-    union: Union, facts: ColumnFacts, language: str | None, *, backwards: bool = False
+    union: Union, facts: ColumnFacts, language: Language, *, backwards: bool = False
 ) -> Iterable[str]:
     """What the one row says otherwise than the many said together, a phrase per column."""
     columns = dict.fromkeys(c for e in (union.one, *union.many) for c in e.cells if c not in facts.left_out)

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from monitor.compare.columns import column_facts, used_columns
 from monitor.compare.entries import Entry, entries_of, without_repeats
 from monitor.compare.fields import row_delta
-from monitor.compare.language import language_of
+from monitor.compare.language import shared_language
 from monitor.compare.likeness import Evidence
 from monitor.compare.matching import families_of, match_identical, match_renamed
 from monitor.compare.merging import (
@@ -66,7 +66,7 @@ def compare(before: Listing, after: Listing) -> Comparison:
     sides = _match(before, after)
     facts = column_facts(before, after, sides.left, sides.right, sides.pairs)
     sections = section_facts(sides.left, sides.right, sides.pairs)
-    language = language_of(after) or language_of(before)
+    language = shared_language(before, after)
     located: list[tuple[int, Change]] = []
     notes: list[str] = [*facts.notes, *sections.notes, *sides.repeated]
     unchanged = 0

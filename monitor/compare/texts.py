@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache, lru_cache
 
 from rapidfuzz.distance import OSA
@@ -119,12 +119,12 @@ def _places(text: str) -> Counter[str]:
     return Counter(p.code if p.kind in broad else bare(p.label) for p in set(find_places(text)))
 
 
-def slips(a: str, b: str, language: str | None) -> tuple[tuple[str, str], ...] | None:
+def slips(a: str, b: str, language: Callable[[], str]) -> tuple[tuple[str, str], ...] | None:
     """The spelling slips by which two texts differ, or None where they differ by anything else.
 
     A slip is a word the dictionary of ``language`` does not know beside one it knows, one or two letters apart,
     neither of them a place, a figure or a word that carries a rule. Where there is no dictionary, no difference
-    is taken for a slip.
+    is taken for a slip. ``language`` is asked only when a slip is suspected.
     """
     words_a, words_b = bare_words(a), bare_words(b)
     if len(words_a) != len(words_b):
@@ -136,7 +136,7 @@ def slips(a: str, b: str, language: str | None) -> tuple[tuple[str, str], ...] |
     return tuple(pairs) if all(_is_slip(x, y, language) for x, y in pairs) else None
 
 
-def _is_slip(x: str, y: str, language: str | None) -> bool:
+def _is_slip(x: str, y: str, language: Callable[[], str]) -> bool:
     if not (x.isalpha() and y.isalpha()) or min(len(x), len(y)) < 4 or x[0] != y[0]:
         return False
     if x in _meaningful() or y in _meaningful():
@@ -145,7 +145,7 @@ def _is_slip(x: str, y: str, language: str | None) -> bool:
         return False
     if find_places(x.capitalize()) or find_places(y.capitalize()):
         return False
-    known = _dictionary((language or "en").split("-")[0].lower())
+    known = _dictionary(language())
     return known is not None and (x in known) != (y in known)
 
 
@@ -158,6 +158,8 @@ def _regional(word: str) -> str:
 @lru_cache(maxsize=4)
 def _dictionary(language: str) -> frozenset[str] | None:
     """Known words of a language, folded like our texts; None where the library has no such dictionary."""
+    if not language:
+        return None
     from spellchecker import SpellChecker  # a dictionary is read only when a slip is suspected
 
     try:
