@@ -34,10 +34,25 @@ def pieces_of(words: Sequence[Word]) -> list[list[Word]]:
     return pieces
 
 
+def _cut_at_edges(pieces: Sequence[list[Word]], edges: Sequence[float]) -> list[list[Word]]:
+    """Pieces that reach over an edge, cut where the edge runs between two words."""
+    cut: list[list[Word]] = []
+    for piece in pieces:
+        now = [piece[0]]
+        for before, word in pairwise(piece):
+            if any(before["x1"] - 0.5 <= edge <= word["x0"] + 0.5 for edge in edges[1:-1]):
+                cut.append(now)
+                now = [word]
+            else:
+                now.append(word)
+        cut.append(now)
+    return cut
+
+
 def in_columns(words: Sequence[Word], edges: Sequence[float]) -> dict[int, list[Word]] | None:
     """The words of a line by column; None where a piece of the line reaches over an edge."""
     by_column: dict[int, list[Word]] = {}
-    for piece in pieces_of(words):
+    for piece in _cut_at_edges(pieces_of(words), edges):
         x0, x1 = piece[0]["x0"], piece[-1]["x1"]
         at = bisect_right(edges, (x0 + x1) / 2) - 1
         if not 0 <= at < len(edges) - 1 or x0 < edges[at] - _SLACK or x1 > edges[at + 1] + _SLACK:

@@ -18,6 +18,10 @@ Span = tuple[float, float]
 _LEAST_LINES = 3
 _MOST_LINES = 2_000  # a page of a book has fifty; the search looks at lines again and again
 _BESIDE = 0.95  # of the text's height: lines closer than that stand beside each other, not under each other
+_LEAST_GAP = 0.15  # of the text's height: what a cell that is full leaves before the next
+_ALIGNED = 1.5  # points by which words that begin a column may lie apart
+_APART = 1.6  # times the widest step between rows: a single piece of text farther away is not of the table
+_WIDE_STEP = 2.2  # of the text's height: lines of one table may always lie that far apart
 _WIDEST_STEP = 9.0  # of the text's height: an emptier page than that lies behind the table's end
 
 
@@ -28,6 +32,12 @@ class _Region:
     columns: list[Span]
     lines: list[list[list[Word]]] = field(default_factory=list)  # lines of pieces of words
     numbers: list[int] = field(default_factory=list)
+    tops: list[float] = field(default_factory=list)
+
+    @property
+    def steps(self) -> list[float]:
+        """From line to line."""
+        return [b - a for a, b in pairwise(self.tops)]
 
 
 def find_columns(
@@ -60,6 +70,26 @@ def _span(piece: Sequence[Word]) -> Span:
     return piece[0]["x0"], piece[-1]["x1"]
 
 
+def _cut_at_columns(pieces: Sequence[list[Word]], columns: Sequence[Span]) -> list[list[Word]]:
+    """Pieces that reach over several columns, cut before words that begin exactly where a column does.
+
+    A full cell leaves hardly a blank's width before the next one.
+    """
+    starts = [x0 for x0, _ in columns[1:]]
+    cut: list[list[Word]] = []
+    for piece in pieces:
+        now = [piece[0]]
+        for before, word in pairwise(piece):
+            wide = word["x0"] - before["x1"] > _LEAST_GAP * (word["bottom"] - word["top"])
+            if wide and any(abs(word["x0"] - start) < _ALIGNED for start in starts):
+                cut.append(now)
+                now = [word]
+            else:
+                now.append(word)
+        cut.append(now)
+    return cut
+
+
 def _ground(columns: Sequence[Span], spans: Sequence[Span]) -> list[Span]:
     """The union of both, as intervals from left to right."""
     merged: list[Span] = []
@@ -83,12 +113,18 @@ def _grow(rows: Sequence[list[Word]], at: int, seed: Sequence[Span] | None) -> _
         height = median(word["bottom"] - word["top"] for word in rows[number])
         if bottom is not None and top - bottom > _WIDEST_STEP * height:
             break
+        if len(region.lines) >= _LEAST_LINES and len(pieces) == 1 and bottom is not None:
+            widest = max(region.steps, default=0.0)
+            if top - region.tops[-1] > max(_APART * widest, _WIDE_STEP * height):
+                break  # a heading, or text behind the table
+        pieces = _cut_at_columns(pieces, region.columns)
         columns = _ground(region.columns, [_span(piece) for piece in pieces])
         if len(columns) < 2 or (len(columns) < len(region.columns) and len(region.lines) >= _LEAST_LINES):
             break
         region.columns = columns
         region.lines.append(pieces)
         region.numbers.append(number)
+        region.tops.append(top)
         bottom = max(word["bottom"] for word in rows[number])
     if len(region.lines) < (1 if seed else _LEAST_LINES):
         return None
