@@ -12,6 +12,7 @@ from rapidfuzz import fuzz
 from rapidfuzz.distance import OSA
 
 from monitor.compare.entries import Entry
+from monitor.knowledge.letters import words
 from monitor.model import Field
 
 
@@ -21,7 +22,7 @@ class NameTie(IntEnum):
     NONE = 0
     INSIDE = 1  # one brand is a stretch of the other: "Bird" in "MessageBird"
     SHARED_WORDS = 2  # the first word and at least half of the telling words of one
-    SAME_ORGANISATION = 3  # known aliases, acquisitions, renamings
+    SAME_ORGANISATION = 3  # a brand and its house, by known aliases, acquisitions, renamings
     CONTAINED = 4  # "Segment" in "Twilio Segment"
     ACRONYM = 5
     SPELLING = 6  # one or two letters apart
@@ -44,7 +45,7 @@ _WHY = {
     NameTie.NONE: "same address and purpose",
     NameTie.INSIDE: "one name is part of the other, and the purpose is the same",
     NameTie.SHARED_WORDS: "names share words, and the purpose is alike",
-    NameTie.SAME_ORGANISATION: "names of one organisation, and the purpose is alike",
+    NameTie.SAME_ORGANISATION: "one is known to belong to the other, and the purpose is alike",
     NameTie.CONTAINED: "one name contains the other",
     NameTie.ACRONYM: "one name is the other's initials",
     NameTie.SPELLING: "names differ by a letter or two",
@@ -67,11 +68,19 @@ def name_tie(a: Entry, b: Entry) -> NameTie:
     if _is_acronym(a.key.brand, b.key.brand) or _is_acronym(b.key.brand, a.key.brand):
         return NameTie.ACRONYM
     shared = _shared_words(a, b)
-    if shared < NameTie.SAME_ORGANISATION and a.organisation and a.organisation == b.organisation:
+    if shared < NameTie.SAME_ORGANISATION and _is_house(a, b):
         return NameTie.SAME_ORGANISATION
     if shared is NameTie.NONE and _is_inside(a.compact, b.compact):
         return NameTie.INSIDE
     return shared
+
+
+def _is_house(a: Entry, b: Entry) -> bool:
+    """Whether one name is that of the organisation the other belongs to; two brands of one house are two."""
+    if not a.organisation or a.organisation != b.organisation:
+        return False
+    house = "".join(words(a.organisation))
+    return house in a.all_names or house in b.all_names
 
 
 def _shared_words(a: Entry, b: Entry) -> NameTie:

@@ -88,6 +88,14 @@ def test_a_rename_is_proven_by_formerly_or_by_the_same_address_and_possible_othe
     assert (formerly.proven, address.proven, spelling.proven) == (True, True, False)
 
 
+def test_sister_companies_with_the_same_purpose_are_two():
+    before, after = (
+        listing(row("Mailgun", purpose="Sending of mail")),
+        listing(row("Mailjet", purpose="Sending of mail")),
+    )
+    assert told(compare(before, after)) == [("added", "Mailjet"), ("removed", "Mailgun")]
+
+
 def test_products_of_one_house_are_not_one_another():
     before = listing(row("Google Analytics", purpose="Web analytics", href="https://analytics.google.com"))
     after = listing(row("Google Ads", purpose="Advertising campaigns", href="https://ads.google.com"))
