@@ -15,6 +15,7 @@ import httpx
 from apprise.plugins.slack import NotifySlack, SlackMode
 
 from monitor.alert.answers import SendResult, of_http, permanent, retry_after, sent, transient
+from monitor.alert.http import may_have_arrived, post
 
 # What Slack answers with status 200 and ok=false to a bot, and is worth another try.
 _BOT_TRY_AGAIN = {
@@ -73,21 +74,19 @@ class SlackChannel(NotifySlack):  # type: ignore[misc]  # Apprise is untyped
         workflow = self.mode in {SlackMode.WORKFLOW, SlackMode.WORKFLOW_TRIGGER}
         body = {"text": self.message["text"]} if workflow else {**self.message, **kept}
         headers = {"Authorization": f"Bearer {self.access_token}"} if self.mode is SlackMode.BOT else {}
-        connect, read = self.socket_connect_timeout, max(self.socket_read_timeout, 10.0)
         try:
-            response = httpx.post(
+            response = post(
                 url,
                 json=body,
                 headers={"User-Agent": self.app_id, **headers},
-                timeout=httpx.Timeout(read, connect=connect),
-                verify=self.verify_certificate,
-                follow_redirects=False,
+                verified=self.verify_certificate,
+                connect_s=self.socket_connect_timeout,
+                read_s=max(self.socket_read_timeout, 10.0),
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout) as error:
-            self.answer = transient(f"no connection to Slack: {error or type(error).__name__}")
-            return False
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            self.answer = transient(f"no answer from Slack: {error or type(error).__name__}", maybe_sent=True)
+            arrived = may_have_arrived(error)
+            what = "no answer from Slack" if arrived else "no connection to Slack"
+            self.answer = transient(f"{what}: {error or type(error).__name__}", maybe_sent=arrived)
             return False
         self.answer = self._read(response)
         return {"ok": True} if self.answer.ok else False

@@ -18,6 +18,7 @@ import httpx
 from apprise.plugins.custom_json import NotifyJSON
 
 from monitor.alert.answers import SendResult, of_http, retry_after, sent, transient
+from monitor.alert.http import may_have_arrived, post
 
 
 class WebhookChannel(NotifyJSON):  # type: ignore[misc]  # Apprise is untyped
@@ -55,23 +56,20 @@ class WebhookChannel(NotifyJSON):  # type: ignore[misc]  # Apprise is untyped
         port = f":{self.port}" if self.port else ""
         url = f"{'https' if self.secure else 'http'}://{self.host}{port}{self.fullpath or '/'}"
         try:
-            response = httpx.post(
+            response = post(
                 url,
                 params=self.params or None,
                 content=body,
                 headers=headers,
                 auth=(self.user, self.password or "") if self.user else None,
-                timeout=httpx.Timeout(
-                    max(self.socket_read_timeout, 10.0), connect=self.socket_connect_timeout
-                ),
-                verify=self.verify_certificate,
-                follow_redirects=False,
+                verified=self.verify_certificate,
+                connect_s=self.socket_connect_timeout,
+                read_s=max(self.socket_read_timeout, 10.0),
             )
-        except (httpx.ConnectError, httpx.ConnectTimeout) as error:
-            self.answer = transient(f"no connection: {error or type(error).__name__}")
-            return False
         except (httpx.HTTPError, httpx.InvalidURL) as error:
-            self.answer = transient(f"no answer: {error or type(error).__name__}", maybe_sent=True)
+            arrived = may_have_arrived(error)
+            what = "no answer" if arrived else "no connection"
+            self.answer = transient(f"{what}: {error or type(error).__name__}", maybe_sent=arrived)
             return False
         if response.is_success:
             self.answer = sent(f"HTTP {response.status_code}")
