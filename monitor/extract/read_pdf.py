@@ -178,11 +178,10 @@ def _complete(pages: Sequence[PdfPage]) -> None:
     for page in pages:
         for table in page.tables:
             adopt_rows(table, page.rows)
-        if not page.tables:
-            found = find_columns(page.rows, page.number, page.rules, seed)
-            page.tables = [table for table, _ in found]
-            taken = {number for _, numbers in found for number in numbers}
-            page.rows = [row for at, row in enumerate(page.rows) if at not in taken]
+        found = find_columns(page.rows, page.number, page.rules, None if page.tables else seed)
+        taken = {number for _, numbers in found for number in numbers}
+        page.tables = sorted([*page.tables, *(table for table, _ in found)], key=lambda table: table.top)
+        page.rows = [row for at, row in enumerate(page.rows) if at not in taken]
         lines = [line_of(row, page.number) for row in page.rows]
         for table in page.tables:
             table.alone_above = table is page.tables[0] and not any(line.top < table.top for line in lines)

@@ -22,6 +22,7 @@ _LEAST_GAP = 0.15  # of the text's height: what a cell that is full leaves befor
 _ALIGNED = 1.5  # points by which words that begin a column may lie apart
 _APART = 1.6  # times the widest step between rows: a single piece of text farther away is not of the table
 _WIDE_STEP = 2.2  # of the text's height: lines of one table may always lie that far apart
+_LARGER = 1.12  # times the size of the text before: a heading
 _WIDEST_STEP = 9.0  # of the text's height: an emptier page than that lies behind the table's end
 
 
@@ -114,9 +115,10 @@ def _grow(rows: Sequence[list[Word]], at: int, seed: Sequence[Span] | None) -> _
         if bottom is not None and top - bottom > _WIDEST_STEP * height:
             break
         if len(region.lines) >= _LEAST_LINES and len(pieces) == 1 and bottom is not None:
-            widest = max(region.steps, default=0.0)
-            if top - region.tops[-1] > max(_APART * widest, _WIDE_STEP * height):
-                break  # a heading, or text behind the table
+            usual = median(word["bottom"] - word["top"] for word in rows[number - 1])
+            far = top - region.tops[-1] > max(_APART * max(region.steps, default=0.0), _WIDE_STEP * usual)
+            if far or height > _LARGER * usual:
+                break  # text behind the table, or a heading
         pieces = _cut_at_columns(pieces, region.columns)
         columns = _ground(region.columns, [_span(piece) for piece in pieces])
         if len(columns) < 2 or (len(columns) < len(region.columns) and len(region.lines) >= _LEAST_LINES):

@@ -19,11 +19,14 @@ _MOSTLY = 0.8  # of its length: a border that is drawn that far needs no help
 _LEAST_LENGTH = 4.0  # points; shorter ones are dots, or the ends of thick lines
 
 
-def table_edges(edges: Sequence[Edge]) -> tuple[list[Edge], list[Edge]]:
-    """Horizontal and vertical lines to find tables in; empty where the page is a drawing."""
+def table_edges(edges: Sequence[Edge], chars: Sequence[Edge] = ()) -> tuple[list[Edge], list[Edge]]:
+    """Horizontal and vertical lines to find tables in; empty where the page is a drawing.
+
+    chars: the page's letters; lines that only underline them are left out.
+    """
     if not edges or len(edges) > MOST_EDGES:
         return [], []
-    level = _chained((e for e in edges if e["orientation"] == "h"), "h")
+    level = _without_underlines(_chained((e for e in edges if e["orientation"] == "h"), "h"), chars)
     upright = _chained((e for e in edges if e["orientation"] == "v"), "v")
     if len(level) * len(upright) > _MOST_CROSSINGS:
         return [], []
@@ -53,6 +56,28 @@ def _chained(edges: Iterable[Edge], orientation: str) -> list[Edge]:
             start, stop, at = piece
         chained.append(_edge(orientation, start, stop, at))
     return [e for e in chained if max(e["width"], e["height"]) > _LEAST_LENGTH]
+
+
+def _without_underlines(level: Sequence[Edge], chars: Sequence[Edge]) -> list[Edge]:
+    """Lines without those that run directly under letters, from the first of them to the last: links, mostly."""
+    by_foot: dict[int, list[Edge]] = {}
+    for char in chars:
+        if char["text"] != " ":
+            by_foot.setdefault(int(char["bottom"]), []).append(char)
+    kept = []
+    for edge in level:
+        at = int(edge["top"])
+        above = [
+            char
+            for foot in range(at - 3, at + 6)
+            for char in by_foot.get(foot, ())
+            if edge["x0"] - 1 <= (char["x0"] + char["x1"]) / 2 <= edge["x1"] + 1
+            and char["top"] < edge["top"] - 2
+        ]
+        spread = max((c["x1"] for c in above), default=0.0) - min((c["x0"] for c in above), default=0.0)
+        if not above or spread < edge["width"] - 2:
+            kept.append(edge)
+    return kept
 
 
 def _edge(orientation: str, start: float, stop: float, at: float) -> Edge:

@@ -25,7 +25,7 @@ def find_cells(page: Any) -> list[list[Box]]:
     Tables one above the other with the same columns are one, with the space in between as a row: shading often
     marks every second row only.
     """
-    horizontal, vertical = table_edges(page.edges)
+    horizontal, vertical = table_edges(page.edges, page.chars)
     if len(horizontal) < 2 or len(vertical) < 2:
         return []
     finder = TableFinder(
