@@ -27,6 +27,7 @@ _MOST_PAGES = 400
 _MOST_CHARS = 4_000_000
 _GLYPH_GAP = 0.17  # of the font size: a wider gap between two letters is a blank
 _TOUCHING = 0.05  # of the font size: letters of one word lie that close
+_NO_TITLE = frozenset({"", "untitled", "(anonymous)", "document", "unknown"})  # what programs write for none
 _NO_LETTER = re.compile(r"\(cid:\d+\)")
 _MOST_SHAPES = 1_000
 _WIDE_RULE = 0.4  # of the page's width
@@ -70,7 +71,8 @@ def read_pdf(body: bytes, *, url: str | None = None, hints: Hints | None = None)
         raise BrokenError("This PDF does not say which letters its signs stand for.")
     running = put_running_lines_aside(pages)
     _complete(pages)
-    return assemble(pages, running, title if isinstance(title, str) else None, warnings)
+    named = isinstance(title, str) and title.strip().lower() not in _NO_TITLE
+    return assemble(pages, running, title if named else None, warnings)
 
 
 def _page(page: Any, number: int) -> PdfPage:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 from reportlab.lib.pagesizes import A4
 from reportlab.lib.styles import getSampleStyleSheet
+from reportlab.pdfbase.pdfmetrics import stringWidth
 from reportlab.pdfgen.canvas import Canvas
 from reportlab.platypus import PageBreak, Paragraph, SimpleDocTemplate, Spacer, Table
 
@@ -197,6 +198,45 @@ def test_a_row_that_spans_the_table_is_marked_as_one_cell() -> None:
         ("Affiliates", True),
         ("Affiliates", True),
     ]
+
+
+def test_undrawn_columns_hold_where_a_full_cell_touches_the_next() -> None:
+    """As browsers print tables without any style: three points between a full cell and its neighbour."""
+    rows = [
+        ["Alpina Ltd", "Ireland", "Support"],
+        ["Borealis", "Hungary and Austria", "Mail"],
+        ["Cobalt", "Spain", "Logs"],
+    ]
+    cells = [
+        (x, 100 + 14 * n, text)
+        for n, row in enumerate(rows * 3)
+        for x, text in zip((60, 180, 275), row, strict=True)
+    ]
+    assert texts(only_table(read_pdf(drawn(*cells)))) == rows * 3
+
+
+def test_underlined_links_are_no_borders() -> None:
+    names = [
+        "Alpina Privacy Center",
+        "Borealis Privacy Center",
+        "Cobalt Privacy Center",
+        "Dunlin Privacy Center",
+    ]
+    cells = [(60, 100 + 24 * n, name.split()[0]) for n, name in enumerate(names)]
+    linked = [(200, 100 + 24 * n, name) for n, name in enumerate(names)]
+    lines = [
+        (200, 101.5 + 24 * n, 200 + stringWidth(name, "Helvetica", 10), 101.5 + 24 * n)
+        for n, name in enumerate(names)
+    ]
+    grid = only_table(read_pdf(drawn(*cells, *linked, boxes=lines)))
+    assert texts(grid) == [[name.split()[0], name] for name in names]
+
+
+def test_a_page_with_a_single_line_on_it_is_read() -> None:
+    document = read_pdf(
+        drawn((60, 100, "Sub-processors of Acme"), boxes=[(50, 110, 500, 110), (50, 120, 50, 700)])
+    )
+    assert document.lines == ("Sub-processors of Acme",)
 
 
 def test_a_cell_over_several_rows_is_repeated_and_marked() -> None:
