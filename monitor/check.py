@@ -4,6 +4,7 @@
 
     fetch    -> not modified, or the same bytes: the snapshot's span grows, and that is all
     read     -> the same listing: the span grows, the new bytes are kept
+                (where the way of reading was changed, the known bytes are read anew first: a technical version)
     gate     -> not to be believed: the baseline stays untouched, look again, tell the operator if it lasts
     compare  -> only cosmetic: a new snapshot, no alert
     confirm  -> a second look, independent of the first, before anybody is told
@@ -19,13 +20,14 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
 
-from monitor.assessment import Assessed, Assessor
-from monitor.compare import SuspicionReason, compare_listings, gate
+from monitor.assessment import Assessor
+from monitor.compare import Suspicion, SuspicionReason, compare_listings, gate
+from monitor.finding import Failed, Finding, First, Reading, Seen, Step, Waiting
 from monitor.model import (
+    Candidate,
     Capture,
     CheckOutcome,
     CompareOutcome,
-    Comparison,
     FailureReason,
     FetchFailure,
     Grade,
@@ -43,7 +45,7 @@ from monitor.model import (
 
 # A page that shows something else at every look for this long is no change we could describe to anybody.
 UNSTABLE_AFTER = timedelta(hours=1)
-AWAITING = "awaiting_confirmation"
+AWAITING, UNSTABLE = "awaiting_confirmation", "unstable"
 
 _MAY_BE_TRUE = {SuspicionReason.FLAPPING}
 _BLOCKED = {NoListReason.LOGIN, NoListReason.CHALLENGE, NoListReason.CONSENT}
@@ -57,35 +59,6 @@ _NOT_PROSE = _BLOCKED | {
     NoListReason.TOO_LARGE,
     NoListReason.TOO_SLOW,
 }
-
-
-class Reading(Protocol):
-    """A capture as read in a child process: the listing, and the bytes the store keeps."""
-
-    @property
-    def listing_json(self) -> bytes:
-        """The listing as the store keeps it."""
-        ...
-
-    @property
-    def listing_sha256(self) -> str:
-        """The hash of that."""
-        ...
-
-    @property
-    def body_sha256(self) -> str:
-        """The hash of the capture's body."""
-        ...
-
-    @property
-    def body_zstd(self) -> bytes:
-        """The body, compressed."""
-        ...
-
-    @property
-    def listing(self) -> Listing:
-        """The listing, decoded when first asked for."""
-        ...
 
 
 class Tools(Protocol):
@@ -106,6 +79,10 @@ class Tools(Protocol):
         """Read a capture where it can be stopped."""
         ...
 
+    async def read_known(self, source: Source) -> Reading | None:
+        """What the newest known bytes of the source say as it is read now; None where they are not kept."""
+        ...
+
     async def current(self, source: Source) -> Snapshot:
         """The snapshot the source's head names, with its listing."""
         ...
@@ -117,67 +94,6 @@ class Tools(Protocol):
     async def earlier(self, source: Source) -> tuple[str, ...]:
         """Fingerprints (``monitor.compare``) of what the source said before its current snapshot."""
         ...
-
-
-@dataclass(frozen=True, slots=True)
-class Finding:
-    """How a check ended, and all that is to be recorded of it. ``at``: UTC, when the answer was complete."""
-
-    outcome: CheckOutcome
-    at: datetime
-    reason: str = ""
-    detail: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Seen(Finding):
-    """The list was seen as it was known; ``capture`` and ``reading`` only where its bytes are new."""
-
-    grade: Grade = Grade.BYTES
-    capture: Capture | None = None
-    reading: Reading | None = None
-    validators: Validators = Validators()  # noqa: RUF009 - frozen
-
-
-@dataclass(frozen=True, slots=True)
-class First(Finding):
-    """The first listing of a source."""
-
-    capture: Capture | None = None
-    reading: Reading | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting(Finding):
-    """Something differs and is not yet believed; ``look_again_at`` is when the independent look is due.
-
-    suspect: not believed, as against merely unconfirmed; counts as a failed check.
-    """
-
-    capture: Capture | None = None
-    reading: Reading | None = None
-    look_again_at: datetime | None = None
-    suspect: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Step(Finding):
-    """From one snapshot to the next: a change, or a mere reformatting (then ``assessed`` is None)."""
-
-    before: Snapshot | None = None
-    capture: Capture | None = None
-    reading: Reading | None = None
-    comparison: Comparison | None = None
-    assessed: Assessed | None = None
-    first_seen_at: datetime | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Failed(Finding):
-    """Nothing was seen that may be believed; ``retry_after_s`` is what the server asked for."""
-
-    retry_after_s: float | None = None
-    failure: FailureReason | None = None
 
 
 async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Finding:
@@ -192,13 +108,39 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
     if got.not_modified:
         return Seen(CheckOutcome.NOT_MODIFIED, got.fetched_at, grade=Grade.NOT_MODIFIED)
 
-    if codec.sha256(got.body) == head.capture_sha256 and not head.reread:
+    same_bytes = codec.sha256(got.body) == head.capture_sha256
+    if same_bytes and not head.reread:
         return Seen(CheckOutcome.IDENTICAL, got.fetched_at, validators=got.validators)
 
     reading = await tools.read(source, got)
+    if not (head.reread and head.snapshot_id is not None):
+        return await _read(vendor, source, head, tools, got, reading)
+    # Whoever edits a hint learns nothing of the vendor: only what differs under the same reading is a change.
+    anew = reading if same_bytes else await tools.read_known(source)
+    if (
+        anew is None
+        or anew.listing_sha256 == head.listing_sha256
+        or _no_document(source, anew.listing, known=True)
+    ):
+        return await _read(vendor, source, head, tools, got, reading)
+    finding = await _read(
+        vendor, source, replace(head, listing_sha256=anew.listing_sha256), tools, got, reading, anew
+    )
+    return finding if isinstance(finding, Failed) else replace(finding, known_anew=anew)
+
+
+async def _read(
+    vendor: Vendor,
+    source: Source,
+    head: Head,
+    tools: Tools,
+    got: Capture,
+    reading: Reading,
+    anew: Reading | None = None,
+) -> Finding:
+    """A capture was read; ``anew``: what the known bytes say, where that is no longer what the store holds."""
     if head.snapshot_id is not None and reading.listing_sha256 == head.listing_sha256:
         return _seen(got, reading)
-
     listing = reading.listing
     unreadable = _no_document(source, listing, known=head.snapshot_id is not None)
     if unreadable:
@@ -206,14 +148,22 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
         return Failed(outcome, got.fetched_at, reason, detail)
     if head.snapshot_id is None:
         return First(CheckOutcome.BASELINE_RECORDED, got.fetched_at, capture=got, reading=reading)
-    return await _differs(vendor, source, head, tools, got, reading)
+    before = await tools.current(source)
+    if anew is not None:
+        before = replace(before, listing=anew.listing, listing_sha256=anew.listing_sha256)
+    return await _differs(vendor, source, head, tools, got, reading, before)
 
 
 async def _differs(
-    vendor: Vendor, source: Source, head: Head, tools: Tools, got: Capture, reading: Reading
+    vendor: Vendor,
+    source: Source,
+    head: Head,
+    tools: Tools,
+    got: Capture,
+    reading: Reading,
+    before: Snapshot,
 ) -> Finding:
     """The listing is not the known one: believe it, wait for a second look, or leave it."""
-    before = await tools.current(source)
     listing = reading.listing
     comparison = compare_listings(source.kind, before.listing, listing)
     if comparison.outcome is CompareOutcome.UNCHANGED:
@@ -224,7 +174,7 @@ async def _differs(
         suspicion if suspicion and (suspicion.mass_removal or suspicion.reason in _MAY_BE_TRUE) else None
     )
     if suspicion and not doubtful:
-        return _suspect(got, reading, suspicion.reason.value, suspicion.sentence)
+        return _suspect(head, got, reading, suspicion.reason.value, suspicion.sentence)
     if comparison.cosmetic:
         return Step(
             CheckOutcome.REFORMATTED,
@@ -236,11 +186,8 @@ async def _differs(
             comparison=comparison,
             first_seen_at=got.fetched_at,
         )
-    needed = tools.doubtful_after if doubtful else timedelta(seconds=source.confirm_after_s)
-    waiting = await _unconfirmed(source, head, tools, got, reading, needed)
+    waiting = await _unconfirmed(source, head, tools, got, reading, doubtful)
     if waiting:
-        if doubtful:
-            return replace(waiting, reason=doubtful.reason.value, detail=doubtful.sentence, suspect=True)
         return waiting
     # The window is counted from the first sight of anything else than the snapshot, not from our confirmation.
     first_seen = head.candidate.deviating_since if head.candidate else got.fetched_at
@@ -260,36 +207,64 @@ async def _differs(
 
 
 async def _unconfirmed(
-    source: Source, head: Head, tools: Tools, got: Capture, reading: Reading, needed: timedelta
-) -> Waiting | None:
-    """None where an independent earlier look, at least ``needed`` ago, saw the same; else what to wait for."""
-    candidate = head.candidate
-    same = candidate is not None and (
-        candidate.listing_sha256 == reading.listing_sha256
-        or await _agrees(source, tools, candidate.listing_sha256, reading.listing)
-    )
-    if candidate and same and got.fetched_at - candidate.first_seen_at >= needed:
+    source: Source,
+    head: Head,
+    tools: Tools,
+    got: Capture,
+    reading: Reading,
+    doubtful: Suspicion | None,
+) -> Finding | None:
+    """None where an independent earlier look, long enough ago, saw the same; else what to wait for."""
+    needed = tools.doubtful_after if doubtful else timedelta(seconds=source.confirm_after_s)
+    candidate, at = head.candidate, got.fetched_at
+    seen_before = await _as_before(source, candidate, tools, reading)
+    if candidate and seen_before:
+        if at - candidate.first_seen_at >= needed:
+            return None
+        waiting = _waiting(got, seen_before, candidate.first_seen_at + needed)
+    elif candidate and candidate.why != UNSTABLE and candidate.suspect:
+        # What was never believed is no first sight of what is seen now.
+        waiting = replace(_waiting(got, reading, at + needed), afresh=True)
+    elif candidate and at - candidate.deviating_since > needed + UNSTABLE_AFTER:
+        since = f"{candidate.deviating_since:%Y-%m-%d %H:%M} UTC"
+        words = f"the page has shown something else at every look since {since}"
+        return _suspect(head, got, reading, UNSTABLE, words)
+    else:
+        # A page that is another one at every look is looked at less and less often.
+        deviating = at - candidate.deviating_since if candidate else timedelta()
+        waiting = _waiting(got, reading, at + max(needed, deviating))
+    if doubtful:
+        return replace(waiting, reason=doubtful.reason.value, detail=doubtful.sentence, suspect=True)
+    return waiting
+
+
+async def _as_before(
+    source: Source, candidate: Candidate | None, tools: Tools, reading: Reading
+) -> Reading | None:
+    """The reading as it was first seen, where it says what the candidate said, be it in another form; else None."""
+    if candidate is None:
         return None
-    if candidate and not same and got.fetched_at - candidate.deviating_since > needed + UNSTABLE_AFTER:
-        since_when = f"{candidate.deviating_since:%Y-%m-%d %H:%M} UTC"
-        return _suspect(
-            got, reading, "unstable", f"the page has shown something else at every look since {since_when}"
-        )
-    since = candidate.first_seen_at if candidate and same else got.fetched_at
-    return Waiting(
-        CheckOutcome.SUSPECT,
-        got.fetched_at,
-        AWAITING,
-        "a change was seen once; a second, independent look decides",
-        capture=got,
-        reading=reading,
-        look_again_at=max(since + needed, got.fetched_at),
-    )
+    if candidate.listing_sha256 == reading.listing_sha256:
+        return reading
+    earlier = await tools.listing(candidate.listing_sha256)
+    if earlier is None or not compare_listings(source.kind, earlier, reading.listing).cosmetic:
+        return None
+    return _FirstForm(earlier, candidate.listing_sha256, reading.body_sha256, reading.body_zstd)
 
 
-async def _agrees(source: Source, tools: Tools, candidate_sha256: str, listing: Listing) -> bool:
-    earlier = await tools.listing(candidate_sha256)
-    return earlier is not None and compare_listings(source.kind, earlier, listing).cosmetic
+@dataclass(frozen=True, slots=True)
+class _FirstForm:
+    """A reading in the form in which its content was first seen, so that the form of the day restarts no waiting."""
+
+    listing: Listing
+    listing_sha256: str
+    body_sha256: str
+    body_zstd: bytes
+
+    @property
+    def listing_json(self) -> bytes:
+        """As the store holds it."""
+        return codec.dump(self.listing)
 
 
 def _validators(head: Head, tools: Tools) -> Validators | None:
@@ -307,7 +282,22 @@ def _seen(got: Capture, reading: Reading) -> Seen:
     )
 
 
-def _suspect(got: Capture, reading: Reading, reason: str, detail: str) -> Waiting:
+def _waiting(got: Capture, reading: Reading, look_again_at: datetime) -> Waiting:
+    return Waiting(
+        CheckOutcome.SUSPECT,
+        got.fetched_at,
+        AWAITING,
+        "a change was seen once; a second, independent look decides",
+        capture=got,
+        reading=reading,
+        look_again_at=max(look_again_at, got.fetched_at),
+    )
+
+
+def _suspect(head: Head, got: Capture, reading: Reading, reason: str, detail: str) -> Finding:
+    """Not believed. What waits for its second look goes on waiting; otherwise this is kept for people to see."""
+    if head.candidate and not head.candidate.suspect and reason != UNSTABLE:
+        return Failed(CheckOutcome.SUSPECT, got.fetched_at, reason, detail)
     return Waiting(
         CheckOutcome.SUSPECT, got.fetched_at, reason, detail, capture=got, reading=reading, suspect=True
     )
@@ -341,3 +331,18 @@ def _no_document(source: Source, listing: Listing, *, known: bool) -> tuple[Chec
     if known and reason not in unreadable:
         return CheckOutcome.SUSPECT, reason.value, detail
     return CheckOutcome.UNREADABLE, reason.value, detail
+
+
+__all__ = [
+    "AWAITING",
+    "UNSTABLE",
+    "Failed",
+    "Finding",
+    "First",
+    "Reading",
+    "Seen",
+    "Step",
+    "Tools",
+    "Waiting",
+    "check",
+]

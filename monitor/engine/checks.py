@@ -7,17 +7,19 @@ import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from functools import partial
 
 from monitor.assessment import Assessor
 from monitor.check import AWAITING, Failed, Finding, Reading, Waiting, check
 from monitor.compare import fingerprint
-from monitor.engine.conclude import Concluder, Record
+from monitor.engine.conclude import Concluder
 from monitor.engine.outage import OutageWatch
-from monitor.engine.reader import Reader
+from monitor.engine.reader import Reader, ReaderError
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher
 from monitor.model import (
     Capture,
+    CheckOutcome,
     FetchFailure,
     Head,
     Listing,
@@ -27,23 +29,27 @@ from monitor.model import (
     Validators,
     Vendor,
 )
-from monitor.store import NotFoundError, Store
+from monitor.store import NotFoundError, Store, values
 
 log = logging.getLogger(__name__)
 
 # How often a check that came to "look again at once" is continued within one `monitor check`.
 _MAX_LOOKS_AT_ONCE = 4
+INTERNAL, NO_READER = "internal_error", "no_reader"
 
 
 @dataclass(frozen=True, slots=True)
 class Result:
-    """How one check ended: the finding, and the revision if it made one. ``error``: our own failure, if any."""
+    """How one check ended: the finding (its bytes are in the store), and the revision if it made one.
+
+    alerted: somebody is to be told of the source itself, of its trouble or its recovery. error: our own failure.
+    """
 
     vendor: Vendor
     source: Source
     finding: Finding | None
-    record: Record | None = None
     revision: Revision | None = None
+    alerted: bool = False
     error: str | None = None
 
 
@@ -84,6 +90,28 @@ class LocalTools:
             hints=source.hints,
         )
 
+    async def read_known(self, source: Source) -> Reading | None:
+        """The source's newest known bytes, read as the source is read now; None where they are not kept."""
+        known = await asyncio.to_thread(self._known, source.id)
+        return await self.read(source, known) if known else None
+
+    def _known(self, source_id: str) -> Capture | None:
+        snapshot = self._store.current(source_id)
+        if snapshot is None:
+            return None
+        captures = self._store.snapshot_captures(snapshot.id)
+        kept = next((c for c in reversed(captures) if c.body_sha256 == snapshot.capture_sha256), None)
+        if kept is None:
+            return None
+        return Capture(
+            requested_url=kept.requested_url,
+            final_url=kept.final_url,
+            status=kept.status,
+            headers=kept.headers,
+            body=self._store.body(kept.body_sha256),
+            fetched_at=kept.fetched_at,
+        )
+
     async def current(self, source: Source) -> Snapshot:
         """The source's current snapshot with its listing."""
         found = await asyncio.to_thread(self._store.current, source.id)
@@ -106,7 +134,10 @@ class LocalTools:
 
 
 class Checks:
-    """Runs checks of sources, at most ``concurrency`` at once, and never the same source twice at a time."""
+    """Runs checks of sources, at most ``concurrency`` at once, and never the same source twice at a time.
+
+    stopping: once True, no check is begun; those under way end, and the others stay due.
+    """
 
     def __init__(
         self,
@@ -122,6 +153,7 @@ class Checks:
         self._slots = asyncio.Semaphore(concurrency)
         self.in_hand: set[str] = set()
         self.outage = OutageWatch()
+        self.stopping = False
 
     async def run(
         self,
@@ -131,18 +163,23 @@ class Checks:
         """Check these sources, each once; results in the order they were given."""
         fresh = [(vendor, source) for vendor, source in pairs if source.id not in self.in_hand]
         self.in_hand.update(source.id for _, source in fresh)
-        heads = await asyncio.to_thread(self._store.heads, [source.id for _, source in fresh])
+        try:
+            heads = await asyncio.to_thread(self._store.heads, [source.id for _, source in fresh])
+        except BaseException:
+            self.in_hand.difference_update(source.id for _, source in fresh)
+            raise
 
-        async def one(vendor: Vendor, source: Source) -> Result:
+        async def one(vendor: Vendor, source: Source) -> Result | None:
             try:
-                async with self._slots:
-                    result = await self._one(vendor, source, heads[source.id])
+                result = await self._one(vendor, source, heads[source.id])
             finally:
                 self.in_hand.discard(source.id)
-            on_result(result)
+            if result:
+                on_result(result)
             return result
 
-        return list(await asyncio.gather(*(one(vendor, source) for vendor, source in fresh)))
+        results = await asyncio.gather(*(one(vendor, source) for vendor, source in fresh))
+        return [result for result in results if result]
 
     async def run_until_settled(
         self,
@@ -175,18 +212,52 @@ class Checks:
             todo = again
         return [latest[source.id] for _, source in pairs if source.id in latest]
 
-    async def _one(self, vendor: Vendor, source: Source, head: Head) -> Result:
+    async def _one(self, vendor: Vendor, source: Source, head: Head) -> Result | None:
+        async with self._slots:
+            if self.stopping:
+                return None
+            finding = await self._checked(vendor, source, head)
+            try:
+                if finding.known_anew and head.snapshot_id is not None:
+                    await self._writer.call(partial(self._read_anew, head.snapshot_id, finding))
+                failure = finding.failure if isinstance(finding, Failed) else None
+                self.outage.note(source.url, failure, finding.at)
+                theirs = not self.outage.is_ours and finding.reason != NO_READER
+                record = self._concluder(theirs).conclude(vendor, source, head, finding)
+                written = await self._writer.submit(record)
+            except Exception as error:
+                return _broken(vendor, source, error)
+        # The turn is given up before the disk answers: while records gather for a transaction, others are fetched.
         try:
-            finding = await check(vendor, source, head, self.tools)
+            revision = await written
         except Exception as error:
-            # Ours, not the vendor's: it moves nothing, blames nobody, and is tried again at the next tick.
+            return _broken(vendor, source, error)
+        alerted = not isinstance(record, values.Step) and bool(record.alerts)
+        return Result(vendor, source, finding.without_bytes(), revision, alerted)
+
+    async def _checked(self, vendor: Vendor, source: Source, head: Head) -> Finding:
+        try:
+            return await check(vendor, source, head, self.tools)
+        except ReaderError as error:
+            log.error("%s could not be read: %s", source.id, error)  # noqa: TRY400 - the words say all
+            return Failed(CheckOutcome.UNREADABLE, self.tools.now(), NO_READER, str(error))
+        except Exception as error:
+            # A fault of ours, met with this document. It moves nothing; it is written down, so that it is seen and
+            # the vendor's page is not asked again at every tick.
             log.exception("the check of %s broke", source.id)
-            return Result(vendor, source, None, error=f"{type(error).__name__}: {error}")
-        failure = finding.failure if isinstance(finding, Failed) else None
-        self.outage.note(source.url, failure, finding.at)
-        record = self._concluder(not self.outage.is_ours).conclude(vendor, source, head, finding)
-        revision = await self._writer.record(record)
-        return Result(vendor, source, finding, record, revision)
+            words = f"an error of the monitor itself, please report it: {type(error).__name__}: {error}"
+            return Failed(CheckOutcome.UNREADABLE, self.tools.now(), INTERNAL, words)
+
+    def _read_anew(self, snapshot_id: int, finding: Finding) -> None:
+        if finding.known_anew:
+            listing = values.NewListing(finding.known_anew.listing_json, finding.known_anew.listing_sha256)
+            self._store.record_reading(snapshot_id, listing, "the source is read in another way", finding.at)
+
+
+def _broken(vendor: Vendor, source: Source, error: Exception) -> Result:
+    """Our own store failed: nothing is recorded, and the source stays due."""
+    log.error("the check of %s could not be recorded: %s", source.id, error, exc_info=error)
+    return Result(vendor, source, None, error=f"{type(error).__name__}: {error}")
 
 
 def _second_look_in(result: Result) -> timedelta | None:

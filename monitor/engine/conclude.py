@@ -15,6 +15,8 @@ from monitor.settings.files import ChecksFile
 from monitor.store import values
 
 Plan = Callable[[Alert, Vendor | None], PlannedAlert | None]
+TROUBLED = frozenset({Health.BROKEN, Health.SUSPECT, Health.BLOCKED})
+
 Record = values.Unchanged | values.Baseline | values.CheckFailed | values.CandidateSeen | values.Step
 
 
@@ -37,9 +39,9 @@ class Concluder:
             return self._failed(vendor, source, head, finding, regular)
         if isinstance(finding, Waiting):
             return self._waiting(vendor, source, head, finding, regular)
-        if isinstance(finding, Step):
-            return _step(source, finding, regular)
         alerts = self._recovered(vendor, source, head, finding.at)
+        if isinstance(finding, Step):
+            return _step(source, finding, regular, alerts)
         if isinstance(finding, Seen):
             return _seen(source, head, finding, regular, alerts)
         if isinstance(finding, First) and finding.reading and finding.capture:
@@ -52,7 +54,7 @@ class Concluder:
         self, vendor: Vendor, source: Source, head: Head, finding: Failed, regular: datetime
     ) -> values.CheckFailed:
         failures = head.consecutive_failures + 1
-        health = self._health(finding.outcome, failures)
+        health = self._health(finding.outcome, failures, head.health)
         again = self._again(failures, finding.at, regular, finding.retry_after_s)
         return values.CheckFailed(
             source.id,
@@ -73,7 +75,7 @@ class Concluder:
         again = finding.look_again_at or regular
         if finding.suspect:
             failures += 1
-            health = self._health(finding.outcome, failures)
+            health = self._health(finding.outcome, failures, head.health)
             retry = self._again(failures, finding.at, regular, None)
             # A mass removal is looked at again before its hours are over, too: the list may just come back.
             again = min(retry, finding.look_again_at) if finding.look_again_at else retry
@@ -89,6 +91,7 @@ class Concluder:
             detail=finding.detail,
             health=health,
             alerts=alerts,
+            afresh=finding.afresh,
         )
 
     def _again(self, failures: int, at: datetime, regular: datetime, retry_after_s: float | None) -> datetime:
@@ -101,9 +104,10 @@ class Concluder:
             retry_after_s=retry_after_s,
         )
 
-    def _health(self, outcome: CheckOutcome, failures: int) -> Health:
-        if failures < self.checks.trouble_after:
-            return Health.FAILING
+    def _health(self, outcome: CheckOutcome, failures: int, before: Health) -> Health:
+        if failures < self.checks.trouble_after or not self.blame_vendors:
+            # While the fault is ours no source becomes troubled by it; one that was stays so.
+            return before if before in TROUBLED else Health.FAILING
         special = {CheckOutcome.BLOCKED: Health.BLOCKED, CheckOutcome.SUSPECT: Health.SUSPECT}
         return special.get(outcome, Health.BROKEN)
 
@@ -136,8 +140,8 @@ class Concluder:
     def _recovered(
         self, vendor: Vendor, source: Source, head: Head, at: datetime
     ) -> tuple[PlannedAlert, ...]:
-        if head.consecutive_failures < self.checks.trouble_after or head.trouble_since is None:
-            return ()
+        if head.health not in TROUBLED or head.trouble_since is None:
+            return ()  # nobody was told of a trouble
         trouble = Trouble(
             health=head.health,
             reason="",
@@ -176,7 +180,7 @@ def _seen(
     )
 
 
-def _step(source: Source, finding: Step, regular: datetime) -> values.Step:
+def _step(source: Source, finding: Step, regular: datetime, alerts: tuple[PlannedAlert, ...]) -> values.Step:
     if not (finding.before and finding.comparison):
         raise AssertionError(f"{source.id}: a step without both sides")
     assessed = finding.assessed
@@ -194,6 +198,7 @@ def _step(source: Source, finding: Step, regular: datetime) -> values.Step:
         facts=assessed.facts if assessed else None,
         terms=assessed.terms if assessed else None,
         first_seen_at=finding.first_seen_at,
+        alerts=alerts,
     )
 
 

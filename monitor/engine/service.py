@@ -16,7 +16,7 @@ from monitor.alert.payload import Links
 from monitor.assess.policy import Policy, load_policy
 from monitor.assessment import Assessor
 from monitor.check import First, Step
-from monitor.engine.checks import Checks, LocalTools, Result, pairs_of
+from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.health import HealthServer, Pulse, application
 from monitor.engine.reader import Reader
@@ -28,16 +28,21 @@ from monitor.engine.sender import Sender, planned
 from monitor.engine.terms import Terms
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher, FetchOptions
-from monitor.model import Alert, PlannedAlert, Revision, Source, SourceKind, Vendor
+from monitor.model import Alert, CheckOutcome, PlannedAlert, Revision, Source, SourceKind, Vendor
 from monitor.settings import Settings
 from monitor.settings.files import FetchFile
-from monitor.store import Step as StepRecord
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
 
 _DUE_LIMIT = 1000
 _REMIND_EVERY_S = 60.0
+_WAS_READ = {
+    CheckOutcome.BASELINE_RECORDED,
+    CheckOutcome.UNCHANGED,
+    CheckOutcome.REFORMATTED,
+    CheckOutcome.CHANGED,
+}
 
 
 def utc_now() -> datetime:
@@ -164,9 +169,10 @@ class Service:
         self.pulse.stopping = True
         if self._scheduler:
             self._scheduler.shutdown(wait=False)
-        if self._work:
-            log.info("finishing %d checks in hand", len(self.checks.in_hand))
-            await asyncio.wait(self._work)
+        self.checks.stopping = True
+        if self.checks.in_hand:
+            log.info("finishing the checks under way")
+        await self.settle()
         self.sender.stop()
         await asyncio.gather(*self._loops, return_exceptions=True)
         await self.close()
@@ -221,14 +227,17 @@ class Service:
         self._on_result(result)
         finding = result.finding
         if finding is None:
+            self.pulse.troubles["store"] = result.error or "a check could not be recorded"
             return
+        if finding.reason == NO_READER:
+            self.pulse.troubles["reader"] = finding.detail
+        elif finding.outcome in _WAS_READ:
+            self.pulse.troubles.pop("reader", None)
         if isinstance(finding, First | Step) and result.source.kind is SourceKind.DPA:
             self._start(self._learn(result))
         if result.revision and result.revision.comparison.changes:
             self._start(asyncio.to_thread(self.reports.write, result.revision))
-        if result.revision or (
-            result.record and not isinstance(result.record, StepRecord) and result.record.alerts
-        ):
+        if result.revision or result.alerted:
             self.sender.wake.set()
 
     async def _learn(self, result: Result) -> None:

@@ -28,7 +28,8 @@ class Candidates(Recording):
     def record_candidate(self, seen: CandidateSeen) -> Candidate:
         """Record another listing that is not believed yet. The snapshot and its span stay as they are.
 
-        The same listing again adds a sight; another one takes its place, and ``deviating_since`` stays. Only the
+        The same listing again adds a sight; another one takes its place, and ``deviating_since`` stays (save
+        where ``afresh``). Only the
         bytes of the first sight are kept. Raises ``NotFoundError``.
         """
         with self._recording(seen.at) as recorder:
@@ -90,7 +91,7 @@ def _note_candidate(recorder: Recorder, seen: CandidateSeen) -> Candidate:
         "listing_sha256": seen.listing.sha256,
         "first_seen_at": at,
         "last_seen_at": at,
-        "deviating_since": old.deviating_since if old is not None else at,
+        "deviating_since": old.deviating_since if old is not None and not seen.afresh else at,
         "why": clean(seen.why),
         "suspect": seen.suspect,
         "sights": 1,

@@ -215,7 +215,7 @@ class Revisions(RevisionReads):
             dismiss_candidates(connection, [step.source_id], keep=(first_id,))
             rows = connection.execute(HEADS.where(_REVISION.c.id == values["id"])).all()
             revision = load_revisions(connection, rows)[0]
-            write_alerts(recorder, compose(revision))
+            write_alerts(recorder, [*step.alerts, *compose(revision)])
             return revision
 
     def record_window(

@@ -162,7 +162,7 @@ class CandidateSeen:
     """A check that saw another listing which is not believed yet.
 
     suspect: True also writes the check to the ledger of failures, under ``why``; False only awaits a second look.
-    health: as it stands after this check.
+    health: as it stands after this check. afresh: another candidate's ``deviating_since`` is not taken over.
     """
 
     source_id: str
@@ -175,6 +175,7 @@ class CandidateSeen:
     detail: str = ""
     health: Health = Health.OK
     alerts: tuple[PlannedAlert, ...] = ()
+    afresh: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -183,7 +184,7 @@ class Step:
 
     before_id: the snapshot it was compared with; it must still be the current one.
     first_seen_at: when the new listing was first seen; None takes the candidate's, or ``at``.
-    window, facts, terms: None for a reformatting.
+    window, facts, terms: None for a reformatting. alerts: told beside what is told of the revision itself.
     """
 
     source_id: str
@@ -200,6 +201,7 @@ class Step:
     terms: ClauseTerms | None = None
     first_seen_at: datetime | None = None
     health: Health = Health.OK
+    alerts: tuple[PlannedAlert, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
