@@ -9,6 +9,8 @@ from monitor.assess.clauses.sentences import Segment
 from monitor.assess.clauses.vocabulary import UNITS, number_of
 from monitor.model import Period
 
+MOST = 20  # periods in one piece of a sentence; more of them are a table or a flood, not a clause
+
 
 class Direction(StrEnum):
     """Which way a period runs from its event."""
@@ -44,14 +46,16 @@ class Mention:
 
 
 def mentions(segment: Segment) -> list[Mention]:
-    """All periods of a segment, in order; hours, years and numbers that count nothing are not among them."""
-    found = []
+    """The periods of a segment, in order; hours, years and numbers that count nothing are not among them."""
+    found: list[Mention] = []
     for match in segment.vocab.period.finditer(segment.text):
         unit = next(name for name in UNITS if match.group(name))
         count = number_of(segment.vocab, match.group("number"))
         if not count:  # 0 days is no period
             continue
         left, right = segment.text[: match.start()], segment.text[match.end() :]
+        if len(found) == MOST:
+            return []
         found.append(
             Mention(
                 Period(count, UNITS[unit]),

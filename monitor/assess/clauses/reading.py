@@ -19,6 +19,7 @@ CARRY_TO_OBJECTION = 8  # and over which it is carried to a sentence that speaks
 FAR = 10_000
 MARGIN = 0.2  # a reading so much weaker than the best of its clause is dropped
 LONGEST_QUOTE = 1500
+NEARBY = 1000  # characters of its sentence that are looked at around a piece
 LONGEST_DAYS = 400  # a longer period is no term of ours
 
 
@@ -43,7 +44,8 @@ def read_clauses(
     for number, segment in enumerate(text.segments):
         earlier = text.segments[number - 1].text if number else ""
         for mention in mentions(segment):
-            sentence = plain(text.whole[slice(*_sentence_span(text, segment))])
+            first, last = text.sentence(segment)
+            sentence = plain(text.whole[max(first, segment.start - NEARBY) : min(last, segment.end + NEARBY)])
             reading = read_mention(mention, subjects[number], earlier, sentence)
             if reading and length(mention.period) <= LONGEST_DAYS:
                 found.append(reading)
@@ -146,13 +148,13 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[Claus
     used = [*notices, *objections]
     evidence = _around(segments, subjects, used)
     deemed, deemed_span = deemed_consent_of(evidence)
-    spans = [_sentence_span(text, r.mention.segment) for r in used] + ([deemed_span] if deemed_span else [])
+    spans = [text.sentence(r.mention.segment) for r in used] + ([deemed_span] if deemed_span else [])
     if referred is not None and referred_span(segments, referred):
         spans.append(referred_span(segments, referred) or spans[0])
     start, end = min(s for s, _ in spans), max(e for _, e in spans)
     quote = text.whole[start:end].strip()
     if len(quote) > LONGEST_QUOTE:
-        first, last = _sentence_span(text, used[-1].mention.segment)
+        first, last = text.sentence(used[-1].mention.segment)
         quote = text.whole[first:last].strip()
     notice = notices[0].mention.period if notices else None
     first_terms = ClauseTerms(
@@ -258,8 +260,3 @@ def _told_by(segments: Sequence[tuple[int, Segment]], notice: Reading) -> RunsFr
     if vocab.has("posting_only", text) and not vocab.has("email", whole.replace("in writing", "")):
         return RunsFrom.POSTING
     return RunsFrom.NOTICE
-
-
-def _sentence_span(text: Text, segment: Segment) -> tuple[int, int]:
-    mine = [s for s in text.segments if s.sentence == segment.sentence and s.paragraph == segment.paragraph]
-    return mine[0].start, mine[-1].end

@@ -12,6 +12,7 @@ from monitor.knowledge import load
 from monitor.model import PeriodUnit
 
 FALLBACK = "en"
+GAP = 12  # blanks between a number and its unit, as in a text broken into lines
 DOUBT = 2  # so few everyday words more do not overrule the stated language
 _NO_WORD = re.compile(r"(?!)")
 _CUES = (
@@ -143,7 +144,7 @@ def vocabulary(language: str) -> Vocabulary:
 def _words_pattern(words: dict[str, Any]) -> str:
     numbers = sorted(words["numbers"], key=len, reverse=True)
     one = _any(numbers)
-    return rf"{one}(?:{words['join']}{one})*(?!\w)" if words["join"] != "(?!)" else rf"{one}(?!\w)"
+    return rf"{one}(?:{words['join']}{one}){{0,3}}(?!\w)" if words["join"] != "(?!)" else rf"{one}(?!\w)"
 
 
 def _period_pattern(words: dict[str, Any], edge: str) -> str:
@@ -152,13 +153,13 @@ def _period_pattern(words: dict[str, Any], edge: str) -> str:
     if words.get("no_word_edges"):
         number_words = number_words.replace(r"(?!\w)", "")
     digits = r"(?<![\d.,/§])\d{1,4}(?![\d.,]\d)"
-    bracketed = rf"[\(\[]\s*(?:{digits}|{number_words})\s*[\)\]]"
+    bracketed = rf"[\(\[]\s{{0,{GAP}}}(?:{digits}|{number_words})\s{{0,{GAP}}}[\)\]]"
     article = "|" + _any(words["units_article"]) if words.get("units_article") else ""
-    number = rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]*{bracketed})?"
-    filler = rf"(?:{_any(words.get('filler', []))}[\s-]*)*" if words.get("filler") else ""
+    number = rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]{{0,{GAP}}}{bracketed})?"
+    filler = rf"(?:{_any(words.get('filler', []))}[\s-]{{0,{GAP}}})*" if words.get("filler") else ""
     units = "|".join(rf"(?P<{name}>{_any(words.get(name, []))})" for name in UNITS)
     end = "" if words.get("no_word_edges") else r"(?!\w)"
-    return rf"(?P<number>{number})\s*['-]?\s*{filler}(?:{units}){end}"
+    return rf"(?P<number>{number})\s{{0,{GAP}}}['-]?\s{{0,{GAP}}}{filler}(?:{units}){end}"
 
 
 @cache
