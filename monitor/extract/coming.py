@@ -9,7 +9,7 @@ from monitor.extract import contents
 from monitor.extract.phrases import says
 from monitor.extract.vocabulary import says_subject
 
-_SENTENCES = re.compile(r"(?<=[.!?。])\s+")
+_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ])|(?<=。)")  # not after "Inc. will"
 _YEAR = re.compile(r"20\d\d")
 MOST = 10
 

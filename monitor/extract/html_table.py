@@ -55,7 +55,7 @@ def read_table(table: LexborNode, number: int, base: str | None) -> tuple[list[l
     for tr, in_head in table_rows(table):
         where = f"table {number}, row {len(rows) + 1}"
         if spans:
-            row = _spanned_row(tr, where, base, pending)
+            row = _spanned_row(tr, where, base, pending, width)
         else:
             row = [
                 _cell(node, tag, where, base)
@@ -110,8 +110,9 @@ def _number(value: str | None) -> int:
 
 
 def _spanned_row(
-    tr: LexborNode, where: str, base: str | None, pending: dict[int, tuple[int, Cell]]
+    tr: LexborNode, where: str, base: str | None, pending: dict[int, tuple[int, Cell]], width: int
 ) -> list[Cell]:
+    """One row with its spans. width: of the widest row before it, 0 for the first."""
     row: list[Cell] = []
 
     def fill() -> None:
@@ -132,9 +133,14 @@ def _spanned_row(
             break
         cell = _cell(node, tag, where, base)
         attributes = node.attributes
-        across = max(1, min(_number(attributes.get("colspan")), MAX_COLUMNS - len(row)))
+        claimed = _number(attributes.get("colspan"))
+        # More than the thousand columns HTML allows (Standard 4.9.11) is no width: it means "all of them".
+        across = (width or 1) - len(row) if claimed > 1000 else claimed
+        across = max(1, min(across, MAX_COLUMNS - len(row)))
         down = _number(attributes.get("rowspan"))
         down = 65534 if down == 0 else min(down, 65534)  # 0: to the end of the table (HTML Standard 4.9.11)
+        if across > 1 and across >= width:
+            down = 1  # a cell as wide as the table is a title; it does not blot out what follows
         repeated = cell._replace(spanned=True)
         for i in range(across):
             if down > 1:

@@ -28,6 +28,7 @@ from monitor.model import Link
 LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
 MAX_NODES = 3_000_000
 MAX_TIMES = 20
+DEEPEST = 8  # layout tables within each other that are also read as tables themselves
 MAX_FOOT = 4000
 SHORT = 120  # a heading is not longer
 FOOTER, MENU = 1, 1000
@@ -94,6 +95,8 @@ class _Walker:
         self.links: list[Link] = []
         self.bold = 0  # characters of bold text in ``parts``
         self.chrome = 0
+        self.tables = 0  # how many layout tables are open
+        self.bolds = 0
         self.inside = 0  # how many ``main`` and ``article`` elements are open
 
     def flush(self, node: LexborNode, tag: str) -> None:
@@ -162,6 +165,10 @@ class _Walker:
                 self.chrome -= menu
                 if tag == "main" or tag == "article":
                     self.inside -= 1
+                elif tag == "table":
+                    self.tables -= 1
+                elif tag == "b" or tag == "strong":
+                    self.bolds -= 1
                 continue
             tag = node.tag or ""
             if tag == "-text":
@@ -197,10 +204,13 @@ class _Walker:
                     parent = stack[-1] if stack else None
                     self.flush(parent[1] if parent else root, parent[2] if parent else "body")
                 if tag == "table":
-                    out.tables.append(self.found(node, tag))
-                    if not _lays_out(node):
-                        node = node.next  # read as a grid; a layout table's content is walked below
-                        continue
+                    outer = self.tables >= DEEPEST and _lays_out(node)
+                    if not outer:
+                        out.tables.append(self.found(node, tag))
+                        if not _lays_out(node):
+                            node = node.next  # read as a grid; a layout table's content is walked below
+                            continue
+                    self.tables += 1
                 elif tag in LISTS:
                     out.lists.append(self.found(node, tag))
                 elif tag == "dl":
@@ -212,7 +222,9 @@ class _Walker:
             elif tag == "time":
                 self.note_time(node)
             elif tag in ("b", "strong"):
-                self.bold += len(clean(node.text() or ""))
+                if not self.bolds:
+                    self.bold += len(clean(node.text() or ""))
+                self.bolds += 1
             self.chrome += menu
             stack.append((node.next, node, tag, block, menu))
             node = node.child
@@ -266,7 +278,8 @@ class _Walker:
 
 def _lays_out(table: LexborNode) -> bool:
     """Whether a table only places other things: it holds tables, or is a single cell."""
-    if table.css_first("table table") is not None:
+    # Asked of the parts, for a query of an element also finds the element itself.
+    if any(part.css_first("table") is not None for part in table.iter()):
         return True
     rows = table_rows(table)
     first = next(rows, None)

@@ -155,7 +155,8 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     labelled = sum(1 for f in mapped.fields if f not in (None, Field.NAME, Field.PURPOSE))
     sure = any(contents.company_likeness(row.name) >= 1 for row in rows[:_SAMPLE])
     if not labelled and not sure:
-        add(-4, "neither known names nor a second field")
+        headed = mapped.grid.kind in (GridKind.SECTIONS, GridKind.RECORDS)
+        add(-7 if headed else -4, "neither known names nor a second field")
 
 
 def _names(mapped: Mapped, rows: list[Row], add: object) -> float:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.extract.choose import Candidate, page_subject
-from monitor.extract.document import Document
+from monitor.extract.document import Document, GridKind
 from monitor.extract.phrases import count, says, template_mark
 from monitor.extract.pointer import find_lead
 from monitor.extract.vocabulary import says_subject
@@ -55,7 +55,9 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
             None,
             "The page is an empty shell that a script fills: it needs a browser to be read.",
         )
-    if any(c.made.rows and c.score.points >= 0 for c in tried) and not about:
+    if not about and any(
+        c.rows and (c.score.points >= 0 or (c.grid.kind is GridKind.TABLE and len(c.rows) > 1)) for c in tried
+    ):
         return NoListReason.OTHER_LIST, None, "The tables of this page list something else."
     if about and any(len(c.made.rows) > 1 for c in tried):
         return (

@@ -123,7 +123,7 @@ CARDS = [
         "<h1>Subprocessors</h1><h2>Amazon Web Services</h2><p>We host our platform there.</p><h2>Stripe</h2><p>Handles payments.</p>"
         "<h2>Sentry</h2><p>Collects error reports.</p><h2>Changes</h2><p>We will tell you thirty days before a change.</p>",
         ("Amazon Web Services", "Stripe", "Sentry"),
-        {"Stripe": {"purpose": "Handles payments"}},
+        {"Stripe": {"purpose": "Handles payments."}},
     ),
     Page(
         "headed sections with labelled lines in a language of their own labels",
