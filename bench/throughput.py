@@ -6,8 +6,8 @@ Three passes each: the first, one where nothing changed, one where a tenth of th
 the service's own path (fetch, read in a child process, compare, record in SQLite; a changed page is fetched a second
 time before it is believed); urlwatch runs plain ``url`` jobs without any filter, the least it can do. urlwatch is a
 program that is started for each pass; its bare start is measured, and ratios are given with and without it.
-On a busy machine compare seconds of CPU: they exclude the waiting. nginx comes from the system; urlwatch is found on PATH
-or given, e.g. ``python -m venv /tmp/peer && /tmp/peer/bin/pip install urlwatch``.
+On a busy machine compare seconds of CPU: they exclude the waiting. nginx comes from the system;
+urlwatch is found on PATH or given, e.g. ``python -m venv /tmp/peer && /tmp/peer/bin/pip install urlwatch``.
 """
 
 from __future__ import annotations

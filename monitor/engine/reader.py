@@ -32,6 +32,7 @@ class ReadResult:
     All of it is made in the reading process, so that the service need not spend its one thread on it.
     """
 
+    verdict: Verdict
     listing_json: bytes
     listing_sha256: str
     body_sha256: str
@@ -237,9 +238,9 @@ class Reader:
                 await _failed(body, NoListReason.TOO_LARGE, _memory_words(self._memory_mb)) if last else None
             )
         await self._give_back(child)
-        if answer.failure is not None:
+        if answer.failure is not None or answer.verdict is None:
             return await _failed(body, NoListReason.UNREADABLE, f"Reading failed: {answer.failure}.")
-        return ReadResult(listing, answer.listing_sha256, answer.body_sha256, packed)
+        return ReadResult(answer.verdict, listing, answer.listing_sha256, answer.body_sha256, packed)
 
     async def _child(self, *, fresh: bool = False) -> _Child:
         if self._closed:
@@ -288,8 +289,7 @@ async def _failed(body: bytes, reason: NoListReason, words: str) -> ReadResult:
         import zstandard
 
         listing = dump(Listing(Verdict.NO_LIST, reason, warnings=(words,)))
-        return ReadResult(
-            listing, sha256(listing), sha256(body), zstandard.ZstdCompressor(level=3).compress(body)
-        )
+        packed = zstandard.ZstdCompressor(level=3).compress(body)
+        return ReadResult(Verdict.NO_LIST, listing, sha256(listing), sha256(body), packed)
 
     return await asyncio.to_thread(make)

@@ -62,18 +62,17 @@ def _answer(
     compress: Callable[[bytes], bytes],
 ) -> bytes:
     _alarm(question.seconds + _ALARM_AFTER)
-    failure, listing = None, b""
+    failure, verdict, listing = None, None, b""
     try:
-        listing = dump(
-            extract(
-                body,
-                media_type=question.media_type,
-                charset=question.charset,
-                url=question.url,
-                kind=SourceKind(question.kind),
-                hints=load_plain(Hints, question.hints) if question.hints else Hints(),
-            )
+        found = extract(
+            body,
+            media_type=question.media_type,
+            charset=question.charset,
+            url=question.url,
+            kind=SourceKind(question.kind),
+            hints=load_plain(Hints, question.hints) if question.hints else Hints(),
         )
+        verdict, listing = found.verdict, dump(found)
         packed = compress(body)
     except MemoryError:
         failure, listing, packed = "memory", b"", b""
@@ -82,7 +81,8 @@ def _answer(
     ) as error:  # extraction promises not to raise; should it, the document is set aside by name
         failure, listing, packed = f"{type(error).__name__}: {error}"[:500], b"", b""
     _alarm(0)
-    return Answer(failure, sha256(listing) if listing else "", sha256(body), _rss()).frame(listing, packed)
+    answer = Answer(failure, verdict, sha256(listing) if listing else "", sha256(body), _rss())
+    return answer.frame(listing, packed)
 
 
 def _compressor() -> Callable[[bytes], bytes]:

@@ -10,6 +10,8 @@ import struct
 from dataclasses import dataclass
 from typing import Any
 
+from monitor.model import Verdict
+
 QUESTION = struct.Struct("!IQ")  # length of the JSON, length of the body
 ANSWER = struct.Struct("!IQQ")  # length of the JSON, of the listing, of the compressed body
 READY = b"R"  # the child has imported everything and waits
@@ -46,10 +48,12 @@ class Question:
 class Answer:
     """How a reading ended. failure: None, ``memory`` or the words of an error that extraction let through.
 
+    verdict: the listing's, so that who only wants that need not decode it; None where there is none.
     rss: bytes of memory the child now holds; it is replaced when it has grown too large.
     """
 
     failure: str | None
+    verdict: Verdict | None
     listing_sha256: str
     body_sha256: str
     rss: int
@@ -57,14 +61,22 @@ class Answer:
     def frame(self, listing: bytes, body_zstd: bytes) -> bytes:
         """The whole answer."""
         meta = json.dumps(
-            [self.failure, self.listing_sha256, self.body_sha256, self.rss], separators=(",", ":")
+            [
+                self.failure,
+                self.verdict and self.verdict.value,
+                self.listing_sha256,
+                self.body_sha256,
+                self.rss,
+            ],
+            separators=(",", ":"),
         ).encode()
         return b"".join((ANSWER.pack(len(meta), len(listing), len(body_zstd)), meta, listing, body_zstd))
 
     @classmethod
     def of(cls, meta: bytes) -> Answer:
         """What ``frame`` packed. Raises ValueError or TypeError where it is something else."""
-        failure, listing_sha256, body_sha256, rss = json.loads(meta)
+        failure, verdict, listing_sha256, body_sha256, rss = json.loads(meta)
         if not (isinstance(listing_sha256, str) and isinstance(body_sha256, str) and isinstance(rss, int)):
             raise TypeError("an answer of another shape")
-        return cls(None if failure is None else str(failure), listing_sha256, body_sha256, rss)
+        seen = None if verdict is None else Verdict(verdict)
+        return cls(None if failure is None else str(failure), seen, listing_sha256, body_sha256, rss)
