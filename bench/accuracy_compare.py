@@ -8,10 +8,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 Json = Mapping[str, Any]
-_TYPOGRAPHY = str.maketrans({
-    "’": "'", "‘": "'", "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "–": "-", "—": "-", "‑": "-", "‐": "-", "−": "-",
-    "\u00ad": "", "\u200b": "", "\ufeff": "", "\u00a0": " ", "…": "...",
-})  # fmt: skip
+_QUOTES = dict.fromkeys("’‘", "'") | dict.fromkeys("“”„«»", '"') | dict.fromkeys("–—‑‐−", "-")
+_GONE = dict.fromkeys("\u00ad\u200b\ufeff", "")
+_TYPOGRAPHY = str.maketrans({**_QUOTES, **_GONE, "\u00a0": " ", "…": "..."})
 # Columns that hold two things, or a page's word for the seat: either key is an answer.
 SAME_PLACE = ("location", "corporate_location", "legal_address")
 

@@ -68,11 +68,13 @@ def main(folder: Path, *, verbose: bool = False) -> int:
     for name in MEASURED:
         if total.given[name]:
             print(
-                f"  {name:20} {total.right[name]:5} of {total.given[name]:5} right  {total.right[name] / total.given[name]:.2%}"
+                f"  {name:20} {total.right[name]:5} of {total.given[name]:5} right"
+                f"  {total.right[name] / total.given[name]:.2%}"
             )
     share = total.dates_right / total.dates if total.dates else 1.0
     print(
-        f"published dates: {total.dates_right} of {total.dates} right ({share:.1%}); dates where the page has none: {total.false_dates}"
+        f"published dates: {total.dates_right} of {total.dates} right ({share:.1%}); "
+        f"dates where the page has none: {total.false_dates}"
     )
     print(f"rows from pages without a list: {invented}")
     names = total.right["name"] / total.expected if total.expected else 1.0
@@ -105,7 +107,8 @@ def _one_file(folder: Path, name: str, answer: dict[str, Any], total: Tally, ver
             right[key] += ok
             if not ok:
                 wrong.append(
-                    f"      {expected[index]['name'][:24]} · {key}: {str(value)[:70]!r} ≠ {str(found[at].get(key))[:70]!r}"
+                    f"      {expected[index]['name'][:24]} · {key}: {str(value)[:70]!r}"
+                    f" ≠ {str(found[at].get(key))[:70]!r}"
                 )
     date = _date(answer, shape, total)
     total.expected += len(expected)

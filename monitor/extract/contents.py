@@ -16,7 +16,8 @@ _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
 _NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 _NOT_A_NAME = re.compile(
-    r"^(?:_|cookie|see |voir |siehe |n/?a$|none|click|read more|learn more|table|section|article|annex|schedule)|[=<>{}]|\$|%|^[☐☒]",
+    r"^(?:_|cookie|see |voir |siehe |n/?a$|none|click|read more|learn more|table|section|article|annex|schedule)"
+    r"|[=<>{}]|\$|%|^[☐☒]",
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;/\n]| and | und | et ")

@@ -38,11 +38,11 @@ def json_grids(tree: LexborHTMLParser) -> list[Grid]:
         left -= len(text)
         kind = (script.attributes.get("type") or "").lower()
         for value in _values(text, kind, streamed):
-            for grid in grids_of(value, f"script {number}"):
-                found.append((_speaks(grid), replace(grid, hidden=True)))
+            found.extend(
+                (_speaks(grid), replace(grid, hidden=True)) for grid in grids_of(value, f"script {number}")
+            )
     for value in _stream_values("".join(streamed)):
-        for grid in grids_of(value, "page data"):
-            found.append((_speaks(grid), replace(grid, hidden=True)))
+        found.extend((_speaks(grid), replace(grid, hidden=True)) for grid in grids_of(value, "page data"))
     return [grid for _, grid in sorted(found, key=lambda pair: not pair[0])]
 
 
@@ -84,6 +84,7 @@ def written_arrays(code: str, most: int = 200) -> Iterator[Any]:
     """
     import chompjs
 
+    found: Any
     try:
         for found in chompjs.parse_js_objects(code, omitempty=True):
             if isinstance(found, (list, dict)):

@@ -85,13 +85,10 @@ def _propose(found: object, listing: Listing) -> tuple[Hints | None, str]:
             return None, "Nothing on the page looks like a list; a hint would not help."
         best = max(left, key=lambda c: c.score.points)
         if best.grid.headings:
-            return (
-                Hints(heading=best.grid.headings[-1]),
-                f'If the list stands under “{best.grid.headings[-1]}”, write: hints: {{heading: "{best.grid.headings[-1]}"}}',
-            )
-        return Hints(
-            table=best.number
-        ), f"If candidate {best.number} is the list, write: hints: {{table: {best.number}}}"
+            under = best.grid.headings[-1]
+            return Hints(heading=under), f'If the list stands under “{under}”: hints: {{heading: "{under}"}}'
+        number = best.number
+        return Hints(table=number), f"If candidate {number} is the list: hints: {{table: {number}}}"
     unknown = [
         heading
         for c in taken

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.text import one_line
-from monitor.extract.vocabulary import STRONG, Meaning, meaning
+from monitor.extract.vocabulary import STRONG, Meaning, exactly, meaning
 from monitor.model import Field
 
 Rows = Sequence[Sequence[Cell]]
@@ -63,7 +63,7 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
         texts = distinct(row)
         if not texts:
             continue
-        if len(texts) == 1 and len(row) > 1 and not (marked and at == marked - 1):
+        if len(texts) == 1 and len(row) > 1 and not (row[0].header and exactly(texts[0])):
             if best is None and (any(c.spanned for c in row) or not any(c.text for c in row[1:])):
                 title = texts[0] if len(texts[0]) <= 120 else title
             continue

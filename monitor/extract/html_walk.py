@@ -137,7 +137,7 @@ class _Walker:
             return (bold >= len(text) - 2 and ":" not in text[:-1]) or begins_annex(text)
         if tag == "div":
             name = node.attributes.get("class")
-            return bool(name) and any(word in name.lower() for word in LOOKS_LIKE_HEADING)
+            return name is not None and any(word in name.lower() for word in LOOKS_LIKE_HEADING)
         return False
 
     def found(self, node: LexborNode, tag: str) -> Found:
@@ -232,7 +232,7 @@ class _Walker:
         return out
 
     def _is_menu(self, node: LexborNode) -> bool:
-        """Whether an element's role, id or class names it a menu or a consent tool, and it holds no table of content."""
+        """Whether an element calls itself a menu or a consent tool by role, id or class, and holds no table."""
         attributes = node.attributes
         if not attributes:
             return False

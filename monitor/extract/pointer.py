@@ -45,7 +45,9 @@ def find_lead(document: Document, url: str | None) -> Lead | None:
         if request is None and says("on_request", sentence):
             request = sentence
     if best is None or best.rank < 2:
-        link = next((l for l in links if says_subject(_words(l.href)) or says_subject(l.text)), None)
+        link = next(
+            (each for each in links if says_subject(_words(each.href)) or says_subject(each.text)), None
+        )
         if link is not None:
             best = Lead(link.href, None, 2)
     if best is not None and best.rank >= (4 if request else 2):

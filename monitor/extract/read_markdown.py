@@ -111,11 +111,11 @@ def _front_matter(data: str, fence: str) -> dict[str, Any]:
         if fence == "+++":
             import tomllib
 
-            read = tomllib.loads(data)
+            read: Any = tomllib.loads(data)
         else:
             import yaml
 
-            read = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))
+            read = yaml.load(data, Loader=getattr(yaml, "CSafeLoader", yaml.SafeLoader))  # noqa: S506
     except Exception:
         read = _plain_entries(data)
     if not isinstance(read, dict):

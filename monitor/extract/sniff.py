@@ -27,24 +27,34 @@ class Format(StrEnum):
     EMPTY = "empty"
 
 
-_BY_NAME = {
-    "md": Format.MARKDOWN, "mdx": Format.MARKDOWN, "markdown": Format.MARKDOWN, "mkd": Format.MARKDOWN, "mdoc": Format.MARKDOWN,
-    "astro": Format.MARKDOWN, "txt": Format.TEXT, "text": Format.TEXT, "adoc": Format.TEXT, "asciidoc": Format.TEXT,
-    "csv": Format.CSV, "tsv": Format.CSV, "tab": Format.CSV, "json": Format.JSON, "yml": Format.YAML, "yaml": Format.YAML,
-    "rst": Format.RST, "html": Format.HTML, "htm": Format.HTML, "xhtml": Format.HTML,
-}  # fmt: skip
-_BY_TYPE = {
-    "text/html": Format.HTML, "application/xhtml+xml": Format.HTML, "text/markdown": Format.MARKDOWN, "text/x-markdown": Format.MARKDOWN,
-    "text/csv": Format.CSV, "text/tab-separated-values": Format.CSV, "application/csv": Format.CSV, "application/json": Format.JSON,
-    "text/json": Format.JSON, "application/ld+json": Format.JSON, "text/yaml": Format.YAML, "application/yaml": Format.YAML,
-    "application/x-yaml": Format.YAML, "text/x-rst": Format.RST, "text/plain": Format.TEXT,
-}  # fmt: skip
+_NAMES = {
+    Format.MARKDOWN: ("md", "mdx", "markdown", "mkd", "mdoc", "astro"),
+    Format.TEXT: ("txt", "text", "adoc", "asciidoc"),
+    Format.CSV: ("csv", "tsv", "tab"),
+    Format.JSON: ("json",),
+    Format.YAML: ("yml", "yaml"),
+    Format.RST: ("rst",),
+    Format.HTML: ("html", "htm", "xhtml"),
+}
+_TYPES = {
+    Format.HTML: ("text/html", "application/xhtml+xml"),
+    Format.MARKDOWN: ("text/markdown", "text/x-markdown"),
+    Format.CSV: ("text/csv", "text/tab-separated-values", "application/csv"),
+    Format.JSON: ("application/json", "text/json", "application/ld+json"),
+    Format.YAML: ("text/yaml", "application/yaml", "application/x-yaml"),
+    Format.RST: ("text/x-rst",),
+    Format.TEXT: ("text/plain",),
+}
+_BY_NAME = {ending: found for found, endings in _NAMES.items() for ending in endings}
+_BY_TYPE = {name: found for found, names in _TYPES.items() for name in names}
 _HTML = re.compile(
-    rb"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|ol|dl|section|main|article|meta|title|span|script|style|a)[\s>/]",
+    rb"<(?:!doctype\s+html|html|head|body|table|div|p|h[1-6]|ul|ol|dl|section|main|article|meta|title|span|script"
+    rb"|style|a)[\s>/]",
     re.IGNORECASE,
 )
 _MARKDOWN = re.compile(
-    rb"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$|\s*[*+-]\s+\S|={3,}\s*$|-{3,}\s*$)|\]\((?:https?:|/|#|\.|mailto:)",
+    rb"^(?:#{1,6}\s+\S|\s*\|?\s*:?-{3,}:?\s*\|[\s|:-]*$|\s*[*+-]\s+\S|={3,}\s*$|-{3,}\s*$)"
+    rb"|\]\((?:https?:|/|#|\.|mailto:)",
     re.MULTILINE,
 )
 _FRONT_MATTER = re.compile(rb"^\s*(?:---|\+\+\+)\s*\r?\n.*?^(?:---|\+\+\+)\s*$", re.MULTILINE | re.DOTALL)

@@ -1,5 +1,7 @@
 """Pages we wrote that are no tables: bullets, cards, sections, grids of ``div``, data in scripts, other formats."""
 
+# ruff: noqa: E501 - a page is easier to read in one piece
+
 from __future__ import annotations
 
 import json
@@ -74,7 +76,11 @@ CARDS = [
         "<h1>Our sub-processors</h1><div class='cards'>"
         + "".join(
             f"<div class='card'><h3>{n}</h3><p><span>Purpose:</span> <span>{p}</span></p><p><span>Location:</span> <span>{c}</span></p></div>"
-            for n, p, c in (("Nimbus Inc.", "Hosting", "USA"), ("Postino GmbH", "E-mail", "Germany"), ("Payso BV", "Payments", "Netherlands"))
+            for n, p, c in (
+                ("Nimbus Inc.", "Hosting", "USA"),
+                ("Postino GmbH", "E-mail", "Germany"),
+                ("Payso BV", "Payments", "Netherlands"),
+            )
         )
         + "</div>",
         ("Nimbus Inc.", "Postino GmbH", "Payso BV"),
@@ -93,7 +99,10 @@ CARDS = [
         )
         + "</section>",
         ("Twilio Inc.", "Stripe", "Hetzner Online GmbH"),
-        {"Stripe": {"purpose": "Payments", "website": "www.stripe.com"}, "Twilio Inc.": {"location": "United States"}},
+        {
+            "Stripe": {"purpose": "Payments", "website": "www.stripe.com"},
+            "Twilio Inc.": {"location": "United States"},
+        },
     ),
     Page(
         "rows of div cells with a row of headings",

@@ -1,5 +1,7 @@
 """Pages we wrote, table-shaped, with the entries they hold: layouts, languages and traps the collection lacks."""
 
+# ruff: noqa: E501 - a page is easier to read in one piece
+
 from __future__ import annotations
 
 from typing import NamedTuple
@@ -79,14 +81,20 @@ TABLES = [
     Page(
         "a table without headings is read by what its cells hold",
         "<h1>Subprocessors</h1>"
-        + table("Twilio Inc. | Sending of text messages to users | United States", "Hetzner Online GmbH | Servers for the application | Germany", "Mollie B.V. | Handling of payments for orders | Netherlands"),
+        + table(
+            "Twilio Inc. | Sending of text messages to users | United States",
+            "Hetzner Online GmbH | Servers for the application | Germany",
+            "Mollie B.V. | Handling of payments for orders | Netherlands",
+        ),
         ("Twilio Inc.", "Hetzner Online GmbH", "Mollie B.V."),
         {"Twilio Inc.": {"location": "United States", "purpose": "Sending of text messages to users"}},
     ),
     Page(
         "a layout table around everything is no list",
         "<table><tr><td><h1>Subprocessors</h1>"
-        + table("Nimbus Inc. | Hosting | USA", "Postino LLC | E-mail | USA", head="Vendor | Purpose | Location")
+        + table(
+            "Nimbus Inc. | Hosting | USA", "Postino LLC | E-mail | USA", head="Vendor | Purpose | Location"
+        )
         + "</td></tr></table>",
         ("Nimbus Inc.", "Postino LLC"),
     ),
@@ -101,11 +109,23 @@ TABLES = [
     Page(
         "the history, the cookies and the change log beside the list are not the list",
         "<h1>Sub-processors</h1><h2>Current sub-processors</h2>"
-        + table("Nimbus Inc. | Hosting | USA", "Postino LLC | E-mail | USA", head="Sub-processor | Purpose | Location")
+        + table(
+            "Nimbus Inc. | Hosting | USA",
+            "Postino LLC | E-mail | USA",
+            head="Sub-processor | Purpose | Location",
+        )
         + "<h2>Former sub-processors</h2>"
-        + table("Oldco Ltd | Hosting | UK", "Gonehost SA | E-mail | France", head="Sub-processor | Purpose | Location")
+        + table(
+            "Oldco Ltd | Hosting | UK",
+            "Gonehost SA | E-mail | France",
+            head="Sub-processor | Purpose | Location",
+        )
         + "<h2>Cookies</h2>"
-        + table("_ga | Google | Statistics | 2 years", "sid | us | Session | 1 day", head="Cookie | Provider | Purpose | Duration")
+        + table(
+            "_ga | Google | Statistics | 2 years",
+            "sid | us | Session | 1 day",
+            head="Cookie | Provider | Purpose | Duration",
+        )
         + "<h2>Change log</h2>"
         + table("1 March 2026 | Added Postino LLC", "1 May 2025 | Removed Oldco Ltd", head="Date | Change"),
         ("Nimbus Inc.", "Postino LLC"),
@@ -113,7 +133,11 @@ TABLES = [
     Page(
         "a row that says there is none is no entry",
         "<h1>Subprocessors</h1><h2>Infrastructure</h2>"
-        + table("Nimbus Inc. | Hosting | USA", "Postino LLC | Mail | USA", head="Subprocessor | Purpose | Location")
+        + table(
+            "Nimbus Inc. | Hosting | USA",
+            "Postino LLC | Mail | USA",
+            head="Subprocessor | Purpose | Location",
+        )
         + "<h2>Affiliates</h2>"
         + table("None currently | – | –", head="Subprocessor | Purpose | Location"),
         ("Nimbus Inc.", "Postino LLC"),
@@ -121,7 +145,12 @@ TABLES = [
     Page(
         "numbers, footnote marks and marks of trade are not part of a name",
         "<h1>Subprocessors</h1>"
-        + table("1 | Nimbus Inc.* | Hosting* | USA", "2 | Postino LLC† | E-mail | USA", "3 | Payso<sup>1</sup> | Payments | NL", head="# | Subprocessor | Purpose | Location"),
+        + table(
+            "1 | Nimbus Inc.* | Hosting* | USA",
+            "2 | Postino LLC† | E-mail | USA",
+            "3 | Payso<sup>1</sup> | Payments | NL",
+            head="# | Subprocessor | Purpose | Location",
+        ),
         ("Nimbus Inc.", "Postino LLC", "Payso"),
         {"Nimbus Inc.": {"purpose": "Hosting"}},
     ),
@@ -131,14 +160,27 @@ TABLES = [
         <tr><td>Nimbus<br>12 High Street<br>London EC1A 1BB<br>United Kingdom</td><td>Hosting</td></tr>
         <tr><td>Postino<div>Germany</div></td><td>E-mail</td></tr></table>""",
         ("Nimbus", "Postino"),
-        {"Nimbus": {"legal_address": "12 High Street\nLondon EC1A 1BB\nUnited Kingdom"}, "Postino": {"corporate_location": "Germany"}},
+        {
+            "Nimbus": {"legal_address": "12 High Street\nLondon EC1A 1BB\nUnited Kingdom"},
+            "Postino": {"corporate_location": "Germany"},
+        },
     ),
     Page(
         "the same list in a second language on the page is not a second list",
         "<h1>Sub-processors</h1>"
-        + table("Nimbus Inc. | Hosting | Germany", "Postino LLC | Mail | France", "Payso BV | Payments | Italy", head="Name | Purpose | Location")
+        + table(
+            "Nimbus Inc. | Hosting | Germany",
+            "Postino LLC | Mail | France",
+            "Payso BV | Payments | Italy",
+            head="Name | Purpose | Location",
+        )
         + "<h1>Unterauftragsverarbeiter</h1>"
-        + table("Nimbus Inc. | Speicherung | Deutschland", "Postino LLC | Post | Frankreich", "Payso BV | Zahlung | Italien", head="Unternehmen | Zweck | Standort"),
+        + table(
+            "Nimbus Inc. | Speicherung | Deutschland",
+            "Postino LLC | Post | Frankreich",
+            "Payso BV | Zahlung | Italien",
+            head="Unternehmen | Zweck | Standort",
+        ),
         ("Nimbus Inc.", "Postino LLC", "Payso BV"),
         {"Nimbus Inc.": {"location": "Germany"}},
     ),
@@ -155,7 +197,9 @@ TABLES = [
     Page(
         "a table of purposes and companies in that order is read by its headings",
         "<h1>Subprocessors</h1>"
-        + table("Hosting | Nimbus Inc. | USA", "E-mail | Postino LLC | USA", head="Purpose | Company | Country"),
+        + table(
+            "Hosting | Nimbus Inc. | USA", "E-mail | Postino LLC | USA", head="Purpose | Company | Country"
+        ),
         ("Nimbus Inc.", "Postino LLC"),
         {"Nimbus Inc.": {"purpose": "Hosting", "location": "USA"}},
     ),
@@ -184,19 +228,101 @@ def _language(word: str, title: str, head: str, purposes: tuple[str, str], place
 
 
 LANGUAGES = [
-    _language("German", "Unterauftragsverarbeiter", "Unterauftragsverarbeiter | Zweck | Standort", ("Speicherung", "Versand"), ("USA", "Deutschland")),
-    _language("French", "Sous-traitants ultérieurs", "Sous-traitant | Finalité | Localisation", ("Hébergement", "Envoi"), ("États-Unis", "Allemagne")),
-    _language("Spanish", "Subencargados", "Proveedor | Finalidad | Ubicación", ("Alojamiento", "Envío"), ("Estados Unidos", "Alemania")),
-    _language("Italian", "Sub-responsabili del trattamento", "Fornitore | Finalità | Ubicazione", ("Hosting dei dati", "Invio"), ("Stati Uniti", "Germania")),
-    _language("Dutch", "Subverwerkers", "Subverwerker | Doel | Locatie", ("Opslag", "Verzending"), ("Verenigde Staten", "Duitsland")),
-    _language("Portuguese", "Suboperadores", "Suboperador | Finalidade | Localização", ("Hospedagem", "Envio"), ("Estados Unidos", "Alemanha")),
-    _language("Polish", "Podwykonawcy przetwarzania", "Podprocesor | Cel | Lokalizacja", ("Hosting danych", "Wysyłka"), ("Stany Zjednoczone", "Niemcy")),
-    _language("Swedish", "Underbiträden", "Underbiträde | Syfte | Land/region", ("Lagring", "Utskick"), ("USA", "Tyskland")),
-    _language("Danish", "Underdatabehandlere", "Underdatabehandler | Formål | Placering", ("Lagring", "Udsendelse"), ("USA", "Tyskland")),
-    _language("Norwegian", "Underdatabehandlere", "Underleverandør | Formål | Sted", ("Lagring", "Utsending"), ("USA", "Tyskland")),
-    _language("Finnish", "Alikäsittelijät", "Alikäsittelijä | Tarkoitus | Sijainti", ("Tallennus", "Lähetys"), ("Yhdysvallat", "Saksa")),
-    _language("Czech", "Další zpracovatelé", "Zpracovatel | Účel | Umístění", ("Ukládání", "Odesílání"), ("USA", "Německo")),
-    _language("Japanese", "サブプロセッサー一覧", "事業者名 | 利用目的 | 所在国", ("保存", "配信"), ("米国", "ドイツ")),
-    _language("Korean", "개인정보 처리위탁 현황", "수탁업체 | 위탁업무 | 국가", ("저장", "발송"), ("미국", "독일")),
-    _language("Chinese", "子处理者列表", "公司名称 | 处理目的 | 处理地点", ("存储", "发送"), ("美国", "德国")),
+    _language(
+        "German",
+        "Unterauftragsverarbeiter",
+        "Unterauftragsverarbeiter | Zweck | Standort",
+        ("Speicherung", "Versand"),
+        ("USA", "Deutschland"),
+    ),
+    _language(
+        "French",
+        "Sous-traitants ultérieurs",
+        "Sous-traitant | Finalité | Localisation",
+        ("Hébergement", "Envoi"),
+        ("États-Unis", "Allemagne"),
+    ),
+    _language(
+        "Spanish",
+        "Subencargados",
+        "Proveedor | Finalidad | Ubicación",
+        ("Alojamiento", "Envío"),
+        ("Estados Unidos", "Alemania"),
+    ),
+    _language(
+        "Italian",
+        "Sub-responsabili del trattamento",
+        "Fornitore | Finalità | Ubicazione",
+        ("Hosting dei dati", "Invio"),
+        ("Stati Uniti", "Germania"),
+    ),
+    _language(
+        "Dutch",
+        "Subverwerkers",
+        "Subverwerker | Doel | Locatie",
+        ("Opslag", "Verzending"),
+        ("Verenigde Staten", "Duitsland"),
+    ),
+    _language(
+        "Portuguese",
+        "Suboperadores",
+        "Suboperador | Finalidade | Localização",
+        ("Hospedagem", "Envio"),
+        ("Estados Unidos", "Alemanha"),
+    ),
+    _language(
+        "Polish",
+        "Podwykonawcy przetwarzania",
+        "Podprocesor | Cel | Lokalizacja",
+        ("Hosting danych", "Wysyłka"),
+        ("Stany Zjednoczone", "Niemcy"),
+    ),
+    _language(
+        "Swedish",
+        "Underbiträden",
+        "Underbiträde | Syfte | Land/region",
+        ("Lagring", "Utskick"),
+        ("USA", "Tyskland"),
+    ),
+    _language(
+        "Danish",
+        "Underdatabehandlere",
+        "Underdatabehandler | Formål | Placering",
+        ("Lagring", "Udsendelse"),
+        ("USA", "Tyskland"),
+    ),
+    _language(
+        "Norwegian",
+        "Underdatabehandlere",
+        "Underleverandør | Formål | Sted",
+        ("Lagring", "Utsending"),
+        ("USA", "Tyskland"),
+    ),
+    _language(
+        "Finnish",
+        "Alikäsittelijät",
+        "Alikäsittelijä | Tarkoitus | Sijainti",
+        ("Tallennus", "Lähetys"),
+        ("Yhdysvallat", "Saksa"),
+    ),
+    _language(
+        "Czech",
+        "Další zpracovatelé",
+        "Zpracovatel | Účel | Umístění",
+        ("Ukládání", "Odesílání"),
+        ("USA", "Německo"),
+    ),
+    _language(
+        "Japanese",
+        "サブプロセッサー一覧",
+        "事業者名 | 利用目的 | 所在国",
+        ("保存", "配信"),
+        ("米国", "ドイツ"),
+    ),
+    _language(
+        "Korean", "개인정보 처리위탁 현황", "수탁업체 | 위탁업무 | 국가", ("저장", "발송"), ("미국", "독일")
+    ),
+    _language(
+        "Chinese", "子处理者列表", "公司名称 | 处理目的 | 处理地点", ("存储", "发送"), ("美国", "德国")
+    ),
 ]

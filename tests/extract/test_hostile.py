@@ -56,25 +56,40 @@ def test_a_million_cells_are_cut_with_a_warning_or_read() -> None:
 
 
 def test_invisible_and_bidirectional_characters_do_not_reach_a_name() -> None:
-    page = HEAD + TABLE.format("<tr><td>Nim\u00adbus\u200b \u202eInc.\u202c\ufeff</td><td>Host\x00ing</td><td>USA</td></tr>" + ROW.format(2))
+    page = HEAD + TABLE.format(
+        "<tr><td>Nim\u00adbus\u200b \u202eInc.\u202c\ufeff</td><td>Host\x00ing</td><td>USA</td></tr>"
+        + ROW.format(2)
+    )
     assert extract(page.encode()).rows[0].name == "Nimbus Inc."
 
 
 def test_entities_are_not_expanded_without_end() -> None:
-    bomb = '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>' + HEAD + "&b;" * 1000
+    bomb = (
+        '<!DOCTYPE html [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;&a;">]>'
+        + HEAD
+        + "&b;" * 1000
+    )
     assert extract(bomb.encode()).rows == ()
 
 
-@pytest.mark.parametrize("charset", ["utf-16", "utf-16-le", "cp1252", "iso-8859-15", "shift_jis", "utf-8-sig"])
+@pytest.mark.parametrize(
+    "charset", ["utf-16", "utf-16-le", "cp1252", "iso-8859-15", "shift_jis", "utf-8-sig"]
+)
 def test_encodings_are_told_by_content(charset: str) -> None:
     word = "提供" if charset == "shift_jis" else "Zürich"
-    page = f"<meta charset='{charset.removesuffix('-sig')}'>" + HEAD + TABLE.format(f"<tr><td>Nimbus Inc.</td><td>{word}</td><td>USA</td></tr>" + ROW.format(2))
+    page = (
+        f"<meta charset='{charset.removesuffix('-sig')}'>"
+        + HEAD
+        + TABLE.format(f"<tr><td>Nimbus Inc.</td><td>{word}</td><td>USA</td></tr>" + ROW.format(2))
+    )
     rows = extract(page.encode(charset), charset="utf-8", url="https://v.example/s.html").rows
     assert [word, "Hosting"] == [next(v for k, v in row.fields.items() if k == "purpose") for row in rows]
 
 
 def test_a_server_that_names_the_wrong_charset_is_not_believed() -> None:
-    page = HEAD + TABLE.format("<tr><td>Zürich Hosting AG</td><td>Hosting</td><td>Schweiz</td></tr>" + ROW.format(2))
+    page = HEAD + TABLE.format(
+        "<tr><td>Zürich Hosting AG</td><td>Hosting</td><td>Schweiz</td></tr>" + ROW.format(2)
+    )
     assert extract(page.encode(), charset="iso-8859-1").rows[0].name == "Zürich Hosting AG"
 
 
@@ -89,7 +104,12 @@ def test_no_bytes_raise(body: bytes) -> None:
 @given(st.text(alphabet="<>/tdrhabli |-*#:\n'\"=&;{}[]0", max_size=400))
 @settings(max_examples=150, deadline=None)
 def test_no_markup_raises(text: str) -> None:
-    for url in ("https://v.example/x.html", "https://v.example/x.md", "https://v.example/x.rst", "https://v.example/x.txt"):
+    for url in (
+        "https://v.example/x.html",
+        "https://v.example/x.md",
+        "https://v.example/x.rst",
+        "https://v.example/x.txt",
+    ):
         listing = extract(text.encode(), url=url)
         assert listing.reason is not NoListReason.UNREADABLE or url.endswith(".rst"), listing.warnings
 
@@ -98,5 +118,3 @@ def test_no_markup_raises(text: str) -> None:
 def test_reading_is_the_same_every_time(shared: Path) -> None:
     body = (shared / "corpus/html/gitlab/page.html").read_bytes()
     assert extract(body) == extract(body)
-
-
