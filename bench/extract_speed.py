@@ -51,7 +51,9 @@ def _entry(i: int) -> str:
     link = f'<a href="https://vendor{i}.example/privacy">Vendor {i} Systems, Inc.</a>'
     rest = (PURPOSES[i % 5], COUNTRIES[i % 6], DATA[i % 3], "Standard Contractual Clauses")
     cells = "".join(map(CELL.format, rest))
-    return f'<tr class="border-b odd:bg-white" data-id="{i}"><td class="px-4 py-3 font-medium">{link}</td>{cells}</tr>\n'
+    return (
+        f'<tr class="border-b odd:bg-white" id="r{i}"><td class="px-4 font-medium">{link}</td>{cells}</tr>\n'
+    )
 
 
 def timed(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
