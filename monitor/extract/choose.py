@@ -13,7 +13,7 @@ from monitor.extract.outside import with_places
 from monitor.extract.rows import Made, make_rows
 from monitor.extract.score import UNMARKED, Score, score, surroundings
 from monitor.extract.text import fold_key
-from monitor.extract.typed import unstacked
+from monitor.extract.typed import unstacked, without_markup
 from monitor.extract.vocabulary import folded, says_subject
 from monitor.model import Field, Hints, Row
 
@@ -59,6 +59,8 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
     for number, grid in enumerate(document.grids, 1):
         if not grid.rows or _left_out(grid, hints):
             continue
+        if grid.kind is GridKind.TEXT_TABLE:
+            grid = without_markup(grid)
         if grid.kind is GridKind.BULLETS and grid.header_rows is None and grid.fields is None:
             grid = split_bullets(grid)
         elif len(grid.rows[0]) == 1:

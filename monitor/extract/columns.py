@@ -70,10 +70,10 @@ class _Columns:
 
 def map_columns(grid: Grid, hints: Mapping[str, Field]) -> Mapped:
     """The fields of a grid's columns. ``hints`` (heading as written -> field) go before everything."""
-    header = find_header(grid)
+    wanted = {folded(heading): which for heading, which in hints.items()}
+    header = find_header(grid, wanted)
     fields: list[Field | None] = [None] * len(header.headings)
     strength = [0] * len(fields)
-    wanted = {folded(heading): which for heading, which in hints.items()}
     _by_heading(header, fields, strength, wanted)
     body = header.at + 1
     texts = _Columns(header.rows, body)

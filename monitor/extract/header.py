@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from typing import NamedTuple
 
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.text import one_line
-from monitor.extract.vocabulary import STRONG, Meaning, exactly, meaning
+from monitor.extract.vocabulary import STRONG, Meaning, exactly, folded, meaning
 from monitor.model import Field
 
 Rows = Sequence[Sequence[Cell]]
@@ -36,9 +36,18 @@ def distinct(row: Sequence[Cell]) -> list[str]:
     return list(dict.fromkeys(cell.text for cell in row if cell.text))
 
 
-def find_header(grid: Grid) -> Header:
-    """The headings of ``grid``; its first column is tried where no row holds any."""
+def find_header(grid: Grid, wanted: Container[str] = ()) -> Header:
+    """The headings of ``grid``; its first column is tried where no row holds any.
+
+    wanted: folded headings that a person named; the row that holds one of them is the row of headings.
+    """
     rows = grid.rows
+    if wanted:
+        for at in range(min(len(rows), LOOK_AT)):
+            headings = tuple(one_line(cell.text) for cell in rows[at])
+            if any(folded(heading) in wanted for heading in headings if heading):
+                means = tuple(map(meaning, headings))
+                return Header(rows, at, headings, means, None, max(2, _hits(means)))
     if grid.fields is not None:
         at = (grid.header_rows or 0) - 1
         headings = tuple(cell.text for cell in rows[at]) if at >= 0 else ("",) * len(grid.fields)
@@ -80,7 +89,7 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
             break
     if best is not None and (best.hits >= 2 or (best.hits == 1 and _marked(rows, best, marked))):
         return best
-    if marked and best is not None and best.at == marked - 1:
+    if best is not None and best.at == (marked - 1 if marked else 0) and _marked(rows, best, marked):
         return best  # the markup says these are headings, in words we do not know
     width = len(rows[0]) if rows else 0
     return Header(rows, -1, ("",) * width, (None,) * width, None, 0)

@@ -171,7 +171,9 @@ class _Page:
 def _root(tree: LexborHTMLParser, hints: Hints | None) -> LexborNode | None:
     if hints and hints.selector:
         try:
-            return tree.css_first(hints.selector)
+            found = tree.css_first(hints.selector)
+            # A page of its own, so that the element itself is read and not only what it holds.
+            return LexborHTMLParser(found.html or "").body if found is not None else None
         except Exception:
             return None
     return tree.body

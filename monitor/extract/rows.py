@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from monitor.extract import contents
 from monitor.extract.columns import Mapped
-from monitor.extract.document import Cell
+from monitor.extract.document import Cell, GridKind
 from monitor.extract.name_cell import split_name, strip_marks
 from monitor.extract.phrases import is_placeholder
 from monitor.extract.rows_plain import plain_rows
@@ -90,6 +90,9 @@ def _entries(mapped: Mapped, at: int, group: str | None, made: Made) -> list[Ent
         if current is not None and wide and (not name.text or name.spanned):
             _continue(current, row, at)
             continue
+        if current is not None and _cut_name(mapped.grid.kind, current.cells[at], row, at):
+            current.cells[at] = f"{current.cells[at]} {name.text}"
+            continue
         if not name.text and not name.links:
             if wide:
                 made.notes.append(f"{name.where or row[0].where}: an entry without a name was left out.")
@@ -152,6 +155,16 @@ def _is_heading_row(row: Sequence[Cell], headings: list[str]) -> bool:
     if total > 2 and all(cell.header or not cell.text for cell in row):
         return sum(1 for cell in row if meaning(one_line(cell.text))) * 2 > total
     return False
+
+
+def _cut_name(kind: GridKind, before: str, row: Sequence[Cell], at: int) -> bool:
+    """Whether a line of text or of a printed page is the rest of the name above: it holds nothing else, and only
+    with it the name ends as names of companies do ("The London Internet" / "Exchange Limited")."""
+    if kind not in (GridKind.TEXT_TABLE, GridKind.PDF_TABLE) or not row[at].text:
+        return False
+    if sum(1 for cell in row if cell.text) != 1 or contents.has_legal_form(before):
+        return False
+    return contents.has_legal_form(row[at].text) and not contents.is_known_company(row[at].text)
 
 
 def _continue(entry: Entry, row: Sequence[Cell], at: int) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from monitor.extract import contents
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.labels import Part, Record, common_labels, read_parts, records_grid
@@ -36,6 +38,28 @@ def typed(record: Record) -> Record:
     for index, cell in enumerate(free):
         pairs.append(("Purpose" if index == 0 and Field.PURPOSE not in taken else "", cell))
     return Record(record.name, pairs, record.links, record.where)
+
+
+def without_markup(grid: Grid) -> Grid:
+    """A table of plain text whose cells hold written-out HTML, as pages saved as text do: read as HTML."""
+    if not any("</" in cell.text for row in grid.rows for cell in row):
+        return grid
+    from selectolax.lexbor import LexborHTMLParser
+
+    from monitor.extract.html_cell import read_cell
+
+    rows = []
+    for row in grid.rows:
+        cells = []
+        for cell in row:
+            if "</" in cell.text:
+                body = LexborHTMLParser(cell.text).body
+                text, links = read_cell(body) if body is not None else (cell.text, ())
+                cells.append(cell._replace(text=text, links=links or cell.links))
+            else:
+                cells.append(cell)
+        rows.append(cells)
+    return replace(grid, rows=rows)
 
 
 def unstacked(grid: Grid) -> Grid:
