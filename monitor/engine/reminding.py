@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from zoneinfo import ZoneInfo
 
 from monitor.alert.compose import escalation, overdue, reminder
 from monitor.alert.payload import Links
@@ -46,13 +47,13 @@ class Reminding:
             return 0
         vendor = self._vendor_of(head.vendor_id)
         sent = {rule for rule, recipient in self._store.reminders(head.id) if recipient == RECIPIENT}
-        # The change alert itself is the reminder at detection.
+        zone = (vendor.zone if vendor else None) or self._zone
         ready = due(
             head.window,
             head.state,
             sent | {ReminderRule.DETECTION.value},
             now,
-            (vendor.zone if vendor else None) or self._zone,
+            zone,
             detected=head.recorded_at,
             severity=head.severity,
             holidays=vendor.holidays if vendor else (),
@@ -60,11 +61,14 @@ class Reminding:
         if not ready:
             return 0
         revision = self._store.revision(head.id)
-        # What fell due together is one message, the most pressing; the others are marked as told by it.
+        # What fell due together is one message, the most pressing; the others are marked as told by it. What fell
+        # due on the day of detection was told by the change alert itself.
         told = 0
         for entry in ready:
             planned = self._plan(self._alert(revision, entry, vendor), vendor)
-            silent = entry is not ready[-1] and entry.rule is not ReminderRule.ESCALATION
+            at_detection = entry.on <= head.recorded_at.astimezone(ZoneInfo(zone)).date()
+            superseded = entry is not ready[-1] and entry.rule is not ReminderRule.ESCALATION
+            silent = at_detection or superseded
             planned = replace(planned, channels=()) if silent else planned
             if self._store.add_reminder(head.id, entry.name, RECIPIENT, planned, now) and planned.channels:
                 told += 1
