@@ -190,6 +190,12 @@ def _pieces(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
     if rest and len(rest) < 80 and is_place_text(rest) >= 0.9:
         return "", rest
+    for mark in (re.compile(r"\s*[;|]\s*"),):
+        parts = [part.strip(" .") for part in mark.split(rest) if part.strip(" .")]
+        where = [part for part in parts if len(part) < 60 and is_place_text(part) >= 0.9]
+        if len(parts) > 1 and len(where) == 1:
+            parts.remove(where[0])
+            return "; ".join(parts), where[0]
     for mark in (_DASH, re.compile(r"\s*[;|]\s*"), re.compile(r",\s+(?=[A-ZÀ-Þ])"), re.compile(r"\.\s+")):
         parts = mark.split(rest)
         if (

@@ -35,7 +35,7 @@ def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
 
 
 def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
-    """What stands before a colon in at least half of the entries (two at least): labels, known or not."""
+    """What stands before a colon, or is a known label alone on its line, in at least half of the entries."""
     counts: Counter[str] = Counter()
     for texts in entries:
         found = {
@@ -43,6 +43,9 @@ def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
             for text in texts
             for line in text.split("\n")
             if (m := _LABEL.match(line))
+        }
+        found |= {
+            line.strip().casefold() for text in texts for line in text.split("\n") if len(line) < 40 and exactly(line.strip())
         }
         counts.update(found)
     least = max(2, (len(entries) + 1) // 2)
@@ -117,7 +120,7 @@ def read_parts(
                 pairs.append((pending, Cell(line, part.links, where=where)))
                 pending = None
             elif is_label(line) and (
-                line.rstrip().endswith((":", "：")) or part.strong or _short_label(line)
+                line.rstrip().endswith((":", "：")) or part.strong or line.strip().casefold() in also
             ):
                 pending = line.strip(" :：")
             elif pairs and len(pairs) > before and not pairs[-1][0]:
@@ -128,11 +131,6 @@ def read_parts(
     if pending is not None:
         pairs.append(("", Cell(pending, where=where)))
     return Record(name, pairs, links, where)
-
-
-def _short_label(line: str) -> bool:
-    known = exactly(line.strip())
-    return known is not None and known.weight >= STRONG and len(line.split()) <= 4
 
 
 def records_grid(

@@ -8,7 +8,8 @@ from monitor.extract.bullets import split_bullets
 from monitor.extract.document import Grid
 from monitor.extract.embedded_json import json_grids
 from monitor.extract.html_walk import Walk
-from monitor.extract.layout_bullets import line_grids, list_grids
+from monitor.extract.layout_bullets import list_grids
+from monitor.extract.layout_lines import line_grids
 from monitor.extract.layout_repeated import repeated_grids
 from monitor.extract.layout_sections import definition_grids, section_grids
 

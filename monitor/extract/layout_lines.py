@@ -1,0 +1,85 @@
+"""Paragraphs and lines written like the items of a list: "Name – purpose", "Name; country; purpose", or a name with
+labelled lines below it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from monitor.extract import contents
+from monitor.extract.document import Cell, Grid, GridKind
+from monitor.extract.html_walk import Block, Walk
+from monitor.extract.labels import split_label
+from monitor.model import Link
+
+_MARKS = (" – ", " — ", " - ", "; ", ": ", " | ", ". ", ", ", " (")
+_HOLDERS = frozenset(("p", "div", "body", "section", "main", "article", "td", "blockquote"))
+LEAST = 3  # paragraphs in a row; two that look alike are no list yet
+LONGEST = 400
+
+
+def line_grids(walk: Walk) -> list[Grid]:
+    """Runs of paragraphs that each begin like an entry, and the lines of paragraphs that do."""
+    grids: list[Grid] = []
+    run: list[Block] = []
+    for block in walk.blocks:
+        if block.chrome or block.level or block.tag == "li":
+            _close(run, grids)
+            continue
+        if run and run[-1].headings != block.headings:
+            _close(run, grids)
+        if _is_record(block.text) or ("\n" not in block.text and _is_entry(block.text)):
+            run.append(block)
+            continue
+        _close(run, grids)
+        if block.tag in _HOLDERS and block.text.count("\n") >= 2:
+            _lines(block, grids)
+    _close(run, grids)
+    return grids
+
+
+def _lines(block: Block, grids: list[Grid]) -> None:
+    """The lines of one paragraph, where most of them begin like an entry."""
+    lines = block.text.split("\n")
+    intro = lines[0] if lines[0].endswith(":") else None
+    lines = lines[1:] if intro else lines
+    if len(lines) > 1 and sum(map(_is_entry, lines)) * 10 >= len(lines) * 7:
+        rows = [[Cell(line, _links(block, line), where=f"{block.tag}, line {n}")] for n, line in enumerate(lines, 1)]
+        grids.append(Grid(GridKind.BULLETS, rows, headings=block.headings, intro=intro, where="lines"))
+
+
+def _close(run: list[Block], grids: list[Grid]) -> None:
+    labelled = sum(1 for block in run if "\n" in block.text)
+    if len(run) >= LEAST or (labelled >= 2 and labelled == len(run)):
+        rows = [[Cell(block.text, block.links, where=f"paragraph {n}")] for n, block in enumerate(run, 1)]
+        grids.append(Grid(GridKind.BULLETS, rows, headings=run[0].headings, where="paragraphs"))
+    run.clear()
+
+
+def _is_record(text: str) -> bool:
+    """A name with at least one labelled line below it."""
+    lines = text.split("\n")
+    if not 2 <= len(lines) <= 12 or len(lines[0]) > 100 or split_label(lines[0]) is not None:
+        return False
+    labelled = sum(1 for line in lines[1:] if split_label(line) is not None)
+    return labelled * 2 >= len(lines) - 1 and contents.company_likeness(lines[0]) >= 0.4
+
+
+def _is_entry(text: str) -> bool:
+    """Whether a line begins with something like a company's name and a separator."""
+    if not 4 <= len(text) <= LONGEST or split_label(text) is not None:
+        return False
+    for mark in _MARKS:
+        name, found, _ = text.partition(mark)
+        if found and len(name) <= 60 and contents.company_likeness(name) >= 0.6:
+            return True
+    return False
+
+
+def _links(block: Block, line: str) -> tuple[Link, ...]:
+    return tuple(link for link in block.links if link.text and link.text in line)
+
+
+def names_below(texts: Sequence[str]) -> bool:
+    """Whether most of the texts begin with a name that is known or ends in a legal form."""
+    sure = sum(1 for text in texts if contents.company_likeness(text.split("\n", 1)[0][:120]) >= 1)
+    return len(texts) > 1 and sure * 10 >= len(texts) * 6
