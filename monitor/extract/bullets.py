@@ -15,6 +15,8 @@ from monitor.model import Field, Link
 
 # In the order in which they cut: the first that stands in the item, outside brackets.
 _DASH = re.compile(r"\s+[-–—‒―→|·•]+>?\s+|\s*[–—]\s+|\s+[–—]\s*")
+_PIECE = re.compile(r"\s*[;|]\s*")
+_PART = re.compile(r"\s*;\s+")
 _COLON = re.compile(r"\s*[:：]\s+|：")
 _STOP = re.compile(r"(?<=[^\s.][a-z0-9)\"”’])\.\s+(?=\S)")
 _VERB = re.compile(
@@ -129,7 +131,7 @@ def _bracket_of_name(name: str, rest: str) -> tuple[str, str]:
 def _cut(text: str) -> tuple[str, str] | None:
     """Name and rest at the first separator outside brackets; None where there is none."""
     masked = _mask(text)
-    for pattern in (_DASH, _COLON, _VERB, _STOP):
+    for pattern in (_DASH, _PART, _COLON, _VERB, _STOP):
         found = pattern.search(masked)
         if found and 1 < found.start() <= 90 and found.end() < len(text):
             return text[: found.start()], text[found.end() :]
@@ -190,13 +192,12 @@ def _pieces(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
     if rest and len(rest) < 80 and is_place_text(rest) >= 0.9:
         return "", rest
-    for mark in (re.compile(r"\s*[;|]\s*"),):
-        parts = [part.strip(" .") for part in mark.split(rest) if part.strip(" .")]
-        where = [part for part in parts if len(part) < 60 and is_place_text(part) >= 0.9]
-        if len(parts) > 1 and len(where) == 1:
-            parts.remove(where[0])
-            return "; ".join(parts), where[0]
-    for mark in (_DASH, re.compile(r"\s*[;|]\s*"), re.compile(r",\s+(?=[A-ZÀ-Þ])"), re.compile(r"\.\s+")):
+    parts = [part.strip(" .") for part in _PIECE.split(rest) if part.strip(" .")]
+    places = [part for part in parts if len(part) < 60 and is_place_text(part) >= 0.9]
+    if len(parts) > 1 and len(places) == 1:
+        parts.remove(places[0])
+        return "; ".join(parts), places[0]
+    for mark in (_DASH, re.compile(r",\s+(?=[A-ZÀ-Þ])"), re.compile(r"\.\s+")):
         parts = mark.split(rest)
         if (
             len(parts) > 1

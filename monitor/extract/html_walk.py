@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
+from monitor.extract.contents import has_legal_form
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_table import table_rows
 from monitor.extract.html_tags import (
@@ -115,7 +116,7 @@ class _Walker:
                 level = HANDLE_LEVEL
             elif tag == "button" and len(text) < SHORT and not self.chrome:
                 level = HANDLE_LEVEL if "aria-controls" in node.attributes else 0
-            elif len(text) < SHORT and not text.endswith((".", "。", ";", ",")):
+            elif len(text) < SHORT and (not text.endswith((".", "。", ";", ",")) or has_legal_form(text)):
                 attributes = node.attributes
                 if attributes.get("role") == "heading":
                     level = int((attributes.get("aria-level") or "2")[:1].translate(_DIGITS) or 2)

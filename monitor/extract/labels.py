@@ -44,9 +44,8 @@ def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
             for line in text.split("\n")
             if (m := _LABEL.match(line))
         }
-        found |= {
-            line.strip().casefold() for text in texts for line in text.split("\n") if len(line) < 40 and exactly(line.strip())
-        }
+        lines = [line.strip() for text in texts for line in text.split("\n") if len(line) < 40]
+        found |= {line.casefold() for line in lines if exactly(line)}
         counts.update(found)
     least = max(2, (len(entries) + 1) // 2)
     return frozenset(label for label, count in counts.items() if count >= least)

@@ -8,7 +8,7 @@ from monitor.extract import contents
 from monitor.extract.columns import Mapped
 from monitor.extract.document import GridKind
 from monitor.extract.phrases import says
-from monitor.extract.vocabulary import STRONG, exactly, meaning, says_not_the_list, says_subject
+from monitor.extract.vocabulary import STRONG, exactly, meaning, says_not_the_list, says_softly, says_subject
 from monitor.model import Field, Row
 
 ACCEPT = 6.0  # points from which a grid is taken
@@ -49,6 +49,7 @@ class Surroundings:
     above: bool  # any other heading above, or the sentence before
     refused: str | None  # the heading or sentence that says so
     hinted: bool = False
+    soft: bool = False  # some heading at least speaks of service providers
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +76,8 @@ def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundin
     if refused is None and grid.intro and says("denial", grid.intro.rsplit("\n", 1)[-1]):
         refused = grid.intro.rsplit("\n", 1)[-1]
     above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro))
-    return Surroundings(page, any(map(says_subject, near)), above, refused, hinted)
+    soft = any(map(says_softly, (*near, *grid.headings)))
+    return Surroundings(page, any(map(says_subject, near)), above, refused, hinted, soft)
 
 
 def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
@@ -137,6 +139,8 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
         add(3, "the text above speaks of sub-processors")
     if around.page:
         add(2.5, "the page is about sub-processors")
+    if not (around.near or around.above or around.page or around.soft or mapped.subject):
+        add(-4, "nothing anywhere speaks of sub-processors")
     if around.refused:
         add(-40, f"stands under “{around.refused[:80]}”")
 

@@ -36,6 +36,7 @@ class _Vocabulary:
     cjk: re.Pattern[str]
     cjk_exact: dict[str, Meaning]
     subject: re.Pattern[str]
+    soft: re.Pattern[str]
     spelling: re.Pattern[str]
     spellings: dict[str, str]
     not_the_list: re.Pattern[str]
@@ -77,6 +78,10 @@ def _vocabulary() -> _Vocabulary:
         cjk=re.compile(f"({_alternatives(list(cjk))})"),
         cjk_exact=cjk,
         subject=re.compile(rf"\b(?:{_alternatives(subject_words)}){_PLURAL}\b|{_alternatives(subject_cjk)}"),
+        soft=re.compile(
+            rf"\b(?:{_alternatives([fold_key(w) for w in data['subject_soft']['words']])}){_PLURAL}\b"
+            rf"|{_alternatives(data['subject_soft']['cjk'])}"
+        ),
         spelling=re.compile(rf"\b({_alternatives(list(spellings))})"),
         spellings=spellings,
         annex=re.compile(
@@ -171,6 +176,12 @@ def _inside(key: str) -> Meaning | None:
 def says_subject(text: str) -> bool:
     """Whether a heading, title or sentence speaks of sub-processors."""
     return _vocabulary().subject.search(folded(text)) is not None
+
+
+@lru_cache(maxsize=8192)
+def says_softly(text: str) -> bool:
+    """Whether a title or heading speaks of service providers and the like, which such a list may be called too."""
+    return _vocabulary().soft.search(folded(text)) is not None
 
 
 @lru_cache(maxsize=8192)
