@@ -37,6 +37,7 @@ class World:
     slack: SlackEndpoint
     daemon: subprocess.Popen[bytes] | None = None
     kills: int = 0
+    _log_at_start: int = 0
 
     def configure(self) -> None:
         vendors = VENDORS.read_text(encoding="utf-8").replace("${SITE}", self.site.base)
@@ -58,7 +59,9 @@ class World:
 
     def start(self) -> None:
         command = [sys.executable, "-m", "monitor", "run", "--config", str(self.folder / "monitor.yaml")]
-        with (self.folder / "log").open("ab") as log:
+        log_file = self.folder / "log"
+        self._log_at_start = log_file.stat().st_size if log_file.exists() else 0
+        with log_file.open("ab") as log:
             self.daemon = subprocess.Popen(command, stdout=log, stderr=log, start_new_session=True)
 
     def kill(self) -> None:
@@ -70,6 +73,11 @@ class World:
 
     def stop(self) -> int:
         assert self.daemon
+        # A process that was killed while it started has not said so; one that is asked to stop must have begun.
+        size, started = self._log_at_start, b""
+        while b"listening on" not in started:
+            time.sleep(0.05)
+            started = (self.folder / "log").read_bytes()[size:]
         self.daemon.send_signal(signal.SIGTERM)
         return self.daemon.wait(timeout=30)
 
