@@ -128,6 +128,17 @@ def _bracket_of_name(name: str, rest: str) -> tuple[str, str]:
     return name, rest
 
 
+def cut_item(text: str) -> tuple[str, str] | None:
+    """Name and rest of "Name, Inc., USA" or of an item with any other separator; None where it is a bare name."""
+    cut = _cut(text)
+    if cut is not None:
+        return cut
+    name, comma, rest = text.rpartition(", ")
+    if comma and is_place_text(rest) >= 0.9:
+        return name, rest
+    return None
+
+
 def _cut(text: str) -> tuple[str, str] | None:
     """Name and rest at the first separator outside brackets; None where there is none."""
     masked = _mask(text)

@@ -13,6 +13,7 @@ from monitor.extract.outside import with_places
 from monitor.extract.rows import Made, make_rows
 from monitor.extract.score import UNMARKED, Score, score, surroundings
 from monitor.extract.text import fold_key
+from monitor.extract.titled import with_titled
 from monitor.extract.typed import unstacked, without_markup
 from monitor.extract.vocabulary import folded, says_subject
 from monitor.model import Field, Hints, Row
@@ -56,7 +57,7 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
     """Every grid of the document, read and scored."""
     page = page_subject(document, url)
     found = []
-    for number, grid in enumerate(document.grids, 1):
+    for number, grid in enumerate(with_titled(document.grids), 1):
         if not grid.rows or _left_out(grid, hints):
             continue
         if grid.kind is GridKind.TEXT_TABLE:
@@ -100,6 +101,8 @@ def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
         return []
     best = max(good, key=lambda c: (_worth(c), -c.number))
     family = [c for c in good if _same_family(c, best)]
+    if best.grid.kind in TABULAR:
+        family += [c for c in good if _beside(c, family)]
     family = _without_doubles(family, best)
     for candidate in family:
         candidate.taken = True
@@ -136,6 +139,17 @@ def _same_family(candidate: Candidate, best: Candidate) -> bool:
     if _headings_key(candidate) == _headings_key(best):
         return True
     return candidate.score.points >= max(best.score.points * 0.45, 6.5)
+
+
+def _beside(candidate: Candidate, family: Sequence[Candidate]) -> bool:
+    """A list of items that belongs to the tables: its own heading says so, and its names are sure and new."""
+    if candidate.grid.kind is not GridKind.BULLETS or not candidate.score.near or candidate in family:
+        return False
+    sure = sum(1 for row in candidate.rows if contents.company_likeness(row.name) >= 1)
+    if sure * 10 < len(candidate.rows) * 7:
+        return False
+    names = {fold_key(row.name) for other in family for row in other.rows}
+    return not any(fold_key(row.name) in names for row in candidate.rows)
 
 
 def _headings_key(candidate: Candidate) -> tuple[str, ...]:

@@ -176,6 +176,8 @@ def _heads(
     if len(table.css("th")) != len(marked) * width:
         return None
     in_head = 0
-    while in_head < min(4, len(rows)) and (group := rows[in_head].parent) is not None and group.tag == "thead":
+    while (
+        in_head < min(4, len(rows)) and (group := rows[in_head].parent) is not None and group.tag == "thead"
+    ):
         in_head += 1
     return frozenset(marked), in_head or None

@@ -29,7 +29,9 @@ from monitor.model import Link
 LOOKS_LIKE_HEADING = ("title", "heading", "header", "headline", "caption", "subhead")
 MAX_NODES = 3_000_000
 MAX_TIMES = 20
-DEEPEST = 8  # layout tables within each other that are also read as tables themselves
+DEEPEST = (
+    8  # tables and lists within each other that are read as such; those inside are text of the outer ones
+)
 MAX_FOOT = 4000
 SHORT = 120  # a heading is not longer
 FOOTER, MENU = 1, 1000
@@ -97,6 +99,7 @@ class _Walker:
         self.bold = 0  # characters of bold text in ``parts``
         self.chrome = 0
         self.tables = 0  # how many layout tables are open
+        self.lists = 0
         self.bolds = 0
         self.inside = 0  # how many ``main`` and ``article`` elements are open
 
@@ -168,6 +171,8 @@ class _Walker:
                     self.inside -= 1
                 elif tag == "table":
                     self.tables -= 1
+                elif tag in LISTS:
+                    self.lists -= 1
                 elif tag == "b" or tag == "strong":
                     self.bolds -= 1
                 continue
@@ -213,7 +218,9 @@ class _Walker:
                             continue
                     self.tables += 1
                 elif tag in LISTS:
-                    out.lists.append(self.found(node, tag))
+                    self.lists += 1
+                    if self.lists <= DEEPEST:
+                        out.lists.append(self.found(node, tag))
                 elif tag == "dl":
                     out.definitions.append(self.found(node, tag))
             elif tag == "a":

@@ -43,7 +43,10 @@ def _lines(block: Block, grids: list[Grid]) -> None:
     intro = lines[0] if lines[0].endswith(":") else None
     lines = lines[1:] if intro else lines
     if len(lines) > 1 and sum(map(_is_entry, lines)) * 10 >= len(lines) * 7:
-        rows = [[Cell(line, _links(block, line), where=f"{block.tag}, line {n}")] for n, line in enumerate(lines, 1)]
+        rows = [
+            [Cell(line, _links(block, line), where=f"{block.tag}, line {n}")]
+            for n, line in enumerate(lines, 1)
+        ]
         grids.append(Grid(GridKind.BULLETS, rows, headings=block.headings, intro=intro, where="lines"))
 
 

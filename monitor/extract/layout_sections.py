@@ -7,44 +7,55 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from monitor.extract import contents
+from monitor.extract.bullets import cut_item
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_walk import FOOTER, Block, Walk
 from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid
+from monitor.extract.layout_lines import names_below
 from monitor.extract.typed import typed
 from monitor.extract.vocabulary import meaning, says_subject
+from monitor.knowledge.places import is_place_text
 from monitor.model import Field
 
 MAX_BODY = 40  # blocks of one section; a longer one is a chapter
+
+
+class _Run:
+    """Sections of one rank under one heading: those that look like entries, and all that are short."""
+
+    def __init__(self) -> None:
+        self.likely: list[Record] = []
+        self.short: list[Record] = []
+        self.parent: tuple[str, ...] = ()
+        self.intro: str | None = None
 
 
 def section_grids(walk: Walk) -> list[Grid]:
     """One grid per run of sibling headings whose sections look like entries."""
     blocks = [b for b in walk.blocks if b.chrome < FOOTER]
     grids: list[Grid] = []
-    levels = sorted({b.level for b in blocks if b.level})
-    for level in levels:
+    for level in sorted({b.level for b in blocks if b.level}):
         heads = [i for i, b in enumerate(blocks) if b.level == level]
         also = common_labels([_body(blocks, i) for i in heads]) if len(heads) > 1 else frozenset()
-        run: list[Record] = []
-        parent: tuple[str, ...] = ()
-        intro: str | None = None
+        run = _Run()
         for index, block in enumerate(blocks):
             if block.level != level:
                 if block.level and block.level < level:
-                    _close(run, grids, parent, intro)
+                    run = _close(run, grids)
                 continue
-            record = _record(blocks, index, also)
-            above = block.headings
-            if run and above != parent:
-                _close(run, grids, parent, intro)
-            if not run:
-                parent = above
+            if run.short and block.headings != run.parent:
+                run = _close(run, grids)
+            if not run.short:
+                run.parent = block.headings
                 before = blocks[index - 1] if index else None
-                intro = before.text if before is not None and not before.level else None
+                run.intro = before.text if before is not None and not before.level else None
+            record = _record(blocks, index, also)
             if record is not None:
-                run.append(record)
-        _close(run, grids, parent, intro)
+                run.short.append(record)
+                if _is_likely(record):
+                    run.likely.append(record)
+        _close(run, grids)
     return grids
 
 
@@ -74,39 +85,63 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
     if not parts:
         return None
     record = read_parts(head.text, parts, head.links, where=f"under “{head.text[:60]}”", also=also)
-    known = {m.field for label, _ in record.pairs if label and (m := meaning(label)) is not None} - {None}
-    likeness = contents.company_likeness(_bare(head.text))
-    if says_subject(head.text) and likeness < 1:
+    if says_subject(head.text) and contents.company_likeness(_bare(head.text)) < 1:
         return None
-    if len(known) >= 2 or (known and likeness >= 0.4):
+    if _known(record):
         return record
     record = typed(record)
     words = sum(len(cell.text) for _, cell in record.pairs)
-    if likeness >= 0.6 and len(parts) <= 4 and words < 800:
-        return record
-    return None
+    return record if len(parts) <= 4 and words < 800 else None
+
+
+def _known(record: Record) -> set[Field]:
+    """The fields that labels of the section itself name."""
+    known = (meaning(label) for label, _ in record.pairs if label)
+    return {m.field for m in known if m is not None and m.field is not None}
+
+
+def _is_likely(record: Record) -> bool:
+    """Whether a section reads as an entry: its heading as a name, its text as what describes one."""
+    likeness = contents.company_likeness(_bare(record.name))
+    known = _known(record)
+    return len(known) >= 2 or (bool(known) and likeness >= 0.4) or likeness >= 0.6
 
 
 def _bare(text: str) -> str:
     return text.lstrip("0123456789.) ")
 
 
-def _close(run: list[Record], grids: list[Grid], parent: tuple[str, ...], intro: str | None) -> None:
-    labelled = sum(1 for record in run if record.labelled)
-    sure = sum(contents.company_likeness(_bare(record.name)) >= 1 for record in run)
-    if not labelled and sure * 3 < len(run):
-        run.clear()
-    if len(run) >= 2 or (run and labelled and run[0].labelled >= 2):
-        grids.append(
-            records_grid(
-                run,
-                GridKind.RECORDS if labelled else GridKind.SECTIONS,
-                headings=parent,
-                intro=intro,
-                where=f"sections under “{parent[-1]}”" if parent else "sections",
-            )
-        )
-    run.clear()
+def _close(run: _Run, grids: list[Grid]) -> _Run:
+    """Makes a grid of a run that is a list; gives a new run."""
+    found = run.likely
+    sure = sum(contents.company_likeness(_bare(record.name)) >= 1 for record in found)
+    if sure * 3 < len(run.short) and names_below([r.pairs[0][1].text for r in run.short if r.pairs]):
+        found = [_swapped(record) for record in run.short if record.pairs]
+        sure = len(found)
+    labelled = sum(1 for record in found if record.labelled)
+    if not labelled and sure * 3 < len(found):
+        return _Run()
+    if len(found) >= 2 or (found and found[0].labelled >= 2):
+        kind = GridKind.RECORDS if labelled else GridKind.SECTIONS
+        where = f"sections under “{run.parent[-1]}”" if run.parent else "sections"
+        grids.append(records_grid(found, kind, headings=run.parent, intro=run.intro, where=where))
+    return _Run()
+
+
+def _swapped(record: Record) -> Record:
+    """An entry under a heading that says what for: the name is the beginning of its text."""
+    first = record.pairs[0][1]
+    name, _, rest = first.text.partition("\n")
+    parts = cut_item(name)
+    pairs = [("Purpose", Cell(record.name, where=record.where))]
+    if parts is not None:
+        name, more = parts
+        pairs.append(("Location" if is_place_text(more) >= 0.6 else "", Cell(more, where=record.where)))
+    if rest:
+        pairs.append(("", Cell(rest, where=record.where)))
+    return Record(
+        name, pairs + [pair for pair in record.pairs[1:] if pair[0] != "Purpose"], first.links, record.where
+    )
 
 
 def definition_grids(walk: Walk, base: str | None) -> list[Grid]:

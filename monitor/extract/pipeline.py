@@ -10,6 +10,7 @@ from monitor.extract.document import Document
 from monitor.extract.errors import DocumentError
 from monitor.extract.formats import read
 from monitor.extract.phrases import pager_total
+from monitor.extract.read_html import LIST_BESIDE
 from monitor.extract.sniff import Format, sniff
 from monitor.extract.verdict import announcements, no_list
 from monitor.model import (
@@ -93,7 +94,10 @@ def _understand(
     taken = choose(tried, hints)
     total = _counter(document)
     if document.more is not None and (
-        kind is not SourceKind.LIST or not _enough(taken) or (total or 0) > _count(taken)
+        kind is not SourceKind.LIST
+        or not _enough(taken)
+        or (total or 0) > _count(taken)
+        or LIST_BESIDE in document.signals
     ):
         document = document.more()
         tried = candidates(document, hints, url)

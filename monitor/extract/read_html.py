@@ -8,14 +8,16 @@ from monitor.extract.decode import decode
 from monitor.extract.document import Document, Grid
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_table import grid_of
-from monitor.extract.html_walk import FOOTER, MENU, Walk, walk
+from monitor.extract.html_walk import FOOTER, MENU, Found, Walk, walk
 from monitor.extract.layout_aria import TABLES as ARIA_TABLES
 from monitor.extract.layout_aria import aria_grids
 from monitor.extract.phrases import known
 from monitor.extract.text import clean
+from monitor.extract.vocabulary import says_subject
 from monitor.model import Hints, Link, Paragraph
 
 MAX_LINES = 200_000
+LIST_BESIDE = "list_beside_tables"
 SPARSE = 40  # blocks of text; only a page with fewer can be a shell or a wall
 _DATED = (
     "article:modified_time",
@@ -133,6 +135,8 @@ class _Page:
     def _signals(self) -> tuple[str, ...]:
         scripts = self.tree.css("script")
         signals = [f"scripts={len(scripts)}"]
+        if self.tables and any(_announced(found) for found in self.walk.lists):
+            signals.append(LIST_BESIDE)
         if scripts and len(self.walk.blocks) < SPARSE:
             signals += self._shell_signals(scripts)
         if self.walk.password:
@@ -166,6 +170,11 @@ class _Page:
         if self.tree.css_first(", ".join(known("shell_roots"))) is not None:
             signals.append("shell_root")
         return signals
+
+
+def _announced(found: Found) -> bool:
+    """Whether the heading right above a list speaks of sub-processors."""
+    return found.chrome == 0 and bool(found.headings) and says_subject(found.headings[-1])
 
 
 def _root(tree: LexborHTMLParser, hints: Hints | None) -> LexborNode | None:

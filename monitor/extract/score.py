@@ -152,7 +152,8 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     if not (around.near or around.above or mapped.subject):
         add(-2 if around.page else -5, "nothing near it speaks of sub-processors")
     if len(rows) < 2:
-        add(-3, "a single entry")
+        headed = mapped.grid.kind in (GridKind.SECTIONS, GridKind.RECORDS)
+        add(-9 if headed and not around.near else -3, "a single entry")
     described = sum(1 for row in rows if len(row.fields) > 1) / len(rows)
     if described < 0.5:
         add(-1.5, "most entries are bare names")

@@ -30,7 +30,7 @@ def typed(record: Record) -> Record:
             taken.add(Field.WEBSITE)
         elif contents.is_email(cell.text):
             pairs.append(("Contact", cell))
-        elif Field.LOCATION not in taken and len(cell.text) < 160 and is_place_text(cell.text) >= 0.6:
+        elif Field.LOCATION not in taken and _is_place(cell.text):
             pairs.append(("Location", cell))
             taken.add(Field.LOCATION)
         else:
@@ -38,6 +38,10 @@ def typed(record: Record) -> Record:
     for index, cell in enumerate(free):
         pairs.append(("Purpose" if index == 0 and Field.PURPOSE not in taken else "", cell))
     return Record(record.name, pairs, record.links, record.where)
+
+
+def _is_place(text: str) -> bool:
+    return len(text) < 120 and ". " not in text and is_place_text(text) >= 0.6
 
 
 def without_markup(grid: Grid) -> Grid:
