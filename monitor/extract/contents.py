@@ -38,6 +38,7 @@ class _Words:
     transfer: re.Pattern[str]
     sentence: re.Pattern[str]
     titles: frozenset[str]
+    definition: tuple[str, ...]
 
 
 @cache
@@ -54,6 +55,7 @@ def _words() -> _Words:
         ),
         transfer=re.compile(rf"\b(?:{either('transfer')})", re.IGNORECASE),
         sentence=re.compile(rf"[.!?。]\s|\s(?:{either('sentence')})\s", re.IGNORECASE),
+        definition=tuple(map(fold_key, data["definition"])),
         titles=frozenset(map(fold_key, data["not_names"])),
     )
 
@@ -95,6 +97,11 @@ def company_likeness(text: str) -> float:
             return 0.6
         return 0.6 if capital == len(words) else 0.4 if capital * 2 >= len(words) + 1 else 0.2
     return 0.4
+
+
+def defines(text: str) -> bool:
+    """Whether a text goes on as the definition of a term does ("means any …")."""
+    return fold_key(text[:80]).startswith(_words().definition)
 
 
 def has_legal_form(text: str) -> bool:

@@ -157,6 +157,8 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     described = sum(1 for row in rows if len(row.fields) > 1) / len(rows)
     if described < 0.5:
         add(-1.5, "most entries are bare names")
+    if sum(1 for row in rows if contents.defines(row.fields.get(Field.PURPOSE, ""))) * 4 > len(rows):
+        add(-12, "its entries define words")
     labelled = sum(1 for f in mapped.fields if f not in (None, Field.NAME, Field.PURPOSE))
     sure = any(contents.company_likeness(row.name) >= 1 for row in rows[:_SAMPLE])
     if not labelled and not sure:

@@ -57,6 +57,7 @@ _MARKDOWN = re.compile(
     rb"|\]\((?:https?:|/|#|\.|mailto:)",
     re.MULTILINE,
 )
+_PIPE_RULE = re.compile(rb"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t|:-]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(rb"^\s*(?:---|\+\+\+)\s*\r?\n.*?^(?:---|\+\+\+)\s*$", re.MULTILINE | re.DOTALL)
 _RST = re.compile(rb"^\.\. [\w-]+::|^:[\w -]+: |^\S.*\n[=~^\"'`#*+-]{4,}\s*$", re.MULTILINE)
 _BINARY_HEADS = (
@@ -186,6 +187,8 @@ def _text_kind(body: bytes, head: bytes) -> Format:
     sample = body[:65536]
     front = _FRONT_MATTER.match(sample)
     rest = sample[front.end() :] if front else sample
+    if head[:1] != b"<" and _PIPE_RULE.search(rest):
+        return Format.MARKDOWN
     tags = len(_HTML.findall(rest))
     marks = len(_MARKDOWN.findall(rest))
     if front is not None:

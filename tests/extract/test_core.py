@@ -1,5 +1,7 @@
 """What holds for rows, groups, links and places of every page."""
 
+# ruff: noqa: E501 - a page is easier to read in one piece
+
 from __future__ import annotations
 
 import html

@@ -1,5 +1,7 @@
 """Hints of a person go before what the page looks like, and ``explain`` says what to hint."""
 
+# ruff: noqa: E501 - a page is easier to read in one piece
+
 from __future__ import annotations
 
 from monitor.extract import explain, extract
