@@ -50,7 +50,7 @@ ANSWERS: dict[str, tuple[Any, CheckOutcome, str]] = {
     "huge": (endless(FOREVER), CheckOutcome.UNREACHABLE, "too_large"),
     "endless": (endless(FOREVER, b"<p>", 0.05), CheckOutcome.UNREACHABLE, "too_slow"),
     "gzip": (page(BROKEN_GZIP, Content_Encoding="gzip", **HTML), CheckOutcome.UNREACHABLE, "bad_encoding"),
-    "nohtml": (page(PNG, **HTML), CheckOutcome.UNREADABLE, "unreadable"),
+    "nohtml": (page(PNG, **HTML), CheckOutcome.UNREADABLE, "unsupported"),
     "nopdf": (page(b"%PDF-1.7 and then nothing of the kind", Content_Type="application/pdf"),
               CheckOutcome.UNREADABLE, "unreadable"),
     "encrypted": (page(encrypted_pdf(), Content_Type="application/pdf"), CheckOutcome.UNREADABLE, "encrypted"),
