@@ -117,11 +117,7 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
         return await _read(vendor, source, head, tools, got, reading)
     # Whoever edits a hint learns nothing of the vendor: only what differs under the same reading is a change.
     anew = reading if same_bytes else await tools.read_known(source)
-    if (
-        anew is None
-        or anew.listing_sha256 == head.listing_sha256
-        or _no_document(source, anew.listing, known=True)
-    ):
+    if anew is None or anew.listing_sha256 == head.listing_sha256 or _no_document(source, anew, known=True):
         return await _read(vendor, source, head, tools, got, reading)
     finding = await _read(
         vendor, source, replace(head, listing_sha256=anew.listing_sha256), tools, got, reading, anew
@@ -141,8 +137,7 @@ async def _read(
     """A capture was read; ``anew``: what the known bytes say, where that is no longer what the store holds."""
     if head.snapshot_id is not None and reading.listing_sha256 == head.listing_sha256:
         return _seen(got, reading)
-    listing = reading.listing
-    unreadable = _no_document(source, listing, known=head.snapshot_id is not None)
+    unreadable = _no_document(source, reading, known=head.snapshot_id is not None)
     if unreadable:
         outcome, reason, detail = unreadable
         return Failed(outcome, got.fetched_at, reason, detail)
@@ -262,6 +257,11 @@ class _FirstForm:
     body_zstd: bytes
 
     @property
+    def verdict(self) -> Verdict:
+        """The listing's."""
+        return self.listing.verdict
+
+    @property
     def listing_json(self) -> bytes:
         """As the store holds it."""
         return codec.dump(self.listing)
@@ -315,10 +315,11 @@ def _failed(failure: FetchFailure) -> Failed:
     )
 
 
-def _no_document(source: Source, listing: Listing, *, known: bool) -> tuple[CheckOutcome, str, str] | None:
+def _no_document(source: Source, reading: Reading, *, known: bool) -> tuple[CheckOutcome, str, str] | None:
     """Why the capture is not the document we watch, or None where it may be. "No list" is never "all removed"."""
-    if listing.verdict is Verdict.LIST:
+    if reading.verdict is Verdict.LIST:  # the listing itself is not decoded: a first look never needs it
         return None
+    listing = reading.listing
     reason = listing.reason or NoListReason.PROSE
     if source.kind is not SourceKind.LIST and reason not in _NOT_PROSE and listing.paragraphs:
         return None

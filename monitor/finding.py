@@ -16,6 +16,7 @@ from monitor.model import (
     Listing,
     Snapshot,
     Validators,
+    Verdict,
 )
 
 
@@ -40,6 +41,11 @@ class Reading(Protocol):
     @property
     def body_zstd(self) -> bytes:
         """The body, compressed."""
+        ...
+
+    @property
+    def verdict(self) -> Verdict:
+        """The listing's verdict."""
         ...
 
     @property
