@@ -156,7 +156,9 @@ class FetchFile(Strict):
     timeout: Duration = Field(60.0, description="Wall clock for one page, redirects included.")
     max_body_mb: float = Field(25, gt=0, le=500, description="A larger page is refused.")
     user_agent: str | None = Field(None, description="How we introduce ourselves.")
-    contact: str | None = Field(None, description="Address or mail in our User-Agent, for vendors to reach us.")
+    contact: str | None = Field(
+        None, description="Address or mail in our User-Agent, for vendors to reach us."
+    )
     allow_networks: list[str] = Field(
         default_factory=list, description="Private networks every source may use, e.g. 10.20.0.0/16."
     )
