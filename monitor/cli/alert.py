@@ -5,14 +5,16 @@ from __future__ import annotations
 import asyncio
 import uuid
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import inputs
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 from monitor.model import Attempt, Delivery, DeliveryState, Route
-from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Test the channels, list deliveries, send failed ones again.")
 _STYLE = {DeliveryState.SENT: "green", DeliveryState.FAILED: "bold red"}

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
-from monitor.check import Step, Waiting
 from monitor.cli import inputs
 from monitor.cli.output import SEVERITY_STYLE, Exit, console, errors, print_json, table, text
-from monitor.engine.checks import Result
 from monitor.model import CheckOutcome, Source, Vendor
 from monitor.model.shapes import comparison_shape, window_shape
-from monitor.settings import Settings
+
+if TYPE_CHECKING:  # the engine is half a second to import: no other command should pay for it
+    from monitor.engine.checks import Result
+    from monitor.settings import Settings
 
 EPILOG = "Examples:\n\n`monitor check`\n\n`monitor check hubspot cloudflare/dpa --json`"
 
@@ -47,6 +47,8 @@ def check(
 async def _run(
     settings: Settings, pairs: list[tuple[Vendor, Source]], *, send: bool, quiet: bool
 ) -> list[Result]:
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
+
     from monitor.engine.service import Service
 
     progress = Progress(
@@ -79,6 +81,8 @@ async def _run(
 
 def shape(result: Result) -> dict[str, object]:
     """A result for machines."""
+    from monitor.finding import Step
+
     finding = result.finding
     window = result.revision.window if result.revision else None
     return {
@@ -108,6 +112,8 @@ _STYLE = {
 
 def show(results: list[Result]) -> None:
     """Results as a table for people, then what changed."""
+    from monitor.finding import Waiting
+
     grid = table("source", "outcome", "what")
     for result in results:
         finding = result.finding

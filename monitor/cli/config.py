@@ -3,20 +3,13 @@
 from __future__ import annotations
 
 import json as json_module
-from collections.abc import Callable
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
 from monitor.cli import inputs
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
-from monitor.settings import SettingsError, json_schema, load
-
-SCHEMAS: dict[str, Callable[[], dict[str, Any]]] = {
-    "monitor": lambda: json_schema("monitor"),
-    "vendors": lambda: json_schema("vendors"),
-}
 
 app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the schemas for editors.")
 
@@ -24,6 +17,8 @@ app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the
 @app.command("check", epilog="Example: `monitor config check --config /etc/monitor/monitor.yaml`")
 def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.JsonOption = False) -> None:
     """Read both files and name every mistake with its line and the way to mend it."""
+    from monitor.settings import SettingsError, load
+
     try:
         settings = load(config)
         if settings.policy_path:
@@ -69,11 +64,14 @@ def schema(
     write: Annotated[Path | None, typer.Option(help="Write both schemas into this folder.")] = None,
 ) -> None:
     """Print the JSON Schema of a configuration file."""
+    from monitor.settings import json_schema
+
+    schemas = {"monitor": json_schema("monitor"), "vendors": json_schema("vendors")}
     if write:
-        for name, schema_of in SCHEMAS.items():
-            content = json_module.dumps(schema_of(), indent=2, ensure_ascii=False)
+        for name, found in schemas.items():
+            content = json_module.dumps(found, indent=2, ensure_ascii=False)
             (write / f"{name}.schema.json").write_text(content + "\n", encoding="utf-8")
         return
-    if which not in SCHEMAS:
+    if which not in schemas:
         raise CommandError(f"there is no schema '{which}'", "monitor or vendors", Exit.USAGE)
-    print_json(SCHEMAS[which]())
+    print_json(schemas[which])

@@ -15,9 +15,9 @@ import typer
 
 from monitor.cli.output import CommandError, Exit, errors
 from monitor.model import Capture, FetchFailure, Hints, Listing, Source, SourceKind, Vendor
-from monitor.settings import Settings, SettingsError, load
 
-if TYPE_CHECKING:
+if TYPE_CHECKING:  # a tenth of a second to import, and many commands need no configuration
+    from monitor.settings import Settings
     from monitor.store import Store
 
 CONFIG_OPTION = typer.Option(
@@ -34,6 +34,8 @@ KindOption = Annotated[SourceKind, typer.Option("--kind", help="What the documen
 
 def settings(path: Path) -> Settings:
     """The configuration, or an error that names every mistake in it."""
+    from monitor.settings import SettingsError, load
+
     try:
         return load(path)
     except SettingsError as error:

@@ -9,13 +9,15 @@ import signal
 import sys
 import urllib.error
 import urllib.request
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import inputs
 from monitor.cli.output import CommandError, Exit, console, text
-from monitor.settings import Settings
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
 
 EPILOG = (
     "SIGTERM finishes the work in hand and exits with 0. SIGHUP, or an edited file, takes the vendors over; a bad "

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from monitor.model import Revision
 from monitor.report.context import ReportContext, ReportFormat
-from monitor.report.html import render_html
 from monitor.report.markdown import render_markdown
 from monitor.report.plain import render_csv, render_json
 from monitor.report.view import build_view
@@ -28,4 +27,6 @@ def render(revision: Revision, *, format: ReportFormat | str, context: ReportCon
     view = build_view(revision, context)
     if wanted is ReportFormat.MARKDOWN:
         return render_markdown(view, revision, context)
+    from monitor.report.html import render_html  # templates, which no other form needs
+
     return render_html(view, revision, context)
