@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from monitor.alert.channels import channels
 from monitor.model import Alert, AlertKind, Route, Severity, Vendor
 
 # Kinds that are about a change and therefore filtered by its severity.
@@ -17,6 +16,10 @@ def plan(alert: Alert, vendor: Vendor | None, routes: Sequence[Route]) -> list[t
     vendor: the vendor the alert is about; None for a digest or a trouble of our own, which pass every filter by
     tag or vendor only where a route has none. A change of severity ``info`` reaches nobody, whatever a route says.
     """
+    if not routes:
+        return []
+    from monitor.alert.channels import channels  # loads Apprise, which nobody needs who tells nobody
+
     return [
         (route.name, index)
         for route in routes

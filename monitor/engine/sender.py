@@ -14,7 +14,6 @@ from monitor.alert.backoff import exhausted, wait_s
 from monitor.alert.compose import own_trouble
 from monitor.alert.letter import Attachment
 from monitor.alert.routes import plan
-from monitor.alert.send import deliver
 from monitor.engine.writer import Writer
 from monitor.model import Alert, AttemptOutcome, Delivery, PlannedAlert, Route, Vendor
 from monitor.store import Store
@@ -87,6 +86,8 @@ class Sender:
         if route is None:
             result = permanent(f"the route “{delivery.route}” is no longer configured")
         else:
+            from monitor.alert.send import deliver  # loads Apprise: only where there is something to send
+
             attachments = await asyncio.to_thread(self._attachments_of, delivery.alert)
             result = await deliver(delivery, route, now=self._now(), attachments=attachments)
         await self._writer.call(lambda: self._record(delivery, result))

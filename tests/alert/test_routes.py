@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from monitor.alert import change_alert, channels, check_address, describe, plan
-from monitor.alert.channels import Channel, secrets_of
+from monitor.alert import change_alert, check_address, describe, plan
+from monitor.alert.channels import Channel, channels, secrets_of
 from monitor.model import Alert, AlertKind, Route, Severity
 from tests.alert import samples
 from tests.alert.test_compose import LINKS, every_kind
