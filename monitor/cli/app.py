@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import sys
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 import typer
 
 from monitor import __version__
-from monitor.cli.output import CommandError, Exit, errors, fail
+from monitor.cli.output import CommandError, Exit, fail
 
 app = typer.Typer(
     name="monitor",
@@ -63,17 +64,14 @@ def _register() -> None:
     app.add_typer(db.app, name="db")
 
 
-def main() -> None:
-    """Run the program; a person never sees a traceback for something that person can mend."""
-    _register()
+def run() -> NoReturn:
+    """Run the command that was typed; a person never sees a traceback for something that person can mend."""
     try:
+        _register()
         app()
     except CommandError as error:
         fail(error)
-    except KeyboardInterrupt:
-        errors.print("interrupted")
-        sys.exit(Exit.INTERRUPTED)
     except BrokenPipeError:
         # The reader of our output went away (… | head): nothing is wrong.
-        sys.stderr.close()
-        sys.exit(Exit.DONE)
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    sys.exit(Exit.DONE)

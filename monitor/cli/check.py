@@ -35,7 +35,8 @@ def check(
     """Check sources now: fetch, read, compare with the last snapshot, record, and deliver what follows."""
     settings = inputs.settings(config)
     pairs = inputs.choose(settings, names or [])
-    results = asyncio.run(_run(settings, pairs, send=send, quiet=json))
+    with inputs.explained():
+        results = asyncio.run(_run(settings, pairs, send=send, quiet=json))
     if json:
         print_json({"checks": [shape(result) for result in results]})
     else:
@@ -68,8 +69,8 @@ async def _run(
             progress.update(bar, advance=1, last=result.source.id)
 
         service = Service(settings)
-        await service.open()
         try:
+            await service.open()
             results = await service.checks.run_until_settled(pairs, ended, after=service.after)
             await service.settle()
             if send:

@@ -17,16 +17,14 @@ app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the
 @app.command("check", epilog="Example: `monitor config check --config /etc/monitor/monitor.yaml`")
 def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.JsonOption = False) -> None:
     """Read both files and name every mistake with its line and the way to mend it."""
+    from monitor.engine.policies import policy_of
     from monitor.settings import SettingsError, load
 
     try:
         settings = load(config)
-        if settings.policy_path:
-            from monitor.assess.policy import load_policy
-
-            load_policy(settings.policy_path.read_text(encoding="utf-8"), str(settings.policy_path))
-    except (SettingsError, ValueError) as error:
-        if json and isinstance(error, SettingsError):
+        policy_of(settings)
+    except SettingsError as error:
+        if json:
             problems = [
                 {"file": p.file, "line": p.line, "what": p.what, "mend": p.mend} for p in error.problems
             ]

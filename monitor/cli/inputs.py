@@ -34,12 +34,27 @@ KindOption = Annotated[SourceKind, typer.Option("--kind", help="What the documen
 
 def settings(path: Path) -> Settings:
     """The configuration, or an error that names every mistake in it."""
-    from monitor.settings import SettingsError, load
+    from monitor.settings import load
+
+    with explained():
+        return load(path)
+
+
+@contextlib.contextmanager
+def explained() -> Iterator[None]:
+    """Errors of the configuration and of the store as words a person can act on, with their exit codes."""
+    from monitor.settings import SettingsError
 
     try:
-        return load(path)
+        yield
     except SettingsError as error:
         raise CommandError(str(error), code=Exit.CONFIGURATION) from error
+    except Exception as error:
+        # Whoever raised a StoreError has imported the store, which is slow and which many commands do without.
+        store = sys.modules.get("monitor.store.errors")
+        if store is None or not isinstance(error, store.StoreError):
+            raise
+        raise CommandError(str(error), code=Exit.STORE) from error
 
 
 def is_address(where: str) -> bool:
@@ -106,9 +121,9 @@ def listing(found: Capture, kind: SourceKind, hints: Hints | None = None) -> Lis
 @contextlib.contextmanager
 def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
     """The configured store; errors of the database become words a person can act on."""
-    from monitor.store import Store, StoreError
+    from monitor.store import Store
 
-    try:
+    with explained():
         store = Store.open(config.monitor.database)
         try:
             if upgrade:
@@ -116,8 +131,6 @@ def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
             yield store
         finally:
             store.close()
-    except StoreError as error:
-        raise CommandError(str(error), getattr(error, "mend", ""), Exit.STORE) from error
 
 
 def choose(config: Settings, names: list[str]) -> list[tuple[Vendor, Source]]:

@@ -44,21 +44,17 @@ def run(
     )
     for chatty in ("httpx", "apscheduler", "aiohttp", "alembic", "apprise", "monitor.alert"):
         logging.getLogger(chatty).setLevel(logging.WARNING)
+    # Until the service minds its signals there is no work in hand that could be finished.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.DONE))
     settings = inputs.settings(config)
-    try:
+    with inputs.explained():
         asyncio.run(_serve(settings, verbose=verbose))
-    except OSError as error:
-        raise CommandError(
-            f"cannot listen on {settings.monitor.listen}: {error.strerror or error}",
-            "another service may use the port; change 'listen' in monitor.yaml",
-            Exit.CONFIGURATION,
-        ) from error
 
 
 async def _serve(settings: Settings, *, verbose: bool) -> None:
     from monitor.engine.checks import Result
+    from monitor.engine.health import CannotListenError
     from monitor.engine.service import Service
-    from monitor.store import StoreError
 
     log = logging.getLogger("monitor")
 
@@ -81,8 +77,9 @@ async def _serve(settings: Settings, *, verbose: bool) -> None:
     loop.add_signal_handler(signal.SIGHUP, service.reload)
     try:
         await service.run(stop)
-    except StoreError as error:
-        raise CommandError(str(error), getattr(error, "mend", ""), Exit.STORE) from error
+    except CannotListenError as error:
+        mend = "another service may use the port; change 'listen' in monitor.yaml"
+        raise CommandError(str(error), mend, Exit.CONFIGURATION) from error
     log.info("stopped")
 
 

@@ -46,8 +46,12 @@ class DemoStage:
         try:
             settings = load(self._configure(), {})
             self.service = Service(settings, now=self.clock.now, on_result=self._note)
-            await self.service.open()
-            await self.service.start()
+            try:
+                await self.service.open()
+                await self.service.start()
+            except BaseException:
+                await self.service.close()
+                raise
         except BaseException:
             self._stop_servers()
             raise

@@ -69,6 +69,10 @@ class _Server(uvicorn.Server):
         yield
 
 
+class CannotListenError(Exception):
+    """The address to listen on cannot be had: taken, or not ours."""
+
+
 class HealthServer:
     """Serves the application on one address until it is stopped."""
 
@@ -83,9 +87,13 @@ class HealthServer:
         self._socket: socket.socket | None = None
 
     async def start(self) -> None:
-        """Listen. Raises OSError where the address is taken or not ours; port 0 takes any, see ``port``."""
+        """Listen; port 0 takes any, see ``port``. Raises CannotListenError."""
         family = socket.AF_INET6 if ":" in self.host else socket.AF_INET
-        self._socket = socket.create_server((self.host, self.port), family=family)
+        try:
+            self._socket = socket.create_server((self.host, self.port), family=family)
+        except (OSError, OverflowError) as error:
+            why = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+            raise CannotListenError(f"cannot listen on {self.host}:{self.port}: {why}") from error
         self.port = self._socket.getsockname()[1]
         self._task = asyncio.create_task(self._server.serve(sockets=[self._socket]), name="health server")
 

@@ -6,18 +6,23 @@ import logging
 from collections.abc import Callable
 from pathlib import Path
 
+from monitor.assess.policy import Policy
+from monitor.engine.policies import policy_of
 from monitor.settings import Settings, SettingsError, load
 
 log = logging.getLogger(__name__)
+
+# What is built once, at the start of the service.
+_AT_START = ("database", "data_dir", "listen", "fetch", "extract")
 
 
 class Reloader:
     """Watches the configuration files by size and time of change.
 
-    take_over: called with the new settings; they are already valid.
+    take_over: called with the new settings and their policy; both are already valid.
     """
 
-    def __init__(self, settings: Settings, take_over: Callable[[Settings], None]) -> None:
+    def __init__(self, settings: Settings, take_over: Callable[[Settings, Policy], None]) -> None:
         self.settings = settings
         self.last_error: str | None = None
         self._take_over = take_over
@@ -42,6 +47,7 @@ class Reloader:
         """Read the files again. A mistake is logged with file, line and reason, and changes nothing."""
         try:
             settings = load(self.settings.path)
+            policy = policy_of(settings)
         except SettingsError as error:
             self.last_error = str(error)
             log.error(  # noqa: TRY400 - a person mends a file, not code: no traceback
@@ -51,10 +57,13 @@ class Reloader:
             )
             return False
         self.last_error = None
-        self.settings = settings
+        old, self.settings = self.settings, settings
         self._seen = self._stamps()
-        self._take_over(settings)
+        self._take_over(settings, policy)
         log.info("configuration taken over (%s): %d vendors", why, len(settings.vendors))
+        later = [key for key in _AT_START if getattr(old.monitor, key) != getattr(settings.monitor, key)]
+        if later:
+            log.warning("changes of %s take effect after a restart", ", ".join(later))
         return True
 
 

@@ -78,10 +78,14 @@ class Reports:
             tool_version=__version__,
         )
 
+    def path(self, public_id: str) -> Path:
+        """Where the report of a revision lies once it is written."""
+        return self.folder / f"{public_id}.html"
+
     def write(self, revision: Revision) -> Path:
         """Write the report as HTML beside those before it; the file appears whole or not at all."""
         self.folder.mkdir(parents=True, exist_ok=True)
-        path = self.folder / f"{revision.public_id}.html"
+        path = self.path(revision.public_id)
         fresh = path.with_suffix(f".{os.getpid()}.tmp")
         fresh.write_text(self.render(revision, ReportFormat.HTML), encoding="utf-8")
         fresh.replace(path)

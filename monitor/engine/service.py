@@ -13,12 +13,15 @@ from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from monitor.alert.compose import change_alert
 from monitor.alert.payload import Links
-from monitor.assess.policy import Policy, load_policy
+from monitor.assess.policy import Policy
 from monitor.assessment import Assessor
 from monitor.check import First, Step
+from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.health import HealthServer, Pulse, application
+from monitor.engine.own_outage import OwnOutage
+from monitor.engine.policies import policy_of
 from monitor.engine.reader import Reader
 from monitor.engine.reload import Reloader
 from monitor.engine.reminding import Reminding
@@ -37,6 +40,7 @@ log = logging.getLogger(__name__)
 
 _DUE_LIMIT = 1000
 _REMIND_EVERY_S = 60.0
+_BEGIN_AGAIN_S = 5.0
 _WAS_READ = {
     CheckOutcome.BASELINE_RECORDED,
     CheckOutcome.UNCHANGED,
@@ -68,21 +72,28 @@ class Service:
         self._loops: list[asyncio.Task[Any]] = []
         self._scheduler: AsyncIOScheduler | None = None
         self._server: HealthServer | None = None
+        self._opened = contextlib.AsyncExitStack()
         self._reloader = Reloader(settings, self._take_over)
-        self._sources: dict[str, tuple[Vendor, Source]] = {}
 
     # -- starting and stopping ---------------------------------------------------------------------------------
 
     async def open(self) -> None:
-        """Migrate and open the store, learn the vendors, start the reader; nothing runs yet."""
-        settings = self.settings
-        self.store = await asyncio.to_thread(self._open_store)
+        """Migrate and open the store, learn the vendors, start the reader; nothing runs yet.
+
+        Raises SettingsError and StoreError; ``close`` is needed all the same.
+        """
+        settings, opened = self.settings, self._opened
+        policy = policy_of(settings)
+        self.store = Store.open(settings.monitor.database)
+        opened.push_async_callback(asyncio.to_thread, self.store.close)
+        await asyncio.to_thread(self.store.upgrade, self.now(), backup_dir=settings.data_dir / "backups")
         self.fetcher = Fetcher(fetch_options(settings.monitor.fetch), now=self.now)
-        await self.fetcher.__aenter__()
+        await opened.enter_async_context(self.fetcher)
         extract = settings.monitor.extract
         self.reader = Reader(
             processes=extract.processes, timeout_s=extract.timeout, memory_mb=extract.memory_mb
         )
+        opened.push_async_callback(self.reader.close)
         self.terms = Terms(self.store)
         self.reports = Reports(
             self.store,
@@ -94,11 +105,12 @@ class Service:
         )
         self.writer = Writer(self.store, self.now, self._alerts_of)
         self.writer.start()
+        opened.push_async_callback(self.writer.stop)
         self.tools = LocalTools(
             fetcher=self.fetcher,
             reader=self.reader,
             store=self.store,
-            assessor=self._assessor(settings),
+            assessor=self._assessor(settings, policy),
             now=self.now,
             full_fetch_after=timedelta(seconds=settings.monitor.fetch.full_fetch_every),
             doubtful_after=timedelta(seconds=settings.monitor.checks.mass_removal_confirm_after),
@@ -120,13 +132,21 @@ class Service:
         self.reminding = Reminding(
             self.store, self.writer, self.vendor_of, self.plan, self.links, settings.monitor.zone
         )
-        self._take_over(settings)
+        self.own_outage = OwnOutage(self.store, self.writer, self.plan)
+        self._take_over(settings, policy)
         await self._sync(settings)
 
     async def run(self, stop: asyncio.Event) -> None:
-        """Everything, until ``stop`` is set; then the work in hand is finished."""
-        await self.open()
-        await self.start()
+        """Everything, until ``stop`` is set; then the work in hand is finished.
+
+        Raises SettingsError, StoreError and CannotListenError where it cannot begin.
+        """
+        try:
+            await self.open()
+            await self.start()
+        except BaseException:
+            await self.close()
+            raise
         await stop.wait()
         await self.stop()
 
@@ -136,13 +156,26 @@ class Service:
             application(self.pulse, self.now, self.reports.routes()), self.settings.monitor.listen
         )
         await self._server.start()
+        self._opened.push_async_callback(self._server.stop)
         log.info("listening on %s:%d", self._server.host, self._server.port)
         if not self.settings.routes:
             log.warning("no route is configured (alerts.routes): changes are recorded, and nobody is told")
-        await self._note_gap()
+        last_beat = await self._note_gap()
         # Whoever held a lease before us is dead; what it held goes out now, marked as a possible duplicate.
         await self.writer.call(lambda: self.store.release(self.now(), everything=True))
-        self._loop(self.sender.run(), "sender")
+        if last_beat is not None:
+            self._start(
+                catch_up(
+                    self.store,
+                    self.writer,
+                    self.terms,
+                    self.reports,
+                    self.settings.vendors,
+                    last_beat,
+                    self.now(),
+                )
+            )
+        self._loop(self.sender.run, "sender")
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         # APScheduler only ticks: what is due is the store's to say, so a tick that was missed loses nothing.
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -176,20 +209,10 @@ class Service:
         self.sender.stop()
         await asyncio.gather(*self._loops, return_exceptions=True)
         await self.close()
-        if self._server:
-            await self._server.stop()
 
     async def close(self) -> None:
-        """Close what ``open`` opened."""
-        await self.writer.stop()
-        await self.reader.close()
-        await self.fetcher.__aexit__(None, None, None)
-        await asyncio.to_thread(self.store.close)
-
-    def _open_store(self) -> Store:
-        store = Store.open(self.settings.monitor.database)
-        store.upgrade(at=self.now(), backup_dir=self.settings.data_dir / "backups")
-        return store
+        """Close what was opened, last first, however far it came."""
+        await self._opened.aclose()
 
     # -- the work ----------------------------------------------------------------------------------------------
 
@@ -226,6 +249,8 @@ class Service:
         self.pulse.checks += 1
         self._on_result(result)
         finding = result.finding
+        if self.own_outage.turned(self.checks.outage.since):
+            self._start(self._follow_outage())
         if finding is None:
             self.pulse.troubles["store"] = result.error or "a check could not be recorded"
             return
@@ -238,6 +263,10 @@ class Service:
         if result.revision and result.revision.comparison.changes:
             self._start(asyncio.to_thread(self.reports.write, result.revision))
         if result.revision or result.alerted:
+            self.sender.wake.set()
+
+    async def _follow_outage(self) -> None:
+        if await self.own_outage.follow(self.checks.outage.since, self.now()):
             self.sender.wake.set()
 
     async def _learn(self, result: Result) -> None:
@@ -253,13 +282,17 @@ class Service:
         if not task.cancelled() and task.exception():
             log.error("work in the background broke", exc_info=task.exception())
 
-    def _loop(self, work: Coroutine[Any, Any, None], name: str) -> None:
+    def _loop(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
         async def watched() -> None:
-            try:
-                await work
-            except Exception as error:
-                log.exception("%s broke", name)
-                self.pulse.troubles[name] = str(error)
+            while True:
+                try:
+                    await work()
+                    return
+                except Exception as error:
+                    log.exception("%s broke; it begins again", name)
+                    self.pulse.troubles[name] = str(error)
+                await asyncio.sleep(_BEGIN_AGAIN_S)
+                self.pulse.troubles.pop(name, None)
 
         self._loops.append(asyncio.create_task(watched(), name=name))
 
@@ -295,10 +328,10 @@ class Service:
     def _concluder(self, blame_vendors: bool) -> Concluder:
         return Concluder(self.settings.monitor.checks, self.plan, blame_vendors)
 
-    def _assessor(self, settings: Settings) -> Assessor:
+    def _assessor(self, settings: Settings, policy: Policy) -> Assessor:
         return Assessor(
             terms_of=self.terms.of,
-            policy=policy_of(settings),
+            policy=policy,
             zone=settings.monitor.zone,
             holidays=tuple(settings.monitor.holidays),
         )
@@ -306,15 +339,17 @@ class Service:
     # -- configuration -------------------------------------------------------------------------------------------
 
     def reload(self) -> None:
-        """Read the configuration again (SIGHUP)."""
-        self._reloader.reload("SIGHUP")
+        """Read the configuration again (SIGHUP); before the service is ready the first tick sees an edit anyway."""
+        if self.pulse.ready:
+            self._reloader.reload("SIGHUP")
 
-    def _take_over(self, settings: Settings) -> None:
-        first = not self._sources
+    def _take_over(self, settings: Settings, policy: Policy) -> None:
+        checks, fetch = settings.monitor.checks, settings.monitor.fetch
         self.settings = settings
-        self._sources = {s.id: (v, s) for v in settings.vendors for s in v.sources}
-        if not first:
-            self.tools.assessor = self._assessor(settings)
+        self.tools.assessor = self._assessor(settings, policy)
+        self.tools.full_fetch_after = timedelta(seconds=fetch.full_fetch_every)
+        self.tools.doubtful_after = timedelta(seconds=checks.mass_removal_confirm_after)
+        if self.pulse.ready:
             self._start(self._sync(settings))
 
     async def _sync(self, settings: Settings) -> None:
@@ -327,21 +362,18 @@ class Service:
             if ids:
                 log.info("%s sources: %s", what, ", ".join(ids[:20]) + (" …" if len(ids) > 20 else ""))
 
-    async def _note_gap(self) -> None:
-        """While we did not run nothing was watched: the ledger must say so, or it could not prove silence."""
+    async def _note_gap(self) -> datetime | None:
+        """While we did not run nothing was watched: the ledger must say so, or it could not prove silence.
+
+        Returns the last sign of life before this one.
+        """
         now = self.now()
         last = await self.writer.call(lambda: self.store.beat(now))
         if last is not None and now - last > timedelta(
             seconds=max(60.0, 3 * self.settings.monitor.checks.tick)
         ):
             await self.writer.call(lambda: self.store.record_gap(last, now, "the service did not run"))
-
-
-def policy_of(settings: Settings) -> Policy:
-    """The policy file, or the built-in rules where none is named. Raises ValueError with file, line and reason."""
-    if settings.policy_path is None:
-        return Policy()
-    return load_policy(settings.policy_path.read_text(encoding="utf-8"), str(settings.policy_path))
+        return last
 
 
 def fetch_options(file: FetchFile) -> FetchOptions:
@@ -361,9 +393,3 @@ def fetch_options(file: FetchFile) -> FetchOptions:
         proxy=file.proxy,
         ca_file=Path(file.ca_file) if file.ca_file else None,
     )
-
-
-async def close_quietly(service: Service) -> None:
-    """Close after a failure, without hiding it."""
-    with contextlib.suppress(Exception):
-        await service.close()
