@@ -19,6 +19,7 @@ CARRY_TO_OBJECTION = 8  # and over which it is carried to a sentence that speaks
 FAR = 10_000
 MARGIN = 0.2  # a reading so much weaker than the best of its clause is dropped
 LONGEST_QUOTE = 1500
+NEIGHBOURS = 4  # paragraphs under one section, say the items of a list, over which a clause may run
 NEARBY = 1000  # characters of its sentence that are looked at around a piece
 LONGEST_DAYS = 400  # a longer period is no term of ours
 
@@ -117,7 +118,7 @@ def _clusters(text: Text, readings: list[Reading]) -> list[_Cluster]:
         here = reading.mention.segment.paragraph
         if groups:
             last = groups[-1][-1].mention.segment.paragraph
-            near = here - last <= 2 and text.sections[here] == text.sections[last]
+            near = here - last <= NEIGHBOURS and text.sections[here] == text.sections[last]
             if here == last or (near and _completes(groups[-1], reading)):
                 groups[-1].append(reading)
                 continue
@@ -236,7 +237,8 @@ def _same_window(
 ) -> Reading:
     """ "within the 30 days" with a notice of 30 days before it: both start together."""
     mention = objection.mention
-    if objection.runs_from or not mention.segment.vocab.definite.search(mention.left[-20:]):
+    vocab, left = mention.segment.vocab, mention.left
+    if objection.runs_from or not (vocab.definite.search(left[-20:]) or vocab.has("reference", left[-60:])):
         return objection
     same = [notice for notice in notices if notice.mention.period == mention.period]
     return replace(objection, runs_from=_told_by(segments, same[0])) if same else objection
