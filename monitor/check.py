@@ -15,6 +15,7 @@ Nothing here writes: a check ends in a ``Finding``, and the engine records it in
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -68,6 +69,7 @@ class Tools(Protocol):
     full_fetch_after: timedelta
     doubtful_after: timedelta
     now: Callable[[], datetime]
+    comparing: asyncio.Semaphore  # few at once: each holds two listings in memory
 
     async def fetch(
         self, source: Source, validators: Validators | None, *, fresh: bool
@@ -143,10 +145,11 @@ async def _read(
         return Failed(outcome, got.fetched_at, reason, detail)
     if head.snapshot_id is None:
         return First(CheckOutcome.BASELINE_RECORDED, got.fetched_at, capture=got, reading=reading)
-    before = await tools.current(source)
-    if anew is not None:
-        before = replace(before, listing=anew.listing, listing_sha256=anew.listing_sha256)
-    return await _differs(vendor, source, head, tools, got, reading, before)
+    async with tools.comparing:
+        before = await tools.current(source)
+        if anew is not None:
+            before = replace(before, listing=anew.listing, listing_sha256=anew.listing_sha256)
+        return await _differs(vendor, source, head, tools, got, reading, before)
 
 
 async def _differs(

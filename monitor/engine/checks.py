@@ -53,6 +53,9 @@ class Result:
     error: str | None = None
 
 
+_COMPARED_AT_ONCE = 4
+
+
 class LocalTools:
     """The world as a check needs it: one fetcher, one reader, the store for reading."""
 
@@ -71,6 +74,7 @@ class LocalTools:
         self.now = now
         self.full_fetch_after = full_fetch_after
         self.doubtful_after = doubtful_after
+        self.comparing = asyncio.Semaphore(_COMPARED_AT_ONCE)
         self._fetcher, self._reader, self._store = fetcher, reader, store
 
     async def fetch(

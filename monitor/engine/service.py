@@ -20,6 +20,7 @@ from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.health import HealthServer, Pulse, application
+from monitor.engine.memory import give_back, keep_small
 from monitor.engine.own_outage import OwnOutage
 from monitor.engine.policies import policy_of
 from monitor.engine.reader import Reader
@@ -82,6 +83,7 @@ class Service:
 
         Raises SettingsError and StoreError; ``close`` is needed all the same.
         """
+        keep_small()
         settings, opened = self.settings, self._opened
         policy = policy_of(settings)
         self.store = Store.open(settings.monitor.database)
@@ -135,6 +137,7 @@ class Service:
         self.own_outage = OwnOutage(self.store, self.writer, self.plan)
         self._take_over(settings, policy)
         await self._sync(settings)
+        give_back()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Everything, until ``stop`` is set; then the work in hand is finished.

@@ -172,7 +172,7 @@ class FetchFile(Strict):
 class ExtractFile(Strict):
     """How documents are read."""
 
-    processes: int = Field(1, ge=1, le=64, description="Child processes that read documents.")
+    processes: int = Field(2, ge=1, le=64, description="Most child processes that read documents at once.")
     timeout: Duration = Field(30.0, description="A document that takes longer is stopped.")
     memory_mb: int = Field(512, ge=64, description="A document that needs more is stopped.")
 
