@@ -146,6 +146,11 @@ class VendorsFile(Strict):
     defaults: DefaultsFile = Field(default_factory=DefaultsFile)
     vendors: list[VendorFile] = Field(default_factory=list)
 
+    @field_validator("vendors", mode="before")
+    @classmethod
+    def _none_yet(cls, value: object) -> object:
+        return [] if value is None else value  # "vendors:" with everything below it commented out
+
 
 class FetchFile(Strict):
     """How pages are fetched."""
