@@ -53,7 +53,7 @@ class Result:
     error: str | None = None
 
 
-_COMPARED_AT_ONCE = 4
+_COMPARED_AT_ONCE = 2
 
 
 class LocalTools:

@@ -12,7 +12,7 @@ import ctypes
 import gc
 
 _M_ARENA_MAX = -8  # malloc.h of glibc
-_ARENAS = 2
+_ARENAS = 1
 
 
 def keep_small() -> None:

@@ -21,6 +21,7 @@ from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_o
 from monitor.engine.conclude import Concluder
 from monitor.engine.health import HealthServer, Pulse, application
 from monitor.engine.memory import give_back, keep_small
+from monitor.engine.migrating import migrate
 from monitor.engine.own_outage import OwnOutage
 from monitor.engine.policies import policy_of
 from monitor.engine.reader import Reader
@@ -88,7 +89,9 @@ class Service:
         policy = policy_of(settings)
         self.store = Store.open(settings.monitor.database)
         opened.push_async_callback(asyncio.to_thread, self.store.close)
-        await asyncio.to_thread(self.store.upgrade, self.now(), backup_dir=settings.data_dir / "backups")
+        await asyncio.to_thread(
+            migrate, self.store, settings.monitor.database, self.now(), settings.data_dir / "backups"
+        )
         self.fetcher = Fetcher(fetch_options(settings.monitor.fetch), now=self.now)
         await opened.enter_async_context(self.fetcher)
         extract = settings.monitor.extract
