@@ -7,22 +7,20 @@ verdict; the next document gets a fresh process; the service goes on.
 from __future__ import annotations
 
 import asyncio
-import sys
 from dataclasses import dataclass
 from functools import cached_property
 
-from monitor.engine.reader_frames import ANSWER, LARGEST_LISTING, LARGEST_META, READY, Answer, Question
+from monitor.engine.reader_frames import Question
+from monitor.engine.reader_process import Child, DiedError, ReaderError
 from monitor.model import Hints, Listing, NoListReason, SourceKind, Verdict
 from monitor.model.codec import dump, dump_plain, load, sha256
 
+__all__ = ["ReadResult", "Reader", "ReaderError"]
+
 _ENTRY = "monitor.extract:extract"
-_START_LIMIT_S = 60.0  # importing on a busy machine
-_CLOSE_LIMIT_S = 2.0
 _NO_HINTS = Hints()
-
-
-class ReaderError(Exception):
-    """The reading processes cannot be started or were closed: our own fault, never the document's."""
+# While a process reads one document the next one waits in its input, so that it never waits for the service.
+_AHEAD = 2
 
 
 @dataclass(frozen=True)
@@ -42,97 +40,6 @@ class ReadResult:
     def listing(self) -> Listing:
         """The listing, decoded when first asked for."""
         return load(Listing, self.listing_json)
-
-
-class _DiedError(Exception):
-    """The child ended in the middle of a document."""
-
-    def __init__(self, status: int | None) -> None:
-        super().__init__(f"the reading process ended with status {status}")
-        self.status = status
-
-
-class _Child:
-    """One reading process."""
-
-    def __init__(self, process: asyncio.subprocess.Process) -> None:
-        self._process = process
-        self.jobs = 0
-        self.rss = 0
-
-    @classmethod
-    async def start(cls, entry: str, memory_mb: int) -> _Child:
-        try:
-            process = await asyncio.create_subprocess_exec(
-                sys.executable,
-                "-m",
-                "monitor.engine.reader_child",
-                entry,
-                str(memory_mb),
-                stdin=asyncio.subprocess.PIPE,
-                stdout=asyncio.subprocess.PIPE,
-                limit=1 << 20,
-            )
-        except OSError as error:
-            raise ReaderError(f"A reading process cannot be started: {error}.") from error
-        child = cls(process)
-        try:
-            async with asyncio.timeout(_START_LIMIT_S):
-                ready = await process.stdout.read(1) if process.stdout else b""
-        except BaseException:
-            await asyncio.shield(child.kill())
-            raise
-        if ready != READY:
-            status = await child.kill()
-            raise ReaderError(f"A reading process ended at its start with status {status}; its log says why.")
-        return child
-
-    @property
-    def alive(self) -> bool:
-        return self._process.returncode is None
-
-    async def ask(self, question: Question, body: bytes) -> tuple[Answer, bytes, bytes]:
-        """Send one document and wait for the answer. Raises _DiedError where the process ends instead."""
-        into, out = self._process.stdin, self._process.stdout
-        if into is None or out is None:
-            raise _DiedError(None)
-        self.jobs += 1
-        try:
-            into.write(question.frame(len(body)))
-            into.write(body)
-            await into.drain()
-            sizes = ANSWER.unpack(await out.readexactly(ANSWER.size))
-            if sizes[0] > LARGEST_META or max(sizes[1:]) > LARGEST_LISTING:
-                raise _DiedError(None)
-            answer = Answer.of(await out.readexactly(sizes[0]))
-            listing = await out.readexactly(sizes[1])
-            packed = await out.readexactly(sizes[2])
-        except (asyncio.IncompleteReadError, ConnectionError, ValueError, TypeError) as error:
-            raise _DiedError(await self.kill()) from error
-        self.rss = answer.rss
-        return answer, listing, packed
-
-    async def kill(self) -> int | None:
-        """End the process at once; its status (negative: the signal that had ended it)."""
-        if self._process.returncode is None:
-            try:
-                # A process that died by itself is told apart from one that we had to kill.
-                await asyncio.wait_for(self._process.wait(), 0.05)
-            except TimeoutError:
-                self._process.kill()
-                await self._process.wait()
-                return None
-        return self._process.returncode
-
-    async def close(self) -> None:
-        """Let the process end by itself; kill it if it does not."""
-        if self._process.stdin is not None:
-            self._process.stdin.close()
-        try:
-            await asyncio.wait_for(self._process.wait(), _CLOSE_LIMIT_S)
-        except TimeoutError:
-            self._process.kill()
-            await self._process.wait()
 
 
 class Reader:
@@ -159,10 +66,10 @@ class Reader:
             raise ValueError("a reader needs at least one process, a time limit and 16 MB")
         self._timeout_s, self._memory_mb, self._max_body = timeout_s, memory_mb, max_body
         self._recycle_jobs, self._recycle_rss = recycle_jobs, recycle_rss_mb * 1024 * 1024
-        self._entry = entry
-        self._free = asyncio.Semaphore(processes)
-        self._idle: list[_Child] = []
-        self._busy: set[_Child] = set()
+        self._entry, self._processes = entry, processes
+        self._free = asyncio.Semaphore(processes * _AHEAD)
+        self._children: list[Child] = []
+        self._starts: set[asyncio.Task[Child]] = set()
         self._closed = False
 
     async def __aenter__(self) -> Reader:
@@ -174,9 +81,8 @@ class Reader:
     async def close(self) -> None:
         """End all processes. Documents being read at this moment get no answer."""
         self._closed = True
-        children, self._idle = [*self._idle, *self._busy], []
-        await asyncio.gather(*(child.kill() if child in self._busy else child.close() for child in children))
-        self._busy.clear()
+        children, self._children = self._children, []
+        await asyncio.gather(*(child.kill() if child.load else child.close() for child in children))
 
     async def read(
         self,
@@ -214,56 +120,80 @@ class Reader:
             child = await self._child(fresh=True)
 
     async def _once(
-        self, child: _Child, question: Question, body: bytes, *, last: bool = False
+        self, child: Child, question: Question, body: bytes, *, last: bool = False
     ) -> ReadResult | None:
         """One try; None where the process failed and another one may do better."""
+        child.load += 1
         try:
-            async with asyncio.timeout(self._timeout_s):
-                answer, listing, packed = await child.ask(question, body)
+            answer, listing, packed = await child.ask(question, body, self._timeout_s)
         except TimeoutError:
             await self._drop(child)
             words = f"Reading took longer than {self._timeout_s:g} s and was stopped."
             return await _failed(body, NoListReason.TOO_SLOW, words)
-        except _DiedError as death:
+        except DiedError as death:
+            stopped = child.condemned  # for the sake of another document
             await self._drop(child)
             if self._closed:
                 raise ReaderError("The reader was closed while it read.") from death
-            return await _failed(body, *_cause(death, self._memory_mb)) if last else None
+            return await _failed(body, *_cause(death, self._memory_mb)) if last and not stopped else None
         except BaseException:  # cancelled: the answer would meet the next question
             await self._drop(child)
             raise
+        finally:
+            child.load -= 1
         if answer.failure == "memory":  # what the process still holds is unknown
             await self._drop(child)
             return (
                 await _failed(body, NoListReason.TOO_LARGE, _memory_words(self._memory_mb)) if last else None
             )
-        await self._give_back(child)
+        await self._retire(child)
         if answer.failure is not None or answer.verdict is None:
             return await _failed(body, NoListReason.UNREADABLE, f"Reading failed: {answer.failure}.")
         return ReadResult(answer.verdict, listing, answer.listing_sha256, answer.body_sha256, packed)
 
-    async def _child(self, *, fresh: bool = False) -> _Child:
+    async def _child(self, *, fresh: bool = False) -> Child:
+        """The process for a document: an idle one, else a new one, else one that is still reading another."""
+        while True:
+            self._refuse_if_closed()
+            self._children = [child for child in self._children if child.alive]
+            least = min(self._children, key=lambda child: child.load, default=None)
+            full = len(self._children) + len(self._starts) >= self._processes
+            if least is not None and not fresh and (least.load == 0 or (full and least.load < _AHEAD)):
+                return least
+            if fresh or not full:
+                return await self._start()
+            await asyncio.wait(self._starts, return_when=asyncio.FIRST_COMPLETED)
+
+    async def _start(self) -> Child:
+        start = asyncio.create_task(Child.start(self._entry, self._memory_mb))
+        self._starts.add(start)
+        try:
+            child = await start
+        finally:
+            self._starts.discard(start)
         if self._closed:
-            raise ReaderError("The reader is closed.")
-        while self._idle and not fresh:
-            child = self._idle.pop()
-            if child.alive:
-                break
-        else:
-            child = await _Child.start(self._entry, self._memory_mb)
-        self._busy.add(child)
+            await child.close()
+        self._refuse_if_closed()
+        self._children.append(child)
         return child
 
-    async def _give_back(self, child: _Child) -> None:
-        self._busy.discard(child)
-        worn = child.jobs >= self._recycle_jobs or child.rss > self._recycle_rss
-        if worn or self._closed:
-            await child.close()
-        else:
-            self._idle.append(child)
+    def _refuse_if_closed(self) -> None:
+        if self._closed:
+            raise ReaderError("The reader is closed.")
 
-    async def _drop(self, child: _Child) -> None:
-        self._busy.discard(child)
+    async def _retire(self, child: Child) -> None:
+        """Let a worn process go, and one more than there should be, once nothing waits in it."""
+        worn = child.jobs >= self._recycle_jobs or child.rss > self._recycle_rss
+        if child in self._children and (worn or len(self._children) > self._processes):
+            self._children.remove(child)
+        if child not in self._children and not child.load and not child.condemned:
+            child.condemned = True
+            await child.close()
+
+    async def _drop(self, child: Child) -> None:
+        child.condemned = True
+        if child in self._children:
+            self._children.remove(child)
         await asyncio.shield(child.kill())
 
 
@@ -271,7 +201,7 @@ def _memory_words(memory_mb: int) -> str:
     return f"Reading needed more than {memory_mb} MB of memory and was stopped."
 
 
-def _cause(death: _DiedError, memory_mb: int) -> tuple[NoListReason, str]:
+def _cause(death: DiedError, memory_mb: int) -> tuple[NoListReason, str]:
     """What a process's end says about the document it had."""
     status = death.status
     if status == -9:  # not by us: the system kills like this when memory runs out

@@ -34,6 +34,8 @@ def extract(body, *, media_type, charset, url, kind, hints):
             pass
     if word == b"sleep":
         time.sleep(3600)
+    if word == b"nap":
+        time.sleep(1.0)
     if word == b"memory":
         hog = []
         while True:
@@ -216,6 +218,51 @@ def test_as_many_documents_are_read_at_once_as_there_are_processes(hostile: str)
         return {pid_of(r) for r in results}
 
     assert len(run(hostile, use, processes=2)) == 2
+
+
+def names_of(results: list[ReadResult]) -> list[str]:
+    return [r.listing.rows[0].name if r.listing.rows else str(r.listing.reason) for r in results]
+
+
+@pytest.mark.parametrize(
+    ("word", "reason"),
+    [
+        (b"sleep", NoListReason.TOO_SLOW),
+        (b"segfault", NoListReason.UNREADABLE),
+        (b"memory", NoListReason.TOO_LARGE),
+    ],
+)
+@pytest.mark.parametrize("warm", [False, True])
+def test_documents_that_wait_behind_a_hostile_one_are_read_all_the_same(
+    hostile: str, word: bytes, reason: NoListReason, warm: bool
+) -> None:
+    async def use(reader: Reader) -> list[ReadResult]:
+        if warm:
+            await reader.read(b"warm-up")
+        return await asyncio.gather(*(reader.read(body) for body in (word, b"one", b"two", b"three")))
+
+    names = names_of(run(hostile, use, timeout_s=1.0, memory_mb=64))
+    assert names == [str(reason), "one", "two", "three"]
+
+
+def test_the_clock_of_a_document_starts_when_its_turn_comes(hostile: str) -> None:
+    async def use(reader: Reader) -> list[ReadResult]:
+        return await asyncio.gather(*(reader.read(b"nap %d" % n) for n in range(3)))
+
+    assert names_of(run(hostile, use, timeout_s=1.8)) == [f"nap {n}" for n in range(3)]
+
+
+def test_a_cancelled_document_takes_no_other_one_with_it(hostile: str) -> None:
+    async def use(reader: Reader) -> list[ReadResult]:
+        bodies = [b"nap first", b"cancelled", b"third", b"fourth"]
+        tasks = [asyncio.create_task(reader.read(body)) for body in bodies]
+        await asyncio.sleep(0.3)
+        tasks[1].cancel()
+        results = await asyncio.gather(*tasks, return_exceptions=True)
+        assert isinstance(results.pop(1), asyncio.CancelledError)
+        return [result for result in results if isinstance(result, ReadResult)]
+
+    assert names_of(run(hostile, use)) == ["nap first", "third", "fourth"]
 
 
 def test_a_process_is_replaced_after_its_number_of_documents(hostile: str) -> None:
