@@ -326,9 +326,10 @@ def _no_document(source: Source, reading: Reading, *, known: bool) -> tuple[Chec
     reason = listing.reason or NoListReason.PROSE
     if source.kind is not SourceKind.LIST and reason not in _NOT_PROSE and listing.paragraphs:
         return None
-    detail = f"there is no list here: {reason.value.replace('_', ' ')}"
-    if listing.points_to:
-        detail += f"; the page points to {listing.points_to}"
+    said = gate(None, listing, kind=source.kind)
+    detail = said.sentence if said else "The page holds no list"
+    if listing.warnings and reason not in _BLOCKED:
+        detail += f" ({listing.warnings[0]})"
     if reason in _BLOCKED:
         return CheckOutcome.BLOCKED, reason.value, detail
     unreadable = {NoListReason.ENCRYPTED, NoListReason.UNREADABLE, NoListReason.UNSUPPORTED}

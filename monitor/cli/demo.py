@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from monitor.cli.output import SEVERITY_STYLE, CommandError, Exit, console, print_json, table, text
+from monitor.cli.output import SEVERITY_STYLE, CommandError, Exit, console, item, print_json, table, text
 from monitor.model import FIELD_CLAUSE, FIELD_PARAGRAPH, Change, Judgement, Revision, SourceState, Verdict
 
 if TYPE_CHECKING:
@@ -97,9 +97,11 @@ def summary(outcome: Outcome, stage: DemoStage, seconds: float) -> None:
     """The table at the end."""
     console.print("\n[bold]Summary[/]")
     grid = table("vendor", "what changed", "severity", "act by", "deadline", "told")
+    for narrow in grid.columns[2:]:
+        narrow.no_wrap = True
     for revision in outcome.revisions:
         window = revision.window
-        who = "\n".join(told(revision, outcome))
+        who = "\n".join(name.removesuffix("@example.com") for name in told(revision, outcome))
         for number, judgement in enumerate(revision.judgements):
             style = SEVERITY_STYLE[judgement.severity.value]
             grid.add_row(
@@ -107,7 +109,7 @@ def summary(outcome: Outcome, stage: DemoStage, seconds: float) -> None:
                 text(what(judgement.change), 90),
                 f"[{style}]{judgement.severity.value}[/]",
                 short(window.act_by) if window and number == 0 else "",
-                deadline(revision) if number == 0 else "",
+                deadline(revision, " –\n") if number == 0 else "",
                 who if number == 0 else "",
             )
     for state in outcome.troubled:
@@ -117,9 +119,10 @@ def summary(outcome: Outcome, stage: DemoStage, seconds: float) -> None:
             state.health.value,
             "",
             "",
-            "operations@example.com",
+            "operations",
         )
     console.print(grid)
+    console.print("[dim]told: in Slack, and by mail to procurement@, counsel@ or operations@example.com[/]")
     names = ", ".join(text(r.vendor_name) for r in outcome.reformatted) or "none"
     console.print(f"\nonly reformatted, nobody told: {names}")
     checked = "verified" if outcome.verified else "[bold red]BROKEN[/]"
@@ -148,14 +151,14 @@ def short(day: date | None) -> str:
     return f"{day:%a} {day.day} {day:%b %Y}" if day else "—"
 
 
-def deadline(revision: Revision) -> str:
+def deadline(revision: Revision, between: str = " – ") -> str:
     """The deadline's bounds."""
     if revision.window is None:
         return "—"
     bounds = revision.window.deadline
     if bounds.earliest == bounds.latest:
         return short(bounds.earliest)
-    return f"{short(bounds.earliest)} – {short(bounds.latest)}"
+    return f"{short(bounds.earliest)}{between}{short(bounds.latest)}"
 
 
 class _Terminal:
@@ -170,7 +173,7 @@ class _Terminal:
         console.print(f"\n[bold cyan]{title}[/]  [dim]{clock}[/]")
 
     def say(self, line: str) -> None:
-        console.print(f"  {text(line)}", soft_wrap=True)
+        item("", text(line), 2)
 
     def baseline(self, baseline: Baseline) -> None:
         listing = baseline.snapshot.listing
@@ -180,20 +183,20 @@ class _Terminal:
         else:
             found = f"no list; {len(listing.paragraphs)} paragraphs of prose are watched"
         stamp = f"; “{text(listing.published.phrase)}”" if listing.published.phrase else ""
-        console.print(f"  {baseline.source_id:16} {found}{stamp}", soft_wrap=True)
+        item(f"  {baseline.source_id}", found + stamp, 19)
         for flag in baseline.flags:
-            console.print(f"  {'':16} [yellow]{text(flag)}[/]", soft_wrap=True)
+            item("", f"[yellow]{text(flag)}[/]", 19)
         if baseline.terms:
-            console.print(f"  {'':16} terms proposed: {text(baseline.terms)}, from the text:", soft_wrap=True)
-            console.print(f"  {'':16} [dim]“{text(baseline.quote, 300)}”[/]", soft_wrap=True)
+            item("", f"terms proposed: {text(baseline.terms)}, from the text:", 19)
+            item("", f"[dim]“{text(_around_objection(baseline.quote or ''), 400)}”[/]", 19)
         if baseline.example:
             window = baseline.example
-            console.print(
-                f"  {'':16} a list updated between now and tomorrow would give: prevent by "
-                f"{short(window.prevent_by)}, deadline {short(window.deadline.earliest)} – "
-                f"{short(window.deadline.latest)}, act by {short(window.act_by)}",
-                soft_wrap=True,
+            words = (
+                f"a list updated between now and tomorrow would give: prevent by {short(window.prevent_by)}, "
+                f"deadline {short(window.deadline.earliest)} – {short(window.deadline.latest)}, "
+                f"act by {short(window.act_by)}"
             )
+            item("", words, 19)
 
     def revision(self, revision: Revision) -> None:
         console.print(f"  [bold]{text(revision.vendor_name)}[/]  revision {revision.public_id}")
@@ -202,33 +205,36 @@ class _Terminal:
 
     def _judgement(self, judgement: Judgement) -> None:
         style = SEVERITY_STYLE[judgement.severity.value]
-        line = f"    [{style}]{judgement.severity.value:8}[/] {text(what(judgement.change), 140)}"
-        console.print(line, soft_wrap=True)
-        console.print(f"             [dim]{judgement.rule}: {text(judgement.reason, 240)}[/]", soft_wrap=True)
+        item(f"    [{style}]{judgement.severity.value}[/]", text(what(judgement.change), 140), 13)
+        item("", f"[dim]{text(judgement.reason, 240)} \\[{judgement.rule}][/]", 13)
 
     def reformatted(self, revision: Revision) -> None:
         notes = "; ".join(revision.comparison.cosmetic_notes) or revision.comparison.reason or "form only"
-        name = text(revision.vendor_name)
-        console.print(
-            f"  [bold]{name}[/]  only reformatted, no alert: [dim]{text(notes, 200)}[/]", soft_wrap=True
-        )
+        console.print(f"  [bold]{text(revision.vendor_name)}[/]")
+        item("", f"only reformatted, no alert: [dim]{text(notes, 200)}[/]", 13)
 
     def window(self, revision: Revision) -> None:
         name = f"  [bold]{text(revision.vendor_name)}[/]"
         if revision.window is None:
-            console.print(f"{name}: this change starts no objection period of its own")
+            item(name, "this change starts no objection period of its own", 13)
             return
         window = revision.window
-        console.print(f"{name}: {text(window.working[-1])}", soft_wrap=True)
-        console.print(
-            f"    act by {short(window.act_by)}; deadline {deadline(revision)}; prevent by {short(window.prevent_by)}"
+        item(
+            name,
+            f"act by {short(window.act_by)}; deadline {deadline(revision)}; prevent by {short(window.prevent_by)}",
+            13,
         )
+        if revision.terms and revision.terms.quote:
+            item("", f"[dim]“{text(revision.terms.quote, 240)}”[/]", 13)
 
     def trouble(self, state: SourceState) -> None:
-        console.print(
-            f"  {state.source_id:16} [yellow]{state.health.value}[/]: {text(state.last_detail, 160)}",
-            soft_wrap=True,
-        )
+        item(f"  {state.source_id}", f"[yellow]{state.health.value}[/]: {text(state.last_detail, 160)}", 19)
+
+
+def _around_objection(quote: str) -> str:
+    """The end of a long quote, where clauses say how long one may object."""
+    begin = quote.find("Customer may object")
+    return quote if begin < 0 or len(quote) < 400 else f"… {quote[begin:]}"
 
 
 class _Silent:

@@ -25,6 +25,7 @@ from typing import Any, NoReturn
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from monitor.model.display import one_line
 
@@ -72,6 +73,22 @@ def fail(error: CommandError) -> NoReturn:
 def text(value: object, limit: int | None = None) -> str:
     """Foreign text made fit for a terminal: one line, no control characters, no markup of ours in it."""
     return escape(one_line("" if value is None else str(value), limit))
+
+
+def item(lead: str, body: str, indent: int) -> None:
+    """A line of a story: ``lead``, then ``body`` from column ``indent`` on, wrapped there on a terminal.
+
+    Both are our markup: foreign words in them have been through ``text``.
+    """
+    if not console.is_terminal:
+        pad = max(indent - Text.from_markup(lead).cell_len, 1) if lead else indent
+        console.print(lead + " " * pad + body, soft_wrap=True)
+        return
+    grid = Table.grid()
+    grid.add_column(width=indent, no_wrap=True)
+    grid.add_column(overflow="fold")
+    grid.add_row(lead, body)
+    console.print(grid)
 
 
 def table(*headings: str, title: str | None = None) -> Table:

@@ -120,6 +120,7 @@ def test_each_kind_of_trouble_has_its_outcome_and_reason_in_the_status(
     }
     sources["good"] = {"url": server.on("/good", page(LIST, **HTML)), "allow_private": True}
     sources["private"] = {"url": server.url("/good")}
+    sources["byname"] = {"url": server.url("/good", host="localhost")}
     sources["detour"] = {
         "url": server.on("/detour", redirect("http://127.0.0.2:9/list")),
         "allow_private": True,
@@ -131,7 +132,7 @@ def test_each_kind_of_trouble_has_its_outcome_and_reason_in_the_status(
         assert (found["last_outcome"], found["last_reason"]) == (outcome.value, reason), name
         assert found["last_detail"], name
         assert found["last_good_at"] is None
-    for name in ("private", "detour"):
+    for name in ("private", "byname", "detour"):
         assert states[name]["last_reason"] == "private_address"
     assert states["good"]["last_outcome"] == "baseline_recorded"
     assert states["good"]["health"] == "ok"
