@@ -16,7 +16,8 @@ EPILOG = (
     "Examples:\n\n"
     "`monitor extract https://legal.example.com/subprocessors`\n\n"
     "`monitor extract list.pdf --json`\n\n"
-    "`monitor extract page.html --explain --heading 'Our sub-processors'`"
+    "`monitor extract page.html --explain --heading 'Our sub-processors'`\n\n"
+    "`monitor extract https://trust.example.com/ --browser`"
 )
 
 
@@ -33,6 +34,7 @@ def extract(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each table was taken or left.")] = False,
     kind: inputs.KindOption = SourceKind.LIST,
     allow_private: inputs.PrivateOption = False,
+    browser: inputs.BrowserOption = False,
     selector: Annotated[str | None, typer.Option(help="CSS selector of the list.")] = None,
     heading: Annotated[str | None, typer.Option(help="Heading the list stands under.")] = None,
     table_number: Annotated[int | None, typer.Option("--table", min=1, help="Number of the table.")] = None,
@@ -54,7 +56,7 @@ def extract(
         language=language,
         names_only=names_only,
     )
-    found = inputs.capture(where, allow_private=allow_private)
+    found = inputs.capture(where, allow_private=allow_private, browser=browser)
     if explain:
         listing = _explained(found, kind, hints, as_json=json)
     else:
@@ -173,7 +175,7 @@ REASONS = {
     "login": "the page asks for a login",
     "challenge": "a bot wall answered instead of the page",
     "consent": "a consent wall answered instead of the page",
-    "shell": "the page fills itself by script; nothing is in it yet (a browser is needed)",
+    "shell": "the page fills itself by script; nothing is in it yet (try --browser)",
     "template": "placeholders stand where the list should be",
     "prose": "the text only speaks of sub-processors",
     "empty": "the page is empty",

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from monitor.extract.choose import Candidate
 from monitor.extract.pipeline import read_all
 from monitor.extract.sniff import Format
-from monitor.model import Field, Hints, Listing, SourceKind
+from monitor.model import Field, Hints, Listing, NoListReason, SourceKind
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,8 @@ def _propose(found: object, listing: Listing) -> tuple[Hints | None, str]:
     """A hint for the likeliest candidate that was left, or for columns that nothing is known about."""
     candidates: list[Candidate] = list(found)  # type: ignore[call-overload]
     taken = [c for c in candidates if c.taken]
+    if listing.reason is NoListReason.SHELL:
+        return None, "A script fills this page, and a browser reads it; for the source itself: browser: true"
     if not taken:
         left = [c for c in candidates if c.rows]
         if not left:

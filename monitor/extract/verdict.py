@@ -12,6 +12,10 @@ from monitor.extract.vocabulary import says_subject
 from monitor.model import NoListReason
 
 SHELL_TEXT = 600  # characters; a page of scripts with less text than this has not filled itself
+SHELL_WORDS = (
+    "The page is an empty shell that a script fills. A browser reads it: `browser: true` for this source in "
+    "vendors.yaml, or `monitor extract --browser`."
+)
 Found = tuple[NoListReason, str | None, str | None]
 
 
@@ -37,7 +41,7 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
         return (
             NoListReason.SHELL,
             None,
-            "The page is an empty shell that a script fills: it needs a browser to be read.",
+            SHELL_WORDS,
         )
     if not text.strip() and not document.paragraphs:
         reason = NoListReason.SHELL if scripts else NoListReason.EMPTY
@@ -53,7 +57,7 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
         return (
             NoListReason.SHELL,
             None,
-            "The page is an empty shell that a script fills: it needs a browser to be read.",
+            SHELL_WORDS,
         )
     if not about and any(
         c.rows and (c.score.points >= 0 or (c.grid.kind is GridKind.TABLE and len(c.rows) > 1)) for c in tried

@@ -18,6 +18,7 @@ import httpx
 from aiohttp.abc import AbstractResolver
 
 from monitor.fetch import answers, redirects, transport
+from monitor.fetch.browser import BrowserFetcher
 from monitor.fetch.exchange import Answer, exchange
 from monitor.fetch.guard import NOT_AN_ADDRESS, AddressGuard, networks
 from monitor.fetch.journey import Journey
@@ -37,7 +38,8 @@ class Fetcher:
     """Fetches sources over HTTP: an async context manager, one for the whole process, for any number of tasks.
 
     now: the clock, UTC. resolver: turns names into addresses (the system's, unless another is passed in);
-    whatever it answers passes the address guard. A source's ``browser`` wish is the caller's matter.
+    whatever it answers passes the address guard. A source with ``browser`` is read through a headless browser, which
+    is started when the first of them is fetched; it resolves names by the system.
     Raises ValueError at construction for options that make no sense.
     """
 
@@ -67,6 +69,8 @@ class Fetcher:
         if self._resolver is not self._given_resolver:
             self._stack.push_async_callback(self._resolver.close)
         self._transports = await self._open_transports(self._stack)
+        self._browser = BrowserFetcher(self._options, self._politeness, now=self._now)
+        self._stack.push_async_callback(self._browser.close)
         return self
 
     async def __aexit__(
@@ -89,6 +93,8 @@ class Fetcher:
         """
         if self._stack is None:
             raise RuntimeError("the Fetcher is not open: use it as `async with Fetcher(...) as fetcher`")
+        if source.browser and (seen := await self._browser.fetch(source, fresh=fresh)) is not None:
+            return seen
         shown = redirects.without_secrets(source.url)
         hops: tuple[Hop, ...] = ()
         try:

@@ -26,6 +26,9 @@ class FetchOptions:
     proxy: ``http://user:password@host:port`` of a forward proxy, a trusted hop: the guard then judges only addresses
     written as numbers, for names are resolved by the proxy.
     ca_file: PEM file of further certificate authorities, e.g. a company's own. TLS is always verified.
+    browser_path: the browser for pages that fill themselves by script; None looks for the usual names.
+    browser_sandbox: Chromium's own sandbox; off only where a container takes its place (root never has it).
+    browser_memory_mb: what the browser and all its processes may hold; a page that needs more is stopped.
 
     Raises ValueError, naming the option, for a value that makes no sense.
     """
@@ -43,6 +46,9 @@ class FetchOptions:
     allow_networks: tuple[str, ...] = ()
     proxy: str | None = None
     ca_file: Path | None = None
+    browser_path: str | None = None
+    browser_sandbox: bool = True
+    browser_memory_mb: int = 2048
 
     def __post_init__(self) -> None:
         positive = (
@@ -52,6 +58,7 @@ class FetchOptions:
             "max_body_bytes",
             "concurrency",
             "per_host_concurrency",
+            "browser_memory_mb",
         )
         for name in positive:
             if not getattr(self, name) > 0:

@@ -169,6 +169,13 @@ class FetchFile(Strict):
     )
     proxy: str | None = Field(None, description="Forward proxy, e.g. http://proxy.example:3128.")
     ca_file: str | None = Field(None, description="PEM file of further certificate authorities.")
+    browser_path: str | None = Field(
+        None,
+        description="The browser for sources with `browser: true`; by default the usual names are looked for.",
+    )
+    browser_sandbox: bool = Field(
+        True, description="Chromium's own sandbox; off only where a container takes its place."
+    )
     full_fetch_every: Duration = Field(
         86400.0, description="How often a page is fetched in full although the server says 'not modified'."
     )
