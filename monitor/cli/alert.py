@@ -135,10 +135,12 @@ def retry(
 ) -> None:
     """Put deliveries that were set aside back into the outbox; the running service sends them."""
     from monitor.store import StoreError
+    from monitor.store.outbox import DROPPED
 
     settings = inputs.settings(config)
     with inputs.open_store(settings, upgrade=True) as store:
-        wanted = ids or [d.id for d in store.deliveries(state=DeliveryState.FAILED, limit=10000)]
+        failed = store.deliveries(state=DeliveryState.FAILED, limit=10000) if not ids else []
+        wanted = ids or [d.id for d in failed if not (d.last_error or "").startswith(DROPPED)]
         for delivery_id in wanted:
             try:
                 store.retry_delivery(delivery_id, datetime.now(UTC))

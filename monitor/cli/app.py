@@ -49,6 +49,7 @@ def _register() -> None:
         demo,
         extract,
         knowledge,
+        replay,
         report,
         run,
         status,
@@ -57,11 +58,19 @@ def _register() -> None:
 
     for module in (extract, compare, clause, window):
         module.register(app)
-    for later in (check, status, report, run, demo, knowledge):
+    for later in (check, status, report, replay, run, demo, knowledge):
         later.register(app)
+    _register_review()
     app.add_typer(alert.app, name="alert")
     app.add_typer(config.app, name="config")
     app.add_typer(db.app, name="db")
+
+
+def _register_review() -> None:
+    from monitor.cli import decide, history, windows
+
+    for module in (windows, decide, history):
+        module.register(app)
 
 
 def run() -> NoReturn:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli.output import CommandError, Exit, errors
-from monitor.model import Capture, FetchFailure, Hints, Listing, Source, SourceKind, Vendor
+from monitor.model import Capture, FetchFailure, Hints, Listing, Revision, Source, SourceKind, Vendor
 
 if TYPE_CHECKING:  # a tenth of a second to import, and many commands need no configuration
     from monitor.settings import Settings
@@ -28,6 +28,10 @@ DEFAULT_CONFIG = Path("config/monitor.yaml")
 JsonOption = Annotated[bool, typer.Option("--json", help="Print one JSON value for machines.")]
 PrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="The address may lie on a private network.")
+]
+BrowserOption = Annotated[
+    bool,
+    typer.Option("--browser", help="Read the page through a headless browser, for pages filled by script."),
 ]
 KindOption = Annotated[SourceKind, typer.Option("--kind", help="What the document is.")]
 
@@ -62,7 +66,9 @@ def is_address(where: str) -> bool:
     return where.startswith(("http://", "https://"))
 
 
-def capture(where: str, *, allow_private: bool = False, headers: dict[str, str] | None = None) -> Capture:
+def capture(
+    where: str, *, allow_private: bool = False, headers: dict[str, str] | None = None, browser: bool = False
+) -> Capture:
     """What stands in the file, at the address, or on standard input (``-``).
 
     Raises CommandError where it cannot be had, with the reason.
@@ -70,7 +76,7 @@ def capture(where: str, *, allow_private: bool = False, headers: dict[str, str] 
     if where == "-":
         return local(sys.stdin.buffer.read(), "standard input")
     if is_address(where):
-        return _fetched(where, allow_private=allow_private, headers=headers or {})
+        return _fetched(where, allow_private=allow_private, headers=headers or {}, browser=browser)
     from monitor.fetch import read_file
 
     try:
@@ -85,12 +91,14 @@ def local(body: bytes, name: str) -> Capture:
     return Capture(name, name, 200, (), body, datetime.now(UTC))
 
 
-def _fetched(url: str, *, allow_private: bool, headers: dict[str, str]) -> Capture:
+def _fetched(url: str, *, allow_private: bool, headers: dict[str, str], browser: bool = False) -> Capture:
     from monitor.fetch import Fetcher
 
     async def fetch() -> Capture | FetchFailure:
         async with Fetcher() as fetcher:
-            source = Source("command/line", "command", url, allow_private=allow_private, headers=headers)
+            source = Source(
+                "command/line", "command", url, allow_private=allow_private, headers=headers, browser=browser
+            )
             return await fetcher.fetch(source)
 
     if sys.stderr.isatty():
@@ -131,6 +139,28 @@ def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+def revision(store: Store, key: str) -> Revision:
+    """A revision by its public id. Raises CommandError where there is none."""
+    from monitor.store import NotFoundError
+
+    try:
+        return store.revision(key.strip())
+    except NotFoundError as error:
+        mend = "`monitor windows` lists the open ones, `monitor history VENDOR` all of a vendor"
+        raise CommandError(f"there is no revision '{key}'", mend, Exit.INPUT) from error
+
+
+def vendor(config: Settings, name: str) -> Vendor:
+    """The configured vendor of that id. Raises CommandError naming what comes close."""
+    found = config.vendor(name)
+    if found is None:
+        known = [v.id for v in config.vendors]
+        close = difflib.get_close_matches(name, known, n=1)
+        mend = f"did you mean '{close[0]}'?" if close else f"there are: {', '.join(known[:20])}"
+        raise CommandError(f"there is no vendor '{name}'", mend, Exit.USAGE)
+    return found
 
 
 def choose(config: Settings, names: list[str]) -> list[tuple[Vendor, Source]]:

@@ -1,4 +1,4 @@
-"""Reminders of open windows: worked out from the schedule, written to the outbox once each."""
+"""Reminders of open windows: worked out from the schedule, written to the outbox once each; and what comes after."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 from monitor.alert.compose import escalation, overdue, reminder
 from monitor.alert.payload import Links
 from monitor.assess.reminders import Reminder, ReminderRule, due
+from monitor.engine.deciding import Deciding
 from monitor.engine.writer import Writer
 from monitor.model import Alert, PlannedAlert, Revision, RevisionHead, Vendor
 from monitor.store import Store
@@ -34,13 +35,19 @@ class Reminding:
     ) -> None:
         self._store, self._writer = store, writer
         self._vendor_of, self._plan, self._links, self._zone = vendor_of, plan, links, zone
+        self._deciding = Deciding(store, vendor_of, zone)
 
     async def run(self, now: datetime) -> int:
-        """Write the reminders that are due at ``now`` (UTC); returns how many messages will go out."""
+        """Write the reminders that are due at ``now`` (UTC), close windows that passed; returns how many messages."""
         return await self._writer.call(lambda: self._run(now))
 
     def _run(self, now: datetime) -> int:
-        return sum(self._remind(head, now) for head in self._store.open_revisions() if head.window)
+        told = 0
+        for head in self._store.open_revisions():
+            if head.window:
+                told += self._remind(head, now)
+                self._deciding.lapse(head, now)  # after the last reminder, which says so
+        return told
 
     def _remind(self, head: RevisionHead, now: datetime) -> int:
         if head.window is None:

@@ -17,7 +17,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
 
-from monitor.model import Alert, Attempt, AttemptOutcome, Delivery, DeliveryState, PlannedAlert
+from monitor.model import Alert, AlertKind, Attempt, AttemptOutcome, Delivery, DeliveryState, PlannedAlert
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
@@ -27,6 +27,8 @@ from monitor.store.recorder import Recorder, Recording, Values, values_of
 from monitor.store.seals import EventKind
 
 HOLD = timedelta(minutes=10)
+DROPPED = "not sent: "
+"""How the error of a delivery begins that was dropped because nobody needs it any more, rather than failed."""
 
 _ALERT = t.table(t.AlertRow)
 _DELIVERY = t.table(t.DeliveryRow)
@@ -263,6 +265,18 @@ class Outbox(Recording):
         query = select(_ATTEMPT).where(_ATTEMPT.c.delivery_id == delivery_id).order_by(_ATTEMPT.c.id)
         with self._reading() as connection:
             return [Attempt(**values_of(row)) for row in connection.execute(query)]
+
+
+def set_aside(recorder: Recorder, revision_id: int, kinds: Sequence[AlertKind], why: str) -> None:
+    """Deliveries of these alerts about a revision that wait to be sent are not sent any more.
+
+    A send under way is left alone: it may have arrived. The error tells them apart from what failed: ``DROPPED``.
+    """
+    about = select(_ALERT.c.id).where(_ALERT.c.revision_id == revision_id, _ALERT.c.kind.in_(kinds))
+    waiting = (_DELIVERY.c.alert_id.in_(about), _DELIVERY.c.state == DeliveryState.PENDING)
+    rows = recorder.connection.execute(select(_DELIVERY.c.id).where(*waiting)).scalars().all()
+    for key in rows:
+        _end(recorder, key, DeliveryState.FAILED, DROPPED + why)
 
 
 def _row(connection: Connection, delivery: Delivery) -> Any:

@@ -9,12 +9,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from monitor.model import Decision, DecisionState, Notice, PlannedAlert
+from monitor.model import AlertKind, Decision, DecisionState, Notice, PlannedAlert
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
 from monitor.store.contents import clean, keep
 from monitor.store.errors import NotAllowedError, NotFoundError
+from monitor.store.outbox import set_aside
 from monitor.store.recorder import Recording, Values, values_of
 from monitor.store.revisions import UNDECIDED
 from monitor.store.seals import EventKind
@@ -24,6 +25,9 @@ _DECISION = t.table(t.DecisionRow)
 _NOTICE = t.table(t.NoticeRow)
 _LINK = t.table(t.NoticeLinkRow)
 _REMINDER = t.table(t.ReminderRow)
+
+REMINDERS = (AlertKind.REMINDER, AlertKind.ESCALATION, AlertKind.OVERDUE)
+"""What asks for a decision, and is out of place after it."""
 
 
 class Review(Recording):
@@ -40,10 +44,12 @@ class Review(Recording):
         at: datetime,
         snapshot_id: int | None = None,
         alerts: Sequence[PlannedAlert] = (),
+        drop_reminders: bool = False,
     ) -> Decision:
         """Record a decision. Which transitions are allowed is the caller's to know; two at once are caught here.
 
         expected: the state the decision was made from. snapshot_id: the evidence (default: the new snapshot).
+        drop_reminders: reminders of the revision that wait to be sent are set aside: they ask for what is done.
         Raises ``NotFoundError``; ``NotAllowedError`` where the revision is in another state by now.
         """
         with self._recording(at) as recorder:
@@ -71,6 +77,8 @@ class Review(Recording):
                 .where(_REVISION.c.id == revision_id)
                 .values(state=state, open=state in UNDECIDED)
             )
+            if drop_reminders:
+                set_aside(recorder, revision_id, REMINDERS, f"{row.public_id} was decided before")
             write_alerts(recorder, alerts)
             return Decision(**values)
 
@@ -161,8 +169,14 @@ class Review(Recording):
     def add_reminder(
         self, revision_id: int, rule: str, recipient: str, planned: PlannedAlert, at: datetime
     ) -> bool:
-        """Write a reminder to the outbox, once per revision, rule and recipient; returns False if it was there."""
+        """Write a reminder to the outbox, once per revision, rule and recipient; returns False if it was there.
+
+        False also where the revision was decided by now: then nothing is written.
+        """
         with self._recording(at) as recorder:
+            undecided = select(_REVISION.c.open).where(_REVISION.c.id == revision_id)
+            if not recorder.connection.execute(undecided).scalar_one_or_none():
+                return False
             same = (
                 _REMINDER.c.revision_id == revision_id,
                 _REMINDER.c.rule == rule,

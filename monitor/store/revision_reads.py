@@ -45,15 +45,20 @@ _LATEST_WINDOW = (
     .correlate(_REVISION)
     .scalar_subquery()
 )
-HEADS = select(_REVISION, _WINDOW.c.window).outerjoin(_WINDOW, _WINDOW.c.id == _LATEST_WINDOW)
+HEADS = select(_REVISION, _WINDOW.c.window, _WINDOW.c.facts).outerjoin(
+    _WINDOW, _WINDOW.c.id == _LATEST_WINDOW
+)
 
 
 def _window(text: str | None) -> Window | None:
     return codec.load(Window, text) if text is not None else None
 
 
-def _terms(text: str | None) -> ClauseTerms | None:
-    return codec.load(ClauseTerms, text) if text is not None else None
+def _terms(row: Any) -> ClauseTerms | None:
+    """The terms the newest window was computed under; those of the detection where its facts were not kept."""
+    if row.facts is not None:
+        return codec.load(WindowFacts, row.facts).terms
+    return codec.load(ClauseTerms, row.terms) if row.terms is not None else None
 
 
 def _head(row: Any) -> RevisionHead:
@@ -70,7 +75,7 @@ def _head(row: Any) -> RevisionHead:
         state=row.state,
         open=row.open,
         window=_window(row.window),
-        terms=_terms(row.terms),
+        terms=_terms(row),
     )
 
 
@@ -93,7 +98,7 @@ def load_revisions(connection: Connection, rows: Sequence[Any]) -> list[Revision
                 judgements=assessed.judgements,
                 severity=row.severity,
                 window=_window(row.window),
-                terms=_terms(row.terms),
+                terms=_terms(row),
                 before=snapshots[row.before_id],
                 after=snapshots[row.after_id],
                 recorded_at=row.recorded_at,
