@@ -1,25 +1,34 @@
-"""A store with vendors, baselines and changes, as the tests of reviewing need it."""
+"""A store with vendors, baselines and changes, as the tests of reviewing need it; on both databases."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
 from monitor.model import Revision, Vendor
 from monitor.store import Store
+from tests.store.conftest import (
+    database,
+    postgres,
+    postgres_shared,
+    postgres_template,
+    sqlite_store,
+    sqlite_template,
+    store,
+)
 from tests.store.samples import AT, baseline, step, vendor
 
-
-@pytest.fixture
-def store(tmp_path: Path) -> Iterator[Store]:
-    """An open store without anything in it."""
-    with Store.open(f"sqlite:///{tmp_path / 'monitor.sqlite3'}") as opened:
-        opened.upgrade(AT)
-        yield opened
-
+__all__ = [
+    "database",
+    "postgres",
+    "postgres_shared",
+    "postgres_template",
+    "sqlite_store",
+    "sqlite_template",
+    "store",
+]
 
 Change = Callable[..., Revision]
 
@@ -36,8 +45,7 @@ def change(store: Store) -> Change:
         source_id = known[0].sources[0].id
         if store.current(source_id) is None:
             store.record_baselines([baseline("Alpha", id=source_id)], AT)
-        return store.record_revision(
-            step(store, "Alpha", name, at=AT + timedelta(days=1), id=source_id, **more)
-        )
+        at = more.pop("at", AT + timedelta(days=1))
+        return store.record_revision(step(store, "Alpha", name, at=at, id=source_id, **more))  # type: ignore[arg-type]
 
     return make
