@@ -103,7 +103,7 @@ def check(
         )
     if wanted is state:
         raise DecisionError(f"it is {_word(state)} already{_who(log)}", _otherwise(state))
-    if state in BY_CALENDAR and wanted is not _S.WITHDRAWN_BY_VENDOR:
+    if _is_over(state, today, window) and wanted is not _S.WITHDRAWN_BY_VENDOR:
         _check_lapsed(proposed, state, window)
         return
     if wanted in allowed(state, correction=proposed.correction):
@@ -154,13 +154,19 @@ def _check_day(proposed: Proposed, today: date, window: Window | None) -> None:
         )
 
 
+def _is_over(state: DecisionState, today: date, window: Window | None) -> bool:
+    """Whether the window has passed without a decision; the calendar's entry may be a moment behind the calendar."""
+    latest = window.deadline.latest if window else None
+    return state in BY_CALENDAR or (state in OPEN and latest is not None and today > latest)
+
+
 def _check_lapsed(proposed: Proposed, state: DecisionState, window: Window | None) -> None:
     latest = window.deadline.latest if window else None
     closed = f"the window closed on {day(latest)}" if latest else "the window has closed"
     letter = "a letter can still reserve rights: monitor letter"
     if proposed.made_on is None:
         raise DecisionError(
-            f"{closed} without a decision; it is {_word(state)}",
+            f"{closed} without a decision{'' if state in OPEN else f'; it is {_word(state)}'}",
             f"{letter}. Was the decision made in time and only recorded late? Then say when: --made-on 2026-12-01",
         )
     if latest and proposed.made_on > latest:

@@ -17,7 +17,16 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
 
-from monitor.model import Alert, AlertKind, Attempt, AttemptOutcome, Delivery, DeliveryState, PlannedAlert
+from monitor.model import (
+    Alert,
+    AlertKind,
+    Attempt,
+    AttemptOutcome,
+    DecisionState,
+    Delivery,
+    DeliveryState,
+    PlannedAlert,
+)
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
@@ -30,6 +39,17 @@ HOLD = timedelta(minutes=10)
 DROPPED = "not sent: "
 """How the error of a delivery begins that was dropped because nobody needs it any more, rather than failed."""
 
+REMINDERS = (AlertKind.REMINDER, AlertKind.ESCALATION, AlertKind.OVERDUE)
+"""What asks for a decision, and is out of place after it."""
+_TAKEN_UP = (DecisionState.ACKNOWLEDGED, DecisionState.REVIEWING)
+_DECIDED = (
+    DecisionState.ACCEPTED,
+    DecisionState.ACCEPTED_WITH_CONDITIONS,
+    DecisionState.OBJECTED,
+    DecisionState.WITHDRAWN_BY_VENDOR,
+)
+
+_REVISION = t.table(t.RevisionRow)
 _ALERT = t.table(t.AlertRow)
 _DELIVERY = t.table(t.DeliveryRow)
 _ATTEMPT = t.table(t.AttemptRow)
@@ -44,6 +64,19 @@ _QUERY = select(
     _ALERT.c.revision_id,
     _ALERT.c.payload,
 ).join(_ALERT, _ALERT.c.id == _DELIVERY.c.alert_id)
+_TO_SEND = _QUERY.add_columns(
+    _REVISION.c.state.label("review_state"), _REVISION.c.public_id.label("about")
+).outerjoin(_REVISION, _REVISION.c.id == _ALERT.c.revision_id)
+
+
+def outdated(state: DecisionState | None) -> tuple[AlertKind, ...]:
+    """The kinds of reminders that are out of place once a revision is in this state.
+
+    A lapse ends none: the message that the window has passed is still to go out.
+    """
+    if state in _DECIDED:
+        return REMINDERS
+    return (AlertKind.ESCALATION,) if state in _TAKEN_UP else ()
 
 
 def _delivery(row: Any, **changed: Any) -> Delivery:
@@ -100,11 +133,13 @@ class Outbox(Recording):
         """Take due deliveries for ``lease_s`` seconds; nobody else gets them in that time.
 
         Each counts as tried (``attempts``) from now on. Leases that ran out come back first, marked ``maybe_sent``.
+        A reminder whose revision was decided meanwhile is set aside instead: it may have come back from a failed try
+        or a sender that died after the decision.
         """
         at = utc(at)
         self.release(at)
         query = (
-            _QUERY.where(
+            _TO_SEND.where(
                 _DELIVERY.c.state == DeliveryState.PENDING,
                 _DELIVERY.c.next_attempt_at <= at,
                 ~_held_back(at),
@@ -119,6 +154,9 @@ class Outbox(Recording):
                 return leased
         with self._writing() as connection:
             for row in connection.execute(query).all():
+                if row.kind in outdated(row.review_state):
+                    _set_aside(connection, row, at)
+                    continue
                 until = at + timedelta(seconds=lease_s)
                 done = connection.execute(
                     update(_DELIVERY)
@@ -277,6 +315,15 @@ def set_aside(recorder: Recorder, revision_id: int, kinds: Sequence[AlertKind], 
     rows = recorder.connection.execute(select(_DELIVERY.c.id).where(*waiting)).scalars().all()
     for key in rows:
         _end(recorder, key, DeliveryState.FAILED, DROPPED + why)
+
+
+def _set_aside(connection: Connection, row: Any, at: datetime) -> None:
+    why = f"{DROPPED}{row.about} is {row.review_state.value}"
+    connection.execute(
+        update(_DELIVERY)
+        .where(_DELIVERY.c.id == row.id, _DELIVERY.c.state == DeliveryState.PENDING)
+        .values(state=DeliveryState.FAILED, next_attempt_at=None, last_error=why, ended_at=at)
+    )
 
 
 def _row(connection: Connection, delivery: Delivery) -> Any:

@@ -9,13 +9,13 @@ from typing import Any
 
 from sqlalchemy import select, update
 
-from monitor.model import AlertKind, Decision, DecisionState, Notice, PlannedAlert
+from monitor.model import Decision, DecisionState, Notice, PlannedAlert
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
 from monitor.store.contents import clean, keep
 from monitor.store.errors import NotAllowedError, NotFoundError
-from monitor.store.outbox import set_aside
+from monitor.store.outbox import outdated, set_aside
 from monitor.store.recorder import Recording, Values, values_of
 from monitor.store.revisions import UNDECIDED
 from monitor.store.seals import EventKind
@@ -25,9 +25,6 @@ _DECISION = t.table(t.DecisionRow)
 _NOTICE = t.table(t.NoticeRow)
 _LINK = t.table(t.NoticeLinkRow)
 _REMINDER = t.table(t.ReminderRow)
-
-REMINDERS = (AlertKind.REMINDER, AlertKind.ESCALATION, AlertKind.OVERDUE)
-"""What asks for a decision, and is out of place after it."""
 
 
 class Review(Recording):
@@ -49,7 +46,8 @@ class Review(Recording):
         """Record a decision. Which transitions are allowed is the caller's to know; two at once are caught here.
 
         expected: the state the decision was made from. snapshot_id: the evidence (default: the new snapshot).
-        drop_reminders: reminders of the revision that wait to be sent are set aside: they ask for what is done.
+        drop_reminders: reminders of the revision that wait to be sent are set aside where they ask for what is now
+        done (``outdated``). One that is being sent in this moment is left alone; ``lease`` never sends it again.
         Raises ``NotFoundError``; ``NotAllowedError`` where the revision is in another state by now.
         """
         with self._recording(at) as recorder:
@@ -78,7 +76,7 @@ class Review(Recording):
                 .values(state=state, open=state in UNDECIDED)
             )
             if drop_reminders:
-                set_aside(recorder, revision_id, REMINDERS, f"{row.public_id} was decided before")
+                set_aside(recorder, revision_id, outdated(state), f"{row.public_id} is {state.value}")
             write_alerts(recorder, alerts)
             return Decision(**values)
 

@@ -81,12 +81,15 @@ def test_a_person_can_neither_let_a_window_lapse_nor_sign_as_the_calendar() -> N
         check(Proposed(S.ACCEPTED, "The Calendar", "because"), S.DETECTED, today=TODAY)
 
 
-@pytest.mark.parametrize("state", BY_CALENDAR)
+@pytest.mark.parametrize("state", [*BY_CALENDAR, *OPEN])
 @pytest.mark.parametrize("wanted", [S.ACCEPTED, S.OBJECTED, S.ACKNOWLEDGED])
 @pytest.mark.parametrize("correction", [False, True])
 def test_after_a_lapse_nothing_can_be_decided_but_a_letter_is_offered(
     state: S, wanted: S, correction: bool
 ) -> None:
+    """Also where the calendar's own entry is still to come: what counts is the date, not who was sooner."""
+    if wanted is state:
+        return
     with pytest.raises(
         DecisionError, match="the window closed on Thu 3 Dec 2026 without a decision"
     ) as error:
@@ -146,11 +149,59 @@ def test_a_decision_is_on_record_with_its_evidence_and_drops_the_reminders_that_
     made = deciding(store).decide(revision, ada(S.OBJECTED), AT + timedelta(days=3))
     assert (made.state, made.made_by, made.snapshot_id) == (S.OBJECTED, "Ada Berg", revision.after.id)
     (delivery,) = store.deliveries(alert_id="reminder:1")
-    assert delivery.last_error == f"not sent: {revision.public_id} was decided before"
+    assert delivery.last_error == f"not sent: {revision.public_id} is objected"
     assert store.lease(AT + timedelta(days=4), 60, 10) == []
     again = alert("reminder:2", revision_id=revision.id, kind=AlertKind.REMINDER)
     assert not store.add_reminder(revision.id, "days_7", "routes", again, AT + timedelta(days=4))
     assert store.verify() == []
+
+
+def waiting_reminder(store: Store, revision_id: int, kind: AlertKind = AlertKind.REMINDER) -> None:
+    planned = alert(f"{kind.value}:1", revision_id=revision_id, kind=kind)
+    assert store.add_reminder(revision_id, kind.value, "routes", planned, AT + timedelta(days=2))
+
+
+def test_acknowledging_ends_the_escalation_and_no_reminder(store: Store, change: Change) -> None:
+    revision = change()
+    waiting_reminder(store, revision.id)
+    waiting_reminder(store, revision.id, AlertKind.ESCALATION)
+    deciding(store).decide(revision, ada(S.ACKNOWLEDGED), AT + timedelta(days=3))
+    leased = store.lease(AT + timedelta(days=4), 60, 10)
+    assert [delivery.alert.kind for delivery in leased] == [AlertKind.REMINDER]
+
+
+def test_a_reminder_whose_sender_died_is_not_sent_again_after_the_decision(
+    store: Store, change: Change
+) -> None:
+    revision = change()
+    waiting_reminder(store, revision.id)
+    assert len(store.lease(AT + timedelta(days=3), 60, 10)) == 1  # and the sender is never seen again
+    deciding(store).decide(revision, ada(S.ACCEPTED), AT + timedelta(days=3))
+    assert store.lease(AT + timedelta(days=4), 60, 10) == []
+    (delivery,) = store.deliveries(revision_id=revision.id)
+    assert delivery.last_error == f"not sent: {revision.public_id} is accepted"
+    assert store.verify() == []
+
+
+def test_a_reminder_that_failed_for_the_moment_is_not_tried_again_after_the_decision(
+    store: Store, change: Change
+) -> None:
+    revision = change()
+    waiting_reminder(store, revision.id)
+    (leased,) = store.lease(AT + timedelta(days=3), 60, 10)
+    deciding(store).decide(revision, ada(S.OBJECTED), AT + timedelta(days=3))
+    assert store.mark_retry(leased, AT + timedelta(days=4), "busy", AT + timedelta(days=3))
+    assert store.lease(AT + timedelta(days=5), 60, 10) == []
+
+
+def test_the_message_that_the_window_has_passed_goes_out_in_spite_of_the_lapse(
+    store: Store, change: Change
+) -> None:
+    revision = change()
+    waiting_reminder(store, revision.id, AlertKind.OVERDUE)
+    (head,) = store.open_revisions()
+    assert deciding(store).lapse(head, datetime(2026, 12, 5, tzinfo=UTC)) is not None
+    assert len(store.lease(datetime(2026, 12, 5, tzinfo=UTC), 60, 10)) == 1
 
 
 def test_a_window_that_passes_undecided_is_closed_once_by_the_calendar(store: Store, change: Change) -> None:
