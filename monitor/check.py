@@ -70,6 +70,7 @@ class Tools(Protocol):
     doubtful_after: timedelta
     now: Callable[[], datetime]
     comparing: asyncio.Semaphore  # few at once: each holds two listings in memory
+    extraction: str  # a word for the way captures are read; another word: another way
 
     async def fetch(
         self, source: Source, validators: Validators | None, *, fresh: bool
@@ -115,16 +116,17 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
         return Seen(CheckOutcome.IDENTICAL, got.fetched_at, validators=got.validators)
 
     reading = await tools.read(source, got)
-    if not (head.reread and head.snapshot_id is not None):
-        return await _read(vendor, source, head, tools, got, reading)
-    # Whoever edits a hint learns nothing of the vendor: only what differs under the same reading is a change.
-    anew = reading if same_bytes else await tools.read_known(source)
-    if anew is None or anew.listing_sha256 == head.listing_sha256 or _no_document(source, anew, known=True):
-        return await _read(vendor, source, head, tools, got, reading)
-    finding = await _read(
-        vendor, source, replace(head, listing_sha256=anew.listing_sha256), tools, got, reading, anew
-    )
-    return finding if isinstance(finding, Failed) else replace(finding, known_anew=anew)
+    anew = None
+    if head.snapshot_id is not None and (head.reread or head.read_by != tools.extraction):
+        # Whoever edits a hint, or installs a better reader, learns nothing of the vendor: only what differs under
+        # the same reading is a change.
+        anew = reading if same_bytes else await tools.read_known(source)
+        if anew is not None and _no_document(source, anew, known=True):
+            anew = None
+    finding = await _read(vendor, source, head, tools, got, reading, anew)
+    if isinstance(finding, Failed):
+        anew = None
+    return replace(finding, known_anew=anew, read_by=tools.extraction)
 
 
 async def _read(
@@ -136,7 +138,9 @@ async def _read(
     reading: Reading,
     anew: Reading | None = None,
 ) -> Finding:
-    """A capture was read; ``anew``: what the known bytes say, where that is no longer what the store holds."""
+    """A capture was read; ``anew``: what the known bytes say, where they are read in another way than before."""
+    if anew is not None:
+        head = replace(head, listing_sha256=anew.listing_sha256)
     if head.snapshot_id is not None and reading.listing_sha256 == head.listing_sha256:
         return _seen(got, reading)
     unreadable = _no_document(source, reading, known=head.snapshot_id is not None)

@@ -58,7 +58,8 @@ class Reading(Protocol):
 class Finding:
     """How a check ended, and all that is to be recorded of it. ``at``: UTC, when the answer was complete.
 
-    known_anew: what the snapshot's own bytes say since the way of reading was changed; None where that is as before.
+    known_anew: what the snapshot's own bytes say since the way of reading was changed; None where it was not.
+    read_by: the extraction that made the readings (see ``monitor.engine.extraction_version``).
     """
 
     outcome: CheckOutcome
@@ -66,6 +67,7 @@ class Finding:
     reason: str = ""
     detail: str = ""
     known_anew: Reading | None = None
+    read_by: str = ""
 
     def without_bytes(self) -> Self:
         """The same finding once it is recorded: the store has the bytes, so a long run of checks need not hold them."""

@@ -13,6 +13,7 @@ from monitor.assessment import Assessor
 from monitor.check import AWAITING, Failed, Finding, Reading, Waiting, check
 from monitor.compare import fingerprint
 from monitor.engine.conclude import Concluder
+from monitor.engine.extraction_version import extraction_fingerprint
 from monitor.engine.outage import OutageWatch
 from monitor.engine.reader import Reader, ReaderError
 from monitor.engine.writer import Writer
@@ -36,6 +37,8 @@ log = logging.getLogger(__name__)
 # How often a check that came to "look again at once" is continued within one `monitor check`.
 _MAX_LOOKS_AT_ONCE = 4
 INTERNAL, NO_READER = "internal_error", "no_reader"
+READ_OTHERWISE = "the source is read in another way"
+NEWER_EXTRACTION = "a newer extraction reads the same bytes otherwise"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +72,9 @@ class LocalTools:
         now: Callable[[], datetime],
         full_fetch_after: timedelta,
         doubtful_after: timedelta,
+        extraction: str | None = None,
     ) -> None:
+        self.extraction = extraction if extraction is not None else extraction_fingerprint()
         self.assessor = assessor
         self.now = now
         self.full_fetch_after = full_fetch_after
@@ -223,7 +228,7 @@ class Checks:
             finding = await self._checked(vendor, source, head)
             try:
                 if finding.known_anew and head.snapshot_id is not None:
-                    await self._writer.call(partial(self._read_anew, head.snapshot_id, finding))
+                    await self._writer.call(partial(self._read_anew, head, head.snapshot_id, finding))
                 failure = finding.failure if isinstance(finding, Failed) else None
                 self.outage.note(source.url, failure, finding.at)
                 theirs = not self.outage.is_ours and finding.reason != NO_READER
@@ -252,10 +257,14 @@ class Checks:
             words = f"an error of the monitor itself, please report it: {type(error).__name__}: {error}"
             return Failed(CheckOutcome.UNREADABLE, self.tools.now(), INTERNAL, words)
 
-    def _read_anew(self, snapshot_id: int, finding: Finding) -> None:
-        if finding.known_anew:
-            listing = values.NewListing(finding.known_anew.listing_json, finding.known_anew.listing_sha256)
-            self._store.record_reading(snapshot_id, listing, "the source is read in another way", finding.at)
+    def _read_anew(self, head: Head, snapshot_id: int, finding: Finding) -> None:
+        anew = finding.known_anew
+        if anew is None:
+            return
+        listing = values.NewListing(anew.listing_json, anew.listing_sha256, finding.read_by)
+        why = READ_OTHERWISE if head.reread else NEWER_EXTRACTION
+        if self._store.record_reading(snapshot_id, listing, why, finding.at):
+            log.info("%s: the known bytes read otherwise now: a technical version, no change", head.source_id)
 
 
 def _broken(vendor: Vendor, source: Source, error: Exception) -> Result:

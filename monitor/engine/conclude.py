@@ -205,7 +205,7 @@ def _step(source: Source, finding: Step, regular: datetime, alerts: tuple[Planne
 def _listing(finding: First | Waiting | Step) -> values.NewListing:
     if finding.reading is None:
         raise AssertionError("a finding with a listing holds its reading")
-    return values.NewListing(finding.reading.listing_json, finding.reading.listing_sha256)
+    return values.NewListing(finding.reading.listing_json, finding.reading.listing_sha256, finding.read_by)
 
 
 def _capture(finding: First | Waiting | Step) -> values.NewCapture:

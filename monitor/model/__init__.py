@@ -30,6 +30,7 @@ from monitor.model.listing import (
     Row,
     Verdict,
 )
+from monitor.model.naming import NameRuling
 from monitor.model.record import (
     Attempt,
     AttemptOutcome,
@@ -103,6 +104,7 @@ __all__ = [
     "Link",
     "Listing",
     "Mechanism",
+    "NameRuling",
     "NoListReason",
     "Notice",
     "Paragraph",

@@ -46,7 +46,7 @@ class Head:
     snapshot_id, listing_sha256, capture_sha256, spans: None before the first baseline.
     capture_sha256: of the newest bytes that read as this listing. last_bytes_at: the last check graded ``bytes``;
     a full fetch is due when it is too old. reread: how the source is read was changed in the configuration, so
-    equal bytes must be read again.
+    equal bytes must be read again. read_by: the extraction that read the snapshot last; empty where unknown.
     """
 
     source_id: str
@@ -63,6 +63,7 @@ class Head:
     final_url: str = ""
     validators: Validators = field(default_factory=Validators)
     reread: bool = False
+    read_by: str = ""
     candidate: Candidate | None = None
 
 

@@ -117,7 +117,7 @@ class Checks(Contents):
                 capture = capture_values(recorder, item.source_id, item.capture)
                 recorder.add(t.CaptureRow, capture, EventKind.CAPTURE_KEPT)
                 snapshot_id = open_snapshot(
-                    recorder, item.source_id, None, utc(item.at), capture["id"], item.listing.sha256
+                    recorder, item.source_id, None, utc(item.at), capture["id"], item.listing
                 )
                 made[item.source_id] = snapshot_id
                 sources.append(

@@ -14,7 +14,7 @@ from monitor.store.contents import clean, drop_captures
 from monitor.store.ledger import close_runs, open_runs
 from monitor.store.recorder import Recorder, Values
 from monitor.store.seals import EventKind
-from monitor.store.values import NewCapture
+from monitor.store.values import NewCapture, NewListing
 
 _SOURCE = t.table(t.SourceRow)
 _CANDIDATE = t.table(t.CandidateRow)
@@ -133,7 +133,7 @@ def open_snapshot(
     previous_id: int | None,
     first_seen_at: datetime,
     capture_id: int,
-    listing_sha256: str,
+    listing: NewListing,
 ) -> int:
     """Add a snapshot whose span is open; returns its id."""
     values: Values = {
@@ -142,8 +142,9 @@ def open_snapshot(
         "previous_id": previous_id,
         "first_seen_at": first_seen_at,
         "first_capture_id": capture_id,
-        "listing_sha256": listing_sha256,
-        "read_as_sha256": listing_sha256,
+        "listing_sha256": listing.sha256,
+        "read_as_sha256": listing.sha256,
+        "read_by": listing.read_by,
         "last_seen_at": None,
         "last_seen_grade": None,
         "last_capture_id": None,

@@ -198,7 +198,7 @@ class Revisions(RevisionReads):
             keep_listings(connection, [step.listing])
             first_id, newest_id, first_seen_at = _captures(recorder, step)
             after_id = open_snapshot(
-                recorder, step.source_id, step.before_id, first_seen_at, first_id, step.listing.sha256
+                recorder, step.source_id, step.before_id, first_seen_at, first_id, step.listing
             )
             values = _revision_values(recorder, step, source, after_id, first_seen_at)
             recorder.add(t.RevisionRow, values, EventKind.REVISION_RECORDED)

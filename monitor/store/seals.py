@@ -41,6 +41,7 @@ class EventKind(StrEnum):
     NOTICE_LINKED = "notice_linked"
     CLAUSE_RECORDED = "clause_recorded"
     BASELINE_APPROVED = "baseline_approved"
+    NAME_RULED = "name_ruled"
 
 
 @dataclass(frozen=True)
@@ -76,13 +77,14 @@ def _all(model: type[t.Base], *without: str) -> tuple[str, ...]:
     return tuple(c.name for c in t.table(model).columns if c.name not in without)
 
 
+_MOVING = ("read_as_sha256", "read_by")  # under each newer extraction; readings are sealed by themselves
 _CLOSING = ("last_seen_at", "last_seen_grade", "last_capture_id")
 _ENDING = ("last_at", "last_detail", "count", "closed_at")
 
 SEALS: dict[EventKind, Seal] = {
     EventKind.SOURCE_WATCHED: Seal(t.WatchChangeRow, _all(t.WatchChangeRow)),
     EventKind.CAPTURE_KEPT: Seal(t.CaptureRow, _all(t.CaptureRow), demanded=False),
-    EventKind.SNAPSHOT_OPENED: Seal(t.SnapshotRow, _all(t.SnapshotRow, "read_as_sha256", *_CLOSING)),
+    EventKind.SNAPSHOT_OPENED: Seal(t.SnapshotRow, _all(t.SnapshotRow, *_MOVING, *_CLOSING)),
     EventKind.SNAPSHOT_CLOSED: Seal(t.SnapshotRow, ("id", *_CLOSING), reached="last_capture_id"),
     EventKind.SNAPSHOT_REREAD: Seal(t.ReadingRow, _all(t.ReadingRow)),
     EventKind.REVISION_RECORDED: Seal(t.RevisionRow, _all(t.RevisionRow, "state", "open")),
@@ -97,6 +99,7 @@ SEALS: dict[EventKind, Seal] = {
     EventKind.NOTICE_LINKED: Seal(t.NoticeLinkRow, _all(t.NoticeLinkRow)),
     EventKind.CLAUSE_RECORDED: Seal(t.ClauseVersionRow, _all(t.ClauseVersionRow)),
     EventKind.BASELINE_APPROVED: Seal(t.BaselineApprovalRow, _all(t.BaselineApprovalRow)),
+    EventKind.NAME_RULED: Seal(t.NameRulingRow, _all(t.NameRulingRow)),
 }
 
 CONTENT_COLUMNS: dict[str, tuple[str, ...]] = {

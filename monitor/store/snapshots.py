@@ -138,7 +138,7 @@ class Snapshots(Contents):
         """A later extraction reads the same bytes otherwise: a technical version of the snapshot, never alerted.
 
         From now on the snapshot reads as ``listing``; what it read as before stays on record.
-        Returns False where it read so already. Raises ``NotFoundError``.
+        Returns False where it read so already: then only the extraction is noted. Raises ``NotFoundError``.
         """
         with self._recording(at) as recorder:
             connection = recorder.connection
@@ -146,6 +146,8 @@ class Snapshots(Contents):
             now = connection.execute(select(_SNAPSHOT.c.read_as_sha256).where(where)).scalar_one_or_none()
             if now is None:
                 raise NotFoundError(f"no snapshot {snapshot_id}")
+            reading = {"read_as_sha256": listing.sha256, "read_by": listing.read_by}
+            connection.execute(update(_SNAPSHOT).where(where).values(**reading))
             if now == listing.sha256:
                 return False
             keep_listings(connection, [listing])
@@ -154,11 +156,10 @@ class Snapshots(Contents):
                 "snapshot_id": snapshot_id,
                 "listing_sha256": listing.sha256,
                 "why": clean(why),
-                "tool": __version__,
+                "tool": f"{__version__}, extraction {listing.read_by}" if listing.read_by else __version__,
                 "made_at": recorder.at,
             }
             recorder.add(t.ReadingRow, values, EventKind.SNAPSHOT_REREAD)
-            connection.execute(update(_SNAPSHOT).where(where).values(read_as_sha256=listing.sha256))
             return True
 
     def approve_baseline(self, snapshot_id: int, approved_by: str, why: str, at: datetime) -> None:

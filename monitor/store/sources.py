@@ -35,6 +35,7 @@ def _heads_query() -> Any:
             _SOURCE,
             _SNAPSHOT.c.first_seen_at,
             _SNAPSHOT.c.read_as_sha256,
+            _SNAPSHOT.c.read_by,
             _CAPTURE.c.body_sha256,
             _CAPTURE.c.final_url,
             _SEEN.c.body_sha256.label("candidate_body_sha256"),
@@ -82,6 +83,7 @@ def _head(row: Any) -> Head:
         final_url=row.final_url or "",
         validators=Validators(row.etag, row.last_modified, row.validators_sha256, row.validators_url),
         reread=row.reread,
+        read_by=row.read_by or "",
         candidate=_candidate(row),
     )
 

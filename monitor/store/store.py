@@ -13,11 +13,12 @@ from monitor.store.outbox import Outbox
 from monitor.store.proof import Proof
 from monitor.store.review import Review
 from monitor.store.revisions import Revisions
+from monitor.store.rulings import Rulings
 from monitor.store.sources import Sources
 from monitor.store.upgrade import Upgrading
 
 
-class Store(Sources, Checks, Candidates, Revisions, Ledger, Outbox, Review, Clauses, Proof, Upgrading):
+class Store(Sources, Checks, Candidates, Revisions, Ledger, Outbox, Review, Clauses, Rulings, Proof, Upgrading):
     """Everything that is remembered, on SQLite or PostgreSQL. Thread-safe; one writer at a time.
 
     It speaks values of ``monitor.model``; every instant is UTC and comes in as an argument. Whatever fails on our

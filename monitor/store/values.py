@@ -50,16 +50,17 @@ def decompress(data: bytes) -> bytes:
 
 @dataclass(frozen=True, slots=True)
 class NewListing:
-    """A listing as ``monitor.model.codec.dump`` writes it, and the SHA-256 of that."""
+    """A listing as ``monitor.model.codec.dump`` writes it, the SHA-256 of that, and the extraction that read it."""
 
     json: bytes
     sha256: str
+    read_by: str = ""
 
     @classmethod
-    def of(cls, listing: Listing) -> NewListing:
+    def of(cls, listing: Listing, read_by: str = "") -> NewListing:
         """From the value itself."""
         data = codec.dump(listing)
-        return cls(data, codec.sha256(data))
+        return cls(data, codec.sha256(data), read_by)
 
 
 @dataclass(frozen=True, slots=True)

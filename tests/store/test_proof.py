@@ -58,6 +58,7 @@ def live(store: Store) -> None:
         store.approve_baseline(first.after.id, "legal", "ok", hours(n))
         better = dataclasses.replace(listing("Gamma"), title=f"reading {n}")
         store.record_reading(second.after.id, NewListing.of(better), "extraction 2", hours(n))
+        store.rule_names("Acme", f"Acme {n}", same=n == 5, made_by="Ada", why="asked them", at=hours(n))
     store.add_clause_version("acme", ClauseTerms(Period(10), Period(14)), ClauseOrigin.PROPOSED, hours(6))
     deliveries = store.lease(hours(6), 60, 10)
     store.mark_sent(deliveries[0], hours(6))

@@ -15,7 +15,7 @@ from sqlalchemy import inspect, text
 
 from monitor.store import DatabaseTooNewError, NotUpgradedError, Store, StoreUnavailableError, UpgradeError
 from monitor.store.upgrade import MIGRATIONS, versions
-from tests.store.samples import AT, vendor, watched
+from tests.store.samples import ACME, AT, hours, step, vendor, watched
 
 
 def alembic_config(store: Store, connection: object) -> Config:
@@ -81,6 +81,34 @@ def test_a_database_of_a_newer_program_is_refused_and_not_touched(own_store: Sto
     with pytest.raises(DatabaseTooNewError, match=r"9999.*install the newer program"):
         own_store.upgrade(AT)
     assert own_store.version() == "9999"
+
+
+def test_what_was_recorded_under_the_first_tables_still_fits_its_seals(tmp_path: Path) -> None:
+    with (
+        Store.open(f"sqlite:///{tmp_path}/new.sqlite3") as new,
+        Store.open(f"sqlite:///{tmp_path}/old.sqlite3") as old,
+    ):
+        new.upgrade(AT)
+        watched(new, "Alpha")
+        new.record_revision(step(new, "Beta", at=hours(1)))
+        with old._engine.begin() as connection:
+            command.upgrade(alembic_config(old, connection), "0001")
+            connection.execute(text("DELETE FROM chain_head"))
+        with new._engine.connect() as source, old._engine.begin() as target:
+            target.execute(text("PRAGMA defer_foreign_keys = ON"))
+            for name in inspect(target).get_table_names():
+                if name == "alembic_version":
+                    continue
+                columns = [column["name"] for column in inspect(target).get_columns(name)]
+                rows = source.execute(text(f"SELECT {', '.join(columns)} FROM {name}")).all()
+                places = ", ".join(f":{column}" for column in columns)
+                for row in rows:
+                    target.execute(
+                        text(f"INSERT INTO {name} ({', '.join(columns)}) VALUES ({places})"), row._asdict()
+                    )
+        assert old.upgrade(AT).before == "0001"
+        assert old.verify() == []
+        assert old.current_head(ACME).read_by == "", "nobody knows by which extraction it was read"
 
 
 def test_an_older_file_is_copied_before_it_is_migrated(tmp_path: Path) -> None:

@@ -20,6 +20,7 @@ from monitor.store.tables.review import (
     BaselineApprovalRow,
     ClauseVersionRow,
     DecisionRow,
+    NameRulingRow,
     NoticeLinkRow,
     NoticeRow,
 )
@@ -45,6 +46,7 @@ __all__ = [
     "FailureRunRow",
     "GapRow",
     "HeartbeatRow",
+    "NameRulingRow",
     "NoticeLinkRow",
     "NoticeRow",
     "ReadingRow",

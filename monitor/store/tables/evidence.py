@@ -67,6 +67,8 @@ class SnapshotRow(Base):
     listing_sha256: Mapped[Sha256]
     read_as_sha256: Mapped[Sha256]
     """What it reads as under the newest extraction; equals ``listing_sha256`` until re-extracted."""
+    read_by: Mapped[str | None]
+    """The extraction (``monitor.engine.extraction_version``) that reads it so; empty where unknown."""
     last_seen_at: Mapped[datetime | None]
     last_seen_grade: Mapped[Grade | None]
     last_capture_id: Mapped[int | None] = mapped_column(ForeignKey("capture.id"))

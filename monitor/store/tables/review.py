@@ -72,6 +72,20 @@ class ClauseVersionRow(Base):
     recorded_at: Mapped[datetime]
 
 
+class NameRulingRow(Base):
+    """A person says that two names are one company, or are not; the newest word on a pair holds."""
+
+    __tablename__ = "name_ruling"
+
+    id: Mapped[Key]
+    name: Mapped[str]
+    other: Mapped[str]
+    same: Mapped[bool]
+    made_by: Mapped[str]
+    why: Mapped[str]
+    made_at: Mapped[datetime]
+
+
 class BaselineApprovalRow(Base):
     """Legal approved a snapshot: later revisions are also shown against it."""
 
