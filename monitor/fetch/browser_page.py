@@ -26,6 +26,7 @@ SPARSE_TEXT, SPARSE_S = 200, 5.0  # a page with hardly any text yet is given so 
 SPARSE_WITH_DATA_S = 1.5  # and so many once its data have come
 REFRESH_S = 10.0  # a page that sends its readers on within so many seconds is followed
 FRAME_TEXT, MAX_FRAMES = 300, 20  # characters: a frame with less is a button or a badge
+MAX_SCROLLS = 30
 _POLL_S = 0.1
 _FRAME_S = 2.0
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -122,9 +123,12 @@ class _Visit:
 
     async def _captured(self) -> bytes:
         await self._open()
-        await self._rest()
+        await self._rest(self._visit.settle_s)
         self._judge()
         html = await self._markup()
+        if await self._read_to_the_end():
+            self._judge()
+            html = await self._markup()
         frames = [
             part for frame in self._page.frames[1 : MAX_FRAMES + 1] if (part := await _frame_part(frame))
         ]
@@ -160,7 +164,10 @@ class _Visit:
             host = _host(aim, self._visit.url)
             if problem := self._proxy.problems.get(host):
                 return _GiveUpError(problem.reason, problem.detail)
-        # A script may have led on to anywhere; then the only host that failed is the one.
+        # The browser writes some addresses in its own way ([::ffff:127.0.0.2] as [::ffff:7f00:2]), and a script may
+        # have led on to anywhere. No page stands yet that could have asked for more: the last that failed is the one.
+        for problem in reversed(self._proxy.problems.values()):
+            return _GiveUpError(problem.reason, problem.detail)
         return _GiveUpError(*meaning(words))
 
     def _refuse_files(self) -> None:
@@ -171,7 +178,27 @@ class _Visit:
         if last.headers.get("content-type", "").split(";")[0].strip().lower() not in _PAGE_TYPES:
             raise _PlainFileError
 
-    async def _rest(self) -> None:
+    async def _read_to_the_end(self) -> bool:
+        """Scroll down as long as that makes the page longer; whether it did.
+
+        Where it does not, what was taken down before stands: some pages only hold the rows in sight.
+        """
+        until, grown = time.monotonic() + self._visit.settle_s, False
+        elements = await self._elements()
+        for _ in range(MAX_SCROLLS):
+            if not await self._ask(browser_script.SCROLL) or time.monotonic() >= until:
+                break
+            await self._rest(until - time.monotonic())
+            if (now := await self._elements()) <= elements:
+                break
+            elements, grown = now, True
+        return grown
+
+    async def _elements(self) -> int:
+        progress = await self._ask(browser_script.PROGRESS)
+        return int(progress[1]) if progress else 0
+
+    async def _rest(self, limit_s: float) -> None:
         """Wait until the page rests: no request under way, nothing added, and no redirect announced."""
         began = quiet_since = time.monotonic()
         before: list[Any] = []
@@ -179,7 +206,7 @@ class _Visit:
             self._refuse_files()
             self._refuse_circles()
             now = time.monotonic()
-            if now - began >= self._visit.settle_s:
+            if now - began >= limit_s or self._page.url.startswith("chrome-error:"):
                 return
             progress = await self._ask(browser_script.PROGRESS)
             if self.watch.busy or progress is None or progress != before:

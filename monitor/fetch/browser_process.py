@@ -9,6 +9,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from pathlib import Path
 
 import psutil
@@ -19,6 +20,7 @@ from monitor.model import FailureReason
 
 _START_S = 60.0  # importing on a busy machine
 _END_S = 3.0
+_KILL_S = 2.0
 _WATCH_S = 0.5
 # The service's own secrets are none of the browser's business: only these of its variables are handed on.
 _KEPT = ("PATH", "LANG", "LANGUAGE", "TZ", "LD_LIBRARY_PATH", "VIRTUAL_ENV", "PYTHONPATH", "FONTCONFIG_PATH")
@@ -147,7 +149,7 @@ class BrowserProcess:
         for member in list(self._family):
             with contextlib.suppress(psutil.Error):
                 self._family.update(member.children(recursive=True))
-        self._family = {member for member in self._family if member.is_running()}
+        self._family = {member for member in self._family if _lives(member)}
 
     async def close(self) -> None:
         """Let the browser end by itself; kill it if it does not."""
@@ -174,10 +176,20 @@ class BrowserProcess:
             if self._process.returncode is None:
                 self._note_family()
             else:
-                self._family = {member for member in self._family if member.is_running()}
+                self._family = {member for member in self._family if _lives(member)}
             if not self._family:
                 return
             for member in self._family:
                 with contextlib.suppress(psutil.Error):
                     member.kill()
-            psutil.wait_procs([m for m in self._family if m.pid != self._process.pid], timeout=2)
+            until = time.monotonic() + _KILL_S
+            while any(_lives(member) for member in self._family) and time.monotonic() < until:
+                time.sleep(0.02)
+
+
+def _lives(member: psutil.Process) -> bool:
+    """It runs: what has ended and is only waiting for somebody to ask how (a container may have nobody) does not."""
+    try:
+        return bool(member.is_running() and member.status() != psutil.STATUS_ZOMBIE)
+    except psutil.Error:
+        return False

@@ -48,3 +48,14 @@ FLATTENED_NODES = 2_000_000
 
 # A frame's content, where a reader sees it and it says something: [markup, characters].
 FRAME = """() => document.body ? [document.body.innerHTML, document.body.innerText.length] : ['', 0]"""
+
+# To the end of the page and of every part that scrolls by itself; whether there was any way to go.
+SCROLL = """() => {
+  let moved = false;
+  const down = e => { const at = e.scrollTop; e.scrollTop = e.scrollHeight; if (e.scrollTop > at + 1) moved = true; };
+  if (document.scrollingElement) down(document.scrollingElement);
+  for (const e of document.querySelectorAll('div, section, main, article, ul, ol'))
+    if (e.clientHeight > 100 && e.scrollHeight > e.clientHeight + 50
+        && /auto|scroll/.test(getComputedStyle(e).overflowY)) down(e);
+  return moved;
+}"""

@@ -13,7 +13,7 @@ from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Page, Request, Response, Route
 
 from monitor.fetch import redirects
-from monitor.fetch.browser_document import Part
+from monitor.fetch.browser_document import Part, json_text
 from monitor.fetch.browser_frames import Visit
 from monitor.model import Hop
 
@@ -22,6 +22,7 @@ _UNWANTED = frozenset({"image", "media", "font", "texttrack", "manifest"})
 # Requests that never end by themselves do not keep a page from resting.
 _ENDLESS = frozenset({"eventsource", "websocket", "ping", "beacon", "cspviolationreport"})
 _DATA = frozenset({"xhr", "fetch"})
+_VAGUE_TYPES = frozenset({"", "text/plain", "application/octet-stream"})
 _LAST_ANSWERS_S = 2.0
 
 
@@ -158,19 +159,21 @@ class Watch:
         """Keep an answer that is JSON and not too large."""
         with suppress(PlaywrightError):
             response = await request.response()
-            if response is None or not response.ok or not _is_json(response.headers.get("content-type", "")):
+            if response is None or not response.ok or not _may_be_json(response.headers):
                 return
             if (await request.sizes())["responseBodySize"] > self._room:
                 return
             body = await response.body()
-            if len(body) <= self._room:
+            text = body.decode("utf-8", "replace")
+            if len(body) <= self._room and json_text(text) is not None:
                 self._room -= len(body)
-                self._answers[request] = Part(request.url, body.decode("utf-8", "replace"))
+                self._answers[request] = Part(request.url, text)
 
 
-def _is_json(content_type: str) -> bool:
-    kind = content_type.split(";")[0].strip().lower()
-    return kind.endswith(("/json", "+json", "/graphql-response"))
+def _may_be_json(headers: dict[str, str]) -> bool:
+    """Not everybody calls JSON by its name."""
+    kind = headers.get("content-type", "").split(";")[0].strip().lower()
+    return kind.endswith(("/json", "+json", "/graphql-response")) or kind in _VAGUE_TYPES
 
 
 def _lower(headers: tuple[tuple[str, str], ...]) -> dict[str, str]:
