@@ -10,6 +10,7 @@ from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.labels import split_label
 from monitor.extract.name_cell import strip_name
 from monitor.extract.text import clean
+from monitor.extract.vocabulary import exactly
 from monitor.knowledge.places import is_place_text
 from monitor.model import Field, Link
 
@@ -25,10 +26,13 @@ _VERB = re.compile(
 _END_BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*\.?$")
 _LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")
 _LEADING = " \t.:;,–—-|·•→>："
+_PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
+_COMMA = re.compile(r",\s+")
+_LAST_BRACKET = re.compile(r"^(?P<name>[^()]{2,60}?)\s*\((?P<rest>[^()]{3,200})\)\s*[.;,]?$")
 _BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")
 
 _FIELDS = (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.WEBSITE)
-Parts = tuple[str, str, str]  # name, purpose, location
+Item = tuple[str, str, str, list[tuple[str, str]]]  # name, purpose, location, labelled values
 
 
 def split_bullets(grid: Grid) -> Grid:
@@ -36,11 +40,14 @@ def split_bullets(grid: Grid) -> Grid:
 
     grid: rows of one cell (an item), or of two where the markup sets the name apart (bold).
     """
-    items = [_item(row) for row in grid.rows]
+    items = _bracketed([_item(row) for row in grid.rows])
+    rows_of = list(grid.rows)
     reversed_items = _reversed(items)
+    if reversed_items:
+        items, rows_of = _one_name_each(items, rows_of)
     labels: dict[str, int] = {}
     rows: list[list[Cell]] = []
-    for row, (name, purpose, location, labelled) in zip(grid.rows, items, strict=True):
+    for row, (name, purpose, location, labelled) in zip(rows_of, items, strict=True):
         if reversed_items:
             name, purpose = purpose, name
         links = tuple(link for cell in row for link in cell.links)
@@ -82,7 +89,37 @@ def _name_links(links: Sequence[Link], name: str) -> tuple[Link, ...]:
     return tuple(link for link in links if link.text and (link.text in name or name in link.text))
 
 
-def _item(row: Sequence[Cell]) -> tuple[str, str, str, list[tuple[str, str]]]:
+def _bracketed(items: list[Item]) -> list[Item]:
+    """Where most items are "Name (what for, where)" and nothing else, what the brackets hold is told apart."""
+    found = [
+        None if purpose or location or labelled else _LAST_BRACKET.match(name)
+        for name, purpose, location, labelled in items
+    ]
+    hits = [match for match in found if match]
+    if len(hits) < 2 or len(hits) * 10 < len(items) * 6:
+        return items
+    if sum(1 for match in hits if contents.company_likeness(match["rest"]) >= 1) * 3 > len(hits):
+        return items  # brackets that hold companies are part of the names
+    if all(len(match["rest"]) < 7 for match in hits):
+        return items  # abbreviations of the names
+    return [
+        _finish(match["name"], match["rest"]) if match else item
+        for match, item in zip(found, items, strict=True)
+    ]
+
+
+def _one_name_each(items: list[Item], rows: list[Sequence[Cell]]) -> tuple[list[Item], list[Sequence[Cell]]]:
+    """Items "what for: name, name": one entry for each name. (Name and purpose still stand the other way round.)"""
+    out: list[Item] = []
+    out_rows: list[Sequence[Cell]] = []
+    for (purpose, names, location, labelled), row in zip(items, rows, strict=True):
+        for name in contents.companies_listed(names) or [names]:
+            out.append((purpose, name, location, labelled))
+            out_rows.append(row)
+    return out, out_rows
+
+
+def _item(row: Sequence[Cell]) -> Item:
     first = row[0]
     if len(row) > 1 and first.text:
         name, rest = first.text, "\n".join(c.text for c in row[1:] if c.text)
@@ -146,6 +183,18 @@ def _cut(text: str) -> tuple[str, str] | None:
         found = pattern.search(masked)
         if found and 1 < found.start() <= 90 and found.end() < len(text):
             return text[: found.start()], text[found.end() :]
+    return _after_legal_form(text, masked)
+
+
+def _after_legal_form(text: str, masked: str) -> tuple[str, str] | None:
+    """ "Twilio Inc., San Francisco, USA": the first comma after the whole of a company's name cuts."""
+    for comma in _COMMA.finditer(masked):
+        name, rest = text[: comma.start()], text[comma.end() :]
+        if contents.has_legal_form(name):
+            following = rest.split(",", 1)[0]
+            if contents.is_legal_form(following):
+                continue
+            return (name, rest) if rest else None
     return None
 
 
@@ -161,7 +210,7 @@ def _mask(text: str) -> str:
     return "".join(out)
 
 
-def _finish(name: str, rest: str) -> tuple[str, str, str, list[tuple[str, str]]]:
+def _finish(name: str, rest: str) -> Item:
     location = ""
     rest = rest.strip()
     if (lead := _LEAD_BRACKET.match(rest)) and is_place_text(lead.group(1)) >= 0.6:
@@ -175,8 +224,8 @@ def _finish(name: str, rest: str) -> tuple[str, str, str, list[tuple[str, str]]]
             labelled.append(pair)
         elif line.strip():
             lines.append(line.strip())
-    if len(labelled) <= 1 and not lines and rest.count(":") >= 2:
-        labelled, lines = _inline_labels(rest, labelled)
+    if len(labelled) <= 1 and "\n" not in rest and (":" in rest or "：" in rest):
+        labelled, lines = _inline_labels(rest, labelled, lines)
     rest = "\n".join(lines)
     if not location and (end := _END_BRACKET.search(rest)) and is_place_text(end.group(1)) >= 0.6:
         location, rest = end.group(1), rest[: end.start()]
@@ -201,7 +250,7 @@ def _trim(text: str) -> str:
 
 def _pieces(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
-    if rest and len(rest) < 80 and is_place_text(rest) >= 0.9:
+    if rest and len(rest) < 80 and is_place_text(rest) >= 0.9 and not _DASH.search(rest):
         return "", rest
     parts = [part.strip(" .") for part in _PIECE.split(rest) if part.strip(" .")]
     places = [part for part in parts if len(part) < 60 and is_place_text(part) >= 0.9]
@@ -218,19 +267,22 @@ def _pieces(rest: str) -> tuple[str, str]:
         ):
             at = rest.rindex(parts[-1])
             return rest[:at].rstrip(_LEADING), parts[-1].strip(" .")
-    return rest, ""
+    return ("", rest) if rest and len(rest) < 80 and is_place_text(rest) >= 0.9 else (rest, "")
 
 
-def _inline_labels(rest: str, before: list[tuple[str, str]]) -> tuple[list[tuple[str, str]], list[str]]:
-    """ "Location: US. Purpose: hosting." in one line."""
-    pieces = [piece for piece in re.split(r"[.;|]\s+|\s+[-–—]\s+", rest) if piece]
+def _inline_labels(
+    rest: str, before: list[tuple[str, str]], lines: list[str]
+) -> tuple[list[tuple[str, str]], list[str]]:
+    """ "Hosting. Location: US. Data: names" in one line: two labels, or one that is a known heading as a whole."""
+    pieces = [piece for piece in _PIECES.split(rest) if piece]
     pairs = [split_label(piece) for piece in pieces]
-    if sum(1 for pair in pairs if pair) >= 2:
+    labels = [pair[0] for pair in pairs if pair]
+    if len(labels) >= 2 or (len(pieces) > 1 and labels and exactly(labels[0])):
         return [p for p in pairs if p], [piece for piece, pair in zip(pieces, pairs, strict=True) if not pair]
-    return before, [] if before else [rest]
+    return before, lines
 
 
-def _reversed(items: Sequence[tuple[str, str, str, list[tuple[str, str]]]]) -> bool:
+def _reversed(items: Sequence[Item]) -> bool:
     """Whether the list is written the other way round: "Hosting: AWS"."""
     if len(items) < 3 or any(not purpose for _, purpose, _, _ in items):
         return False

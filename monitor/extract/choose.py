@@ -101,6 +101,8 @@ def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
         return []
     best = max(good, key=lambda c: (_worth(c), -c.number))
     family = [c for c in good if _same_family(c, best)]
+    if best.grid.kind in UNMARKED:
+        family += [c for c in found if c not in family and _sibling(c, family)]
     if best.grid.kind in TABULAR:
         family += [c for c in good if _beside(c, family)]
     family = _without_doubles(family, best)
@@ -139,6 +141,19 @@ def _same_family(candidate: Candidate, best: Candidate) -> bool:
     if _headings_key(candidate) == _headings_key(best):
         return True
     return candidate.score.points >= max(best.score.points * 0.45, 6.5)
+
+
+def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
+    """A short part of a list in parts: written like the others, under a heading beside theirs, of sure and new names."""
+    parts = [c for c in family if c.grid.kind is candidate.grid.kind and len(c.grid.headings) > 1]
+    beside = {c.grid.headings[:-1] for c in parts}
+    if not candidate.rows or candidate.grid.headings[:-1] not in beside or candidate.score.points < 3:
+        return False
+    if any("stands under" in reason for reason in candidate.score.reasons):
+        return False
+    names = {fold_key(row.name) for other in family for row in other.rows}
+    sure = sum(1 for row in candidate.rows if contents.company_likeness(row.name) >= 1)
+    return sure * 2 >= len(candidate.rows) and not any(fold_key(row.name) in names for row in candidate.rows)
 
 
 def _beside(candidate: Candidate, family: Sequence[Candidate]) -> bool:

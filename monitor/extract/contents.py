@@ -14,6 +14,7 @@ _ENDINGS = "com|io|ai|net|org|eu|de|fr|co|uk|dev|app|nl|es|it|se|ch|cloud|tech|u
 _URL = re.compile(rf"^(?:https?://|www\.)\S+$|^(?:[a-z0-9-]+\.)+(?:{_ENDINGS})(?:/\S*)?$", re.IGNORECASE)
 _EMAIL = re.compile(r"^[^@\s]+@[^@\s]+\.[a-z]{2,}$", re.IGNORECASE)
 _DATE = re.compile(r"\b(?:19|20)\d\d\b|\b\d{1,2}[./-]\d{1,2}[./-]\d{2,4}\b")
+_ONLY_DATE = re.compile(r"\W*(?:(?:19|20)\d\d|\d{1,4}[./-]\d{1,2}[./-]\d{1,4})\W*")
 _NUMBER = re.compile(r"^\W*\d{1,4}\W*$")
 _NOT_A_NAME = re.compile(
     r"^(?:_|cookie|see |voir |siehe |n/?a$|none|click|read more|learn more|table|section|article|annex|schedule)"
@@ -21,6 +22,7 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;/\n]| and | und | et ")
+_LISTED = re.compile(r",\s+(?:(?:and|und|et|y|e|en|og|och)\s+)?|\s+(?:and|und|et)\s+")
 _DOMAIN_NAME = re.compile(rf"^[a-z0-9-]+\.(?:{_ENDINGS}|me|so|run|sh)\b", re.IGNORECASE)
 
 
@@ -124,6 +126,25 @@ def known_companies_in(text: str) -> int:
     return sum(1 for part in _PARTS.split(text) if part.strip() and is_known_company(part))
 
 
+def is_legal_form(text: str) -> bool:
+    """Whether a text is a legal form and nothing else ("Inc.", "GmbH")."""
+    return _companies().form.fullmatch(" " + text.strip(" .").lower().replace(".", "")) is not None
+
+
+def companies_listed(text: str) -> list[str]:
+    """The names in "AWS, Stripe, Inc. and Twilio"; nothing where the parts are not all like names, or none is sure."""
+    parts: list[str] = []
+    for part in _LISTED.split(text.strip(" .;")):
+        if parts and is_legal_form(part):
+            parts[-1] = f"{parts[-1]}, {part.strip()}"
+        elif part.strip():
+            parts.append(part.strip())
+    likeness = [company_likeness(part) for part in parts]
+    if len(parts) < 2 or min(likeness) < 0.6 or sum(1 for value in likeness if value >= 1) * 2 < len(parts):
+        return []
+    return parts
+
+
 def is_url(text: str) -> bool:
     """Whether the text is a web address and nothing else."""
     return _URL.match(text) is not None
@@ -141,7 +162,7 @@ def names_transfer_tool(text: str) -> bool:
 
 def is_address(text: str) -> bool:
     """Whether the text reads as a postal address: a street or a number of four digits and more, and a comma."""
-    if len(text) > 300 or not any(c.isdigit() for c in text):
+    if len(text) > 300 or not any(c.isdigit() for c in text) or _ONLY_DATE.fullmatch(text):
         return False
     return _words().house.search(text) is not None or _words().street.search(text) is not None
 

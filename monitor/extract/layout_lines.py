@@ -3,6 +3,7 @@ labelled lines below it."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from monitor.extract import contents
@@ -12,6 +13,7 @@ from monitor.extract.labels import split_label
 from monitor.model import Link
 
 _MARKS = (" – ", " — ", " - ", "; ", ": ", " | ", ". ", ", ", " (")
+_NUMBERED = re.compile(r"^\(?\d{1,3}[.)]\s+")
 _HOLDERS = frozenset(("p", "div", "body", "section", "main", "article", "td", "blockquote"))
 LEAST = 3  # paragraphs in a row; two that look alike are no list yet
 LONGEST = 400
@@ -71,6 +73,7 @@ def _is_entry(text: str) -> bool:
     """Whether a line begins with something like a company's name and a separator."""
     if not 4 <= len(text) <= LONGEST or split_label(text) is not None:
         return False
+    text = _NUMBERED.sub("", text)
     for mark in _MARKS:
         name, found, _ = text.partition(mark)
         if found and len(name) <= 60 and contents.company_likeness(name) >= 0.6:

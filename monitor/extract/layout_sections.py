@@ -27,6 +27,7 @@ class _Run:
     def __init__(self) -> None:
         self.likely: list[Record] = []
         self.short: list[Record] = []
+        self.listed: set[str] = set()  # places of those whose text is a list of items, which is read as one
         self.parent: tuple[str, ...] = ()
         self.intro: str | None = None
 
@@ -53,6 +54,8 @@ def section_grids(walk: Walk) -> list[Grid]:
             record = _record(blocks, index, also)
             if record is not None:
                 run.short.append(record)
+                if blocks[index + 1].tag == "li":
+                    run.listed.add(record.where)
                 if _is_likely(record):
                     run.likely.append(record)
         _close(run, grids)
@@ -115,8 +118,9 @@ def _close(run: _Run, grids: list[Grid]) -> _Run:
     """Makes a grid of a run that is a list; gives a new run."""
     found = run.likely
     sure = sum(contents.company_likeness(_bare(record.name)) >= 1 for record in found)
-    if sure * 3 < len(run.short) and names_below([r.pairs[0][1].text for r in run.short if r.pairs]):
-        found = [_swapped(record) for record in run.short if record.pairs]
+    plain = [record for record in run.short if record.pairs and record.where not in run.listed]
+    if sure * 3 < len(run.short) and names_below([record.pairs[0][1].text for record in plain]):
+        found = [_swapped(record) for record in plain]
         sure = len(found)
     labelled = sum(1 for record in found if record.labelled)
     if not labelled and sure * 3 < len(found):
@@ -133,7 +137,9 @@ def _swapped(record: Record) -> Record:
     first = record.pairs[0][1]
     name, _, rest = first.text.partition("\n")
     parts = cut_item(name)
-    pairs = [("Purpose", Cell(record.name, where=record.where))]
+    own = {m.field for label, _ in record.pairs[1:] if label and (m := meaning(label)) is not None}
+    said = "Category" if Field.PURPOSE in own else "Purpose"
+    pairs = [(said, Cell(record.name, where=record.where))]
     if parts is not None:
         name, more = parts
         pairs.append(("Location" if is_place_text(more) >= 0.6 else "", Cell(more, where=record.where)))
