@@ -13,6 +13,7 @@ import typer
 from monitor.cli import inputs
 from monitor.cli.output import SEVERITY_STYLE, CommandError, Exit, console, errors, print_json, table, text
 from monitor.model import (
+    Alert,
     AlertKind,
     ClauseTerms,
     CompareOutcome,
@@ -28,14 +29,15 @@ if TYPE_CHECKING:  # the engine is half a second to import
     from monitor.engine.replay_versions import Version
 
 EPILOG = (
-    "Files are named by number and date, like `007_2024-05-30.html`, or like a web archive names them; a file without "
-    "a date counts from its own time.\n\n"
+    "Files are named by number and date, like `007_2024-05-30.html`, or by date alone, or like a web archive names "
+    "them (`20240530061500.html`).\n\n"
     "Examples:\n\n"
     "`monitor replay captures/acme`\n\n"
     "`monitor replay captures/acme --terms 'notice 10 days, objection 30 days, list_update' --json`"
 )
 _TERM = re.compile(r"(notice|objection)\s+(.+)\Z", re.IGNORECASE)
 _SHOWN_CHANGES = 12
+_WIDE = 120  # columns of a terminal that has room for whole file names
 
 
 def register(app: typer.Typer) -> None:
@@ -59,6 +61,9 @@ def replay(
     only_captures: Annotated[
         bool, typer.Option("--only-captures", help="Count the captures alone as looks: windows grow wide.")
     ] = False,
+    file_times: Annotated[
+        bool, typer.Option("--file-times", help="A file without a date in its name counts from its own time.")
+    ] = False,
     changes: Annotated[
         bool, typer.Option("--changes", help="Also print every change of every revision.")
     ] = False,
@@ -74,13 +79,17 @@ def replay(
     except ValueError as error:
         raise CommandError(str(error), code=Exit.USAGE) from error
     try:
-        results = asyncio.run(_run(versions_of(folder), options, quiet=json))
+        versions = versions_of(folder, file_times=file_times)
+        results = asyncio.run(_run(versions, options, quiet=json))
     except (NoVersionsError, OSError) as error:
         raise CommandError(str(error)) from error
     if json:
         print_json(shape(folder, options, results))
     else:
         show(results, changes=changes)
+        for version in versions:
+            if version.oddity:
+                errors.print(f"[yellow]note[/] {text(version.name)}: {text(version.oddity)}")
 
 
 def parse_terms(words: str) -> ClauseTerms:
@@ -130,6 +139,10 @@ async def _run(versions: list[Version], options: ReplayOptions, *, quiet: bool) 
 def show(results: list[Replayed], *, changes: bool = False) -> None:
     """What came of every version, for people, then the totals."""
     grid = table("date", "version", "outcome", "severity", "changes", "act by", "told")
+    for column in grid.columns:
+        column.no_wrap = column.header != "changes"
+    grid.columns[1].overflow = "ellipsis"
+    grid.columns[1].max_width = 32 if console.width >= _WIDE else 14
     for result in results:
         revision = result.revision
         material = revision is not None and bool(revision.comparison.changes)
@@ -142,7 +155,7 @@ def show(results: list[Replayed], *, changes: bool = False) -> None:
             f"[{SEVERITY_STYLE[severity]}] {severity} [/]" if severity else "",
             text(summary(revision) if revision and material else result.finding.detail, 160),
             f"{window.act_by:%Y-%m-%d}" if window and window.act_by else "",
-            ", ".join(alert.kind.value.replace("_", " ") for alert in result.alerts),
+            "\n".join(told_as(alert) for alert in result.alerts),
         )
     console.print(grid)
     if changes:
@@ -155,6 +168,12 @@ def show(results: list[Replayed], *, changes: bool = False) -> None:
         f"{total['reformatted']} only reformatted), {total['suspect']} not believed, {total['alerts']} alerts "
         f"({total['change_alerts']} of changes, {total['trouble_alerts']} of trouble)"
     )
+
+
+def told_as(alert: Alert) -> str:
+    """An alert in a word or two; a trouble that was told before is told again."""
+    again = " again" if alert.payload.get("repeat") else ""
+    return alert.kind.value.replace("_", " ") + again
 
 
 def summary(revision: Revision) -> str:
@@ -213,6 +232,7 @@ def _version_shape(result: Replayed) -> dict[str, object]:
     return {
         "file": result.version.name,
         "at": result.at.isoformat(),
+        "oddity": result.version.oddity or None,
         "looks": result.looks,
         "outcome": finding.outcome.value,
         "reason": finding.reason or None,

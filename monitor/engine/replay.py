@@ -25,7 +25,7 @@ from monitor.engine.conclude import Concluder
 from monitor.engine.reader import Reader
 from monitor.engine.replay_versions import Version
 from monitor.engine.writer import Writer
-from monitor.fetch import read_file
+from monitor.fetch import UnreadableFileError, read_file
 from monitor.finding import Finding
 from monitor.model import (
     Alert,
@@ -33,6 +33,7 @@ from monitor.model import (
     Capture,
     CheckOutcome,
     ClauseTerms,
+    FailureReason,
     FetchFailure,
     PlannedAlert,
     Revision,
@@ -104,7 +105,9 @@ async def replay(
     """What the monitor would have recorded and told, version by version.
 
     A version is looked at when it appeared and then as soon as the monitor itself asks for another look, until it is
-    believed. Raises OSError for a file that cannot be read.
+    believed, twelve looks are made, or the next version stands in its place. So every date is that of a capture, and
+    no look comes later than the page said what it sees; a trouble that lasts is repeated less often than it would be.
+    Raises OSError for a file that cannot be read.
     """
     if not versions:
         return []
@@ -115,8 +118,9 @@ async def replay(
         await archive.open()
         try:
             results: list[Replayed] = []
-            for version in versions:
-                results.append(await archive.play(version))
+            ends = [*(version.at for version in versions[1:]), None]
+            for version, end in zip(versions, ends, strict=True):
+                results.append(await archive.play(version, end))
                 on_version(results[-1])
             return results
         finally:
@@ -138,7 +142,7 @@ class _Archive:
         )
         self.vendor = Vendor(_VENDOR, "the vendor", (self.source,), terms=options.terms)
         self.at = begin
-        self.page: Capture | None = None
+        self.page: Capture | FetchFailure | None = None
         self._store, self._options = store, options
         self._writer = Writer(store, lambda: self.at, self._alerts_of)
         self._checks = Checks(
@@ -158,16 +162,14 @@ class _Archive:
     async def close(self) -> None:
         await self._writer.stop()
 
-    async def play(self, version: Version) -> Replayed:
+    async def play(self, version: Version, end: datetime | None) -> Replayed:
+        """One version, from its capture until it is believed or, at ``end``, gone."""
         every = self._options.every
-        arrives = version.at
-        if self.page is not None:
-            arrives = max(arrives, self.at + (every or _LEAST_WAIT))
-            if every and self._believed and arrives - every > self.at:
-                self.at = arrives - every
-                await self._look()  # the last look that still shows the version before
-        self.page = await asyncio.to_thread(read_file, version.path)
-        self.at = arrives
+        if every and self.page is not None and self._believed and version.at - every > self.at:
+            self.at = version.at - every
+            await self._look()  # the last look that still shows the version before
+        self.page = await asyncio.to_thread(_answer, version)
+        self.at = version.at
         looks, revision = 0, None
         while True:
             result = await self._look()
@@ -178,9 +180,11 @@ class _Archive:
             self._believed = result.finding.outcome.is_good
             if self._believed or looks == _MOST_LOOKS:
                 break
-            due = self._store.source_state(self.source.id).next_check_at
-            self.at = max(due, self.at + _LEAST_WAIT)
-        return Replayed(version, arrives, looks, result.finding, revision, self._new_alerts())
+            due = max(self._store.source_state(self.source.id).next_check_at, self.at + _LEAST_WAIT)
+            if end is not None and due >= end:
+                break  # it was gone before anybody would have looked again
+            self.at = due
+        return Replayed(version, version.at, looks, result.finding, revision, self._new_alerts())
 
     async def _look(self) -> Result:
         return (await self._checks.run([(self.vendor, self.source)]))[0]
@@ -199,11 +203,21 @@ class _Archive:
         return [self._plan(change_alert(revision, links=Links(), vendor=self.vendor), self.vendor)]
 
 
+def _answer(version: Version) -> Capture | FetchFailure:
+    """The file as the vendor's answer; an empty one is the failure that an empty answer is."""
+    try:
+        return read_file(version.path)
+    except UnreadableFileError:
+        if version.path.read_bytes().strip():
+            raise
+        return FetchFailure("", FailureReason.EMPTY, f"{version.name} is empty", version.at)
+
+
 class _ReplayTools(LocalTools):
     """The world of a replayed check: the archive answers, everything else is the service's own."""
 
     def __init__(self, archive: _Archive, store: Store, reader: Reader, options: ReplayOptions) -> None:
-        async def terms_of(vendor: Vendor) -> ClauseTerms | None:
+        async def terms_of(vendor: Vendor, *_: datetime) -> ClauseTerms | None:
             return vendor.terms
 
         nowhere: Any = None  # nothing is fetched
@@ -226,6 +240,8 @@ class _ReplayTools(LocalTools):
         archive = self._archive
         if archive.page is None:
             raise RuntimeError("the archive has no page yet")
+        if isinstance(archive.page, FetchFailure):
+            return replace(archive.page, requested_url=source.url, failed_at=archive.at)
         # One address for all versions, so that no link within the page changes; its ending helps to tell formats.
         url = source.url + PurePath(archive.page.requested_url).suffix
         return replace(archive.page, requested_url=url, final_url=url, fetched_at=archive.at)
