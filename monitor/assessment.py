@@ -32,8 +32,9 @@ from monitor.model import (
     WindowFacts,
 )
 
-# The terms of a vendor at an instant: typed in or confirmed by a person, else proposed by the parser, else None.
-TermsOf = Callable[[Vendor], Awaitable[ClauseTerms | None]]
+# The terms of a vendor that applied to a change made between two instants (UTC): typed in or confirmed by a person,
+# else proposed by the parser, else None.
+TermsOf = Callable[[Vendor, datetime, datetime], Awaitable[ClauseTerms | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ class Assessor:
         """Severity, reasons and window of a confirmed change. ``first_seen``, ``at``: UTC."""
         terms, facts, window = None, None, None
         if source.kind is SourceKind.LIST:
-            terms = await self.terms_of(vendor)
+            terms = await self.terms_of(vendor, before.last_seen_at, first_seen)
             if terms:
                 facts = self._facts(vendor, terms, before, after, first_seen=first_seen, at=at)
                 window = compute(facts)
@@ -147,9 +148,13 @@ def with_clauses(comparison: Comparison, before: Listing, after: Listing) -> Com
     return replace(comparison, outcome=CompareOutcome.CHANGED, changes=(*clauses, *others))
 
 
-def proposed_terms(contract: Listing) -> ClauseTerms | None:
-    """The terms a parser reads from a contract's text: a proposal, to be confirmed by a person."""
-    return propose(read_clauses(contract.paragraphs, language=contract.language))
+def proposed_terms(*contracts: Listing) -> ClauseTerms | None:
+    """The terms a parser reads from a contract's documents: a proposal, to be confirmed by a person.
+
+    Of several documents the shortest reading of each period is taken, and what contradicts it is named.
+    """
+    read = [read_clauses(contract.paragraphs, language=contract.language) for contract in contracts]
+    return propose([clause for clauses in read for clause in clauses])
 
 
 __all__ = ["Assessed", "Assessor", "TermsOf", "proposed_terms", "with_clauses"]

@@ -2,7 +2,8 @@
 
 Ids are stable over retries, restarts and replays, so that the outbox can refuse a second copy:
 ``change:<revision>``, ``reminder:<revision>:<rule>``, ``escalation:<revision>:<step>``, ``overdue:<revision>``,
-``trouble:<source>:<since>:<nth>``, ``recovered:<source>:<since>``, ``digest:<name>:<period end>``, ``test:<id>``.
+``trouble:<source>:<since>:<nth>``, ``recovered:<source>:<since>``, ``digest:<name>:<period end>``, ``test:<id>``,
+``terms:<vendor>:<reading>``, ``own:<id>``.
 """
 
 from __future__ import annotations
@@ -131,20 +132,72 @@ def own_trouble(id: str, headline: str, detail: str, *, since: datetime, advice:
 
     ``id`` must be stable, e.g. ``network:2026-11-03T06:00Z`` or ``delivery:4711``. Blames no vendor.
     """
+    return attention(f"own:{id}", headline, detail, since=since, advice=advice)
+
+
+def terms_differ(
+    vendor: Vendor,
+    source: Source | None,
+    reading: str,
+    *,
+    ours: str,
+    theirs: str,
+    differences: Sequence[str],
+    quote: str,
+    since: datetime,
+) -> Alert:
+    """A vendor's contract page contradicts the terms that a person typed in or confirmed.
+
+    reading: names the pair of terms, stable; each is told once. ours, theirs: both in words. since: when it was read.
+    """
+    said = one_line(quote, 300)
+    return attention(
+        f"terms:{vendor.id}:{reading}",
+        f"{one_line(vendor.name, 80)}: the contract page contradicts the terms on file",
+        f"On file: {ours}. The page reads: {theirs}. {'; '.join(differences).capitalize()}."
+        + (f" It says: “{said}”" if said else ""),
+        since=since,
+        advice=(
+            "Deadlines follow the terms on file until somebody answers.",
+            f"monitor clause list {vendor.id}",
+            f"monitor clause confirm {vendor.id} --by NAME, or: monitor clause reject {vendor.id} --by NAME --why …",
+        ),
+        vendor=vendor,
+        source=source,
+    )
+
+
+def attention(
+    id: str,
+    headline: str,
+    detail: str,
+    *,
+    since: datetime,
+    advice: Sequence[str] = (),
+    vendor: Vendor | None = None,
+    source: Source | None = None,
+    severity: Severity = Severity.HIGH,
+) -> Alert:
+    """Something that asks for a person and is no change of a document, about a vendor or about us.
+
+    ``id`` must be stable. It goes the way of troubles, and to those who are told of the vendor.
+    """
     payload: Json = {
         "own": {
             "headline": one_line(headline, 150),
-            "detail": one_line(detail, 800),
+            "detail": one_line(detail, 1200),
             "since": since.isoformat(),
             "advice": texts(advice),
         }
     }
+    if vendor is not None:
+        payload["vendor"] = vendor_part(vendor.id, vendor.name, vendor)
     return Alert(
-        id=f"own:{id}",
+        id=id,
         kind=AlertKind.SOURCE_TROUBLE,
-        severity=Severity.HIGH,
-        vendor_id=None,
-        source_id=None,
+        severity=severity,
+        vendor_id=vendor.id if vendor else None,
+        source_id=source.id if source else None,
         revision_id=None,
         payload=_sealed(AlertKind.SOURCE_TROUBLE, payload),
     )

@@ -1,15 +1,23 @@
-"""``monitor clause``: notice and objection terms in a contract, with the sentence they stand in."""
+"""``monitor clause``: notice and objection terms in a contract, with the sentence they stand in.
+
+``monitor clause FILE`` is short for ``monitor clause read FILE``; the other words work on the terms on record.
+"""
 
 from __future__ import annotations
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+import typer.core
 
 from monitor.cli import inputs
 from monitor.cli.output import Exit, console, print_json, text
 from monitor.model import ClauseTerms, Paragraph, SourceKind, shapes
 
+GROUP_EPILOG = (
+    "Examples:\n\n`monitor clause https://example.com/legal/dpa` (short for `clause read`)\n\n"
+    "`monitor clause list acme`\n\n`monitor clause confirm acme --by 'Ada Counsel'`"
+)
 EPILOG = (
     "Examples:\n\n"
     "`monitor clause https://example.com/legal/dpa`\n\n"
@@ -17,9 +25,30 @@ EPILOG = (
 )
 
 
+class ReadByDefault(typer.core.TyperGroup):
+    """``monitor clause WHERE`` reads; a file that is called like a command is given as ``./confirm``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """Take whatever is no command for something to read."""
+        first = next((arg for arg in args if arg not in ctx.help_option_names), None)
+        if first is not None and first not in self.commands:
+            args = ["read", *args]
+        return super().parse_args(ctx, args)
+
+
 def register(app: typer.Typer) -> None:
-    """Add the command."""
-    app.command("clause", epilog=EPILOG)(clause)
+    """Add the commands."""
+    from monitor.cli import clause_answers
+
+    group = typer.Typer(
+        cls=ReadByDefault,
+        no_args_is_help=True,
+        help="Notice and objection terms: read them in a contract; list, confirm or reject what was read.",
+        epilog=GROUP_EPILOG,
+    )
+    group.command("read", epilog=EPILOG)(clause)
+    clause_answers.register(group)
+    app.add_typer(group, name="clause")
 
 
 def clause(

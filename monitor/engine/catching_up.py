@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 from datetime import datetime, timedelta
 
+from monitor.engine.contracts import Contracts
 from monitor.engine.reports import Reports
-from monitor.engine.terms import Terms
-from monitor.engine.writer import Writer
 from monitor.model import CompareOutcome, SourceKind, Vendor
 from monitor.store import Store
 
@@ -17,8 +16,7 @@ _BEFORE = timedelta(minutes=10)
 
 async def catch_up(
     store: Store,
-    writer: Writer,
-    terms: Terms,
+    contracts: Contracts,
     reports: Reports,
     vendors: tuple[Vendor, ...],
     last_beat: datetime,
@@ -31,7 +29,7 @@ async def catch_up(
     for vendor in vendors:
         for source in vendor.sources:
             if source.kind is SourceKind.DPA and source.id in fresh:
-                await writer.call(lambda v=vendor, s=source: terms.learn(v, s, now))  # type: ignore[misc]
+                await contracts.learn(vendor, source, now)
     for head in await asyncio.to_thread(lambda: store.revision_heads(limit=100)):
         if head.recorded_at < since or head.outcome is not CompareOutcome.CHANGED:
             continue

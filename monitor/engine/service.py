@@ -19,6 +19,7 @@ from monitor.check import First, Step
 from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
+from monitor.engine.contracts import Contracts
 from monitor.engine.health import HealthServer, Pulse, application
 from monitor.engine.memory import give_back, keep_small
 from monitor.engine.migrating import migrate
@@ -30,7 +31,6 @@ from monitor.engine.reminding import Reminding
 from monitor.engine.reports import Reports
 from monitor.engine.schedule import next_check
 from monitor.engine.sender import Sender, planned
-from monitor.engine.terms import Terms
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher, FetchOptions
 from monitor.model import Alert, CheckOutcome, PlannedAlert, Revision, Source, SourceKind, Vendor
@@ -99,7 +99,6 @@ class Service:
             processes=extract.processes, timeout_s=extract.timeout, memory_mb=extract.memory_mb
         )
         opened.push_async_callback(self.reader.close)
-        self.terms = Terms(self.store)
         self.reports = Reports(
             self.store,
             settings.data_dir / "reports",
@@ -111,6 +110,7 @@ class Service:
         self.writer = Writer(self.store, self.now, self._alerts_of)
         self.writer.start()
         opened.push_async_callback(self.writer.stop)
+        self.contracts = Contracts(self.store, self.writer, lambda: self.settings, self.plan)
         self.tools = LocalTools(
             fetcher=self.fetcher,
             reader=self.reader,
@@ -173,8 +173,7 @@ class Service:
             self._start(
                 catch_up(
                     self.store,
-                    self.writer,
-                    self.terms,
+                    self.contracts,
                     self.reports,
                     self.settings.vendors,
                     last_beat,
@@ -276,7 +275,8 @@ class Service:
             self.sender.wake.set()
 
     async def _learn(self, result: Result) -> None:
-        await self.writer.call(lambda: self.terms.learn(result.vendor, result.source, self.now()))
+        await self.contracts.learn(result.vendor, result.source, self.now())
+        self.sender.wake.set()  # a contradiction may be to be told
 
     def _start(self, work: Coroutine[Any, Any, Any]) -> None:
         task = asyncio.create_task(work)
@@ -336,7 +336,7 @@ class Service:
 
     def _assessor(self, settings: Settings, policy: Policy) -> Assessor:
         return Assessor(
-            terms_of=self.terms.of,
+            terms_of=self.contracts.terms.of,
             policy=policy,
             zone=settings.monitor.zone,
             holidays=tuple(settings.monitor.holidays),
@@ -367,6 +367,7 @@ class Service:
         for what, ids in (("new", report.added), ("changed", report.changed), ("retired", report.retired)):
             if ids:
                 log.info("%s sources: %s", what, ", ".join(ids[:20]) + (" …" if len(ids) > 20 else ""))
+        await self.contracts.follow(settings.vendors, self.now())
 
     async def _note_gap(self) -> datetime | None:
         """While we did not run nothing was watched: the ledger must say so, or it could not prove silence.

@@ -34,10 +34,13 @@ from monitor.model.naming import NameRuling
 from monitor.model.record import (
     Attempt,
     AttemptOutcome,
+    BaselineApproval,
     Candidate,
+    ClauseAnswer,
     ClauseOrigin,
     ClauseVersion,
     Decision,
+    DraftedLetter,
     FailureRun,
     Gap,
     Head,
@@ -59,7 +62,7 @@ from monitor.model.revision import (
     Route,
     Snapshot,
 )
-from monitor.model.source import Hints, Relationship, Schedule, Source, SourceKind, Vendor
+from monitor.model.source import Contract, Hints, Relationship, Schedule, Source, SourceKind, Vendor
 from monitor.model.window import Breach, DateBounds, InstantBounds, Window, WindowFacts
 
 __all__ = [
@@ -70,24 +73,28 @@ __all__ = [
     "AlertKind",
     "Attempt",
     "AttemptOutcome",
+    "BaselineApproval",
     "Breach",
     "Candidate",
     "Capture",
     "Change",
     "ChangeKind",
     "CheckOutcome",
+    "ClauseAnswer",
     "ClauseOrigin",
     "ClauseTerms",
     "ClauseVersion",
     "Column",
     "CompareOutcome",
     "Comparison",
+    "Contract",
     "DateBounds",
     "DayUnit",
     "Decision",
     "DecisionState",
     "Delivery",
     "DeliveryState",
+    "DraftedLetter",
     "FailureReason",
     "FailureRun",
     "FetchFailure",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from enum import StrEnum
 
 
@@ -71,6 +72,8 @@ class ClauseTerms:
     inclusive_start, roll: counting policy of the contract (``domain`` of windows explains them).
     standstill: the change may not go live before the window closes.
     saturday_may_count: its word for business days ("Werktage", "jours ouvrables") may include Saturdays.
+    signed: when the contract was signed. valid_from: from which date of the contract's zone these terms apply; None:
+        ever since there is a contract, or since the document they were read from was first seen.
     """
 
     notice: Period | None = None
@@ -86,3 +89,10 @@ class ClauseTerms:
     standstill: bool = False
     saturday_may_count: bool = False
     conditions: tuple[str, ...] = ()
+    signed: date | None = None
+    valid_from: date | None = None
+
+    @property
+    def applies_from(self) -> date | None:
+        """The date from which they apply: ``valid_from``, else the day of signature; None: from the beginning."""
+        return self.valid_from or self.signed

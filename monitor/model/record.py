@@ -47,6 +47,7 @@ class Head:
     capture_sha256: of the newest bytes that read as this listing. last_bytes_at: the last check graded ``bytes``;
     a full fetch is due when it is too old. reread: how the source is read was changed in the configuration, so
     equal bytes must be read again. read_by: the extraction that read the snapshot last; empty where unknown.
+    browser: the newest bytes that read as this listing were come by through a browser.
     """
 
     source_id: str
@@ -64,6 +65,7 @@ class Head:
     validators: Validators = field(default_factory=Validators)
     reread: bool = False
     read_by: str = ""
+    browser: bool = False
     candidate: Candidate | None = None
 
 
@@ -184,12 +186,62 @@ class Notice:
     revision_ids: tuple[int, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class DraftedLetter:
+    """A letter that was drafted about a revision, in a language (BCP 47 code). Whether it was sent is not ours to know.
+
+    forms: the files made of it, e.g. ``docx eml``. content_sha256: its text as it was drafted. drafted_at: UTC.
+    """
+
+    id: int
+    revision_id: int
+    language: str
+    forms: str
+    content_sha256: str
+    drafted_by: str
+    drafted_at: datetime
+
+
 class ClauseOrigin(StrEnum):
     """Where a version of a clause came from."""
 
     CONFIGURED = "configured"  # typed into the configuration by a person
     PROPOSED = "proposed"  # read by the parser; drives nothing alone
     CONFIRMED = "confirmed"  # a proposal that a person confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class ClauseAnswer:
+    """What a person said to a reading of a contract: confirmed, perhaps corrected, or rejected. Append-only.
+
+    proposal_id: the version that was answered; None where the terms were given without one.
+    version_id: the confirmed version; None for a rejection. made_at: UTC.
+    """
+
+    id: int
+    vendor_id: str
+    proposal_id: int | None
+    version_id: int | None
+    made_by: str
+    why: str
+    made_at: datetime
+
+    @property
+    def confirmed(self) -> bool:
+        """Whether the reading was confirmed; else it was rejected."""
+        return self.version_id is not None
+
+
+@dataclass(frozen=True, slots=True)
+class BaselineApproval:
+    """Legal approved a snapshot of a source as what was agreed to. approved_at: UTC."""
+
+    id: int
+    source_id: str
+    snapshot_id: int
+    approved_by: str
+    why: str
+    approved_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

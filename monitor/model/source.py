@@ -68,7 +68,8 @@ class Source:
     id: ``<vendor id>/<name>``, unique, stable: it is the key in the store.
     allow_private: may live on a private network (named by a person; the address guard obeys it).
     confirm_after_s: seconds until the second look at a change; 0 looks again at once.
-    browser: read through a headless browser.
+    browser: read through a headless browser: always (True), never (False), or where the page turns out to be filled
+    by script (None).
     """
 
     id: str
@@ -80,7 +81,22 @@ class Source:
     headers: Mapping[str, str] = field(default_factory=dict)
     allow_private: bool = False
     confirm_after_s: int = 60
-    browser: bool = False
+    browser: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Contract:
+    """What letters must say of the agreement with a vendor.
+
+    reference: how the agreement is called, e.g. ``DPA of 3 May 2024, no. 4711``. party: the vendor's legal name where it
+    is not its name here. address: postal, lines apart. objections_to: the mail address that the contract names for
+    objections.
+    """
+
+    reference: str = ""
+    party: str = ""
+    address: str = ""
+    objections_to: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +106,9 @@ class Vendor:
     tags: free words that alerts are routed by. tier: 1 (most important) to 3; tier 1 raises severity.
     critical_function: supports a critical or important function in DORA's sense; raises severity.
     terms: the clause as signed or confirmed by a person; None until somebody did.
+    earlier_terms: what was agreed before, each with the date from which it applied.
     owner, deputy: who is reminded (an e-mail address or a name).
+    contract: what letters say of the agreement.
     """
 
     id: str
@@ -105,3 +123,5 @@ class Vendor:
     terms: ClauseTerms | None = None
     zone: str | None = None
     holidays: tuple[str, ...] = ()
+    earlier_terms: tuple[ClauseTerms, ...] = ()
+    contract: Contract = field(default_factory=Contract)

@@ -6,6 +6,7 @@ The JSON Schemas for editors are made from these classes; a key's description is
 from __future__ import annotations
 
 import re
+from datetime import date
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
@@ -68,7 +69,11 @@ class SourceFile(Strict):
     headers: dict[str, str] = Field(default_factory=dict, description="Further request headers.")
     allow_private: bool = Field(False, description="The address may lie on a private network.")
     confirm_after: Duration | None = Field(None, description="Wait before the second look at a change.")
-    browser: bool = Field(False, description="Read the page through a headless browser.")
+    browser: bool | None = Field(
+        None,
+        description="Read the page through a headless browser: true (always) or false (never); by default where it "
+        "turns out to be filled by script.",
+    )
 
     @field_validator("url")
     @classmethod
@@ -112,6 +117,19 @@ class TermsFile(Strict):
         False, description="A last day on a weekend or holiday moves to the next business day."
     )
     standstill: bool = Field(False, description="No change may go live before the window closes.")
+    signed: date | None = Field(None, description="Day of signature, e.g. 2025-03-01; the terms apply from it.")
+    valid_from: date | None = Field(
+        None, description="Day from which these terms apply, where that is not the day of signature."
+    )
+
+
+class ContractFile(Strict):
+    """What letters must say of the agreement with a vendor."""
+
+    reference: str = Field("", description="How the agreement is called, e.g. 'DPA of 3 May 2024, no. 4711'.")
+    party: str = Field("", description="The vendor's legal name, where it is not its name here.")
+    address: str = Field("", description="Postal address, lines apart.")
+    objections_to: str = Field("", description="Mail address that the contract names for objections.")
 
 
 class VendorFile(Strict):
@@ -127,10 +145,30 @@ class VendorFile(Strict):
     owner: str | None = None
     deputy: str | None = None
     terms: TermsFile | None = None
+    earlier_terms: list[TermsFile] = Field(
+        default_factory=list, description="What was agreed before, each with 'signed' or 'valid_from'."
+    )
     zone: Zone | None = Field(None, description="Time zone of the contract.")
     holidays: list[str] = Field(
         default_factory=list, description="Holiday calendars, e.g. DE-BY, GB-ENG, US."
     )
+    contract: ContractFile = Field(default_factory=ContractFile)  # type: ignore[arg-type]
+
+    @model_validator(mode="after")
+    def _terms_in_order(self) -> VendorFile:
+        if not self.earlier_terms:
+            return self
+        if self.terms is None:
+            raise ValueError("'earlier_terms' without 'terms': write the terms of today under 'terms'")
+        every = [*self.earlier_terms, self.terms]
+        starts = [terms.valid_from or terms.signed for terms in every]
+        known = [start for start in starts if start]
+        if len(known) < len(every) or len(set(known)) < len(known) or max(known) != starts[-1]:
+            raise ValueError(
+                "with 'earlier_terms' every version needs its own 'signed' or 'valid_from' day, "
+                "and that of 'terms' is the last"
+            )
+        return self
 
 
 class DefaultsFile(Strict):
@@ -220,6 +258,32 @@ class AlertsFile(Strict):
     slack_api: str | None = Field(None, description="Base address of a Slack-compatible endpoint.")
 
 
+class ReviewFile(Strict):
+    """What is asked of people beside decisions."""
+
+    notice_missing_after: Duration = Field(
+        5 * 86400.0, description="A page changed and no notice is logged: asked for once after this time."
+    )
+    notice_unanswered_after: Duration = Field(
+        14 * 86400.0, description="A notice is logged and no page changed: told once after this time."
+    )
+    notice_max_mb: float = Field(25, gt=0, le=200, description="A larger file of a notice is refused.")
+
+
+class LettersFile(Strict):
+    """Who writes our letters. What is empty stands in the draft as a gap in square brackets."""
+
+    company: str = Field("", description="Our company's legal name.")
+    address: str = Field("", description="Our postal address, lines apart.")
+    signatory: str = Field("", description="Who signs, with their office.")
+    email: str = Field("", description="Mail address of the sender.")
+    place: str = Field("", description="Place beside the date.")
+    language: Literal["en", "de", "fr"] = Field("en", description="Language where none is named.")
+    templates: str | None = Field(
+        None, description="Folder of our own templates, relative to this file, e.g. letters."
+    )
+
+
 class MonitorFile(Strict):
     """``monitor.yaml``: how the service runs."""
 
@@ -235,6 +299,8 @@ class MonitorFile(Strict):
     extract: ExtractFile = Field(default_factory=ExtractFile)  # type: ignore[arg-type]
     checks: ChecksFile = Field(default_factory=ChecksFile)  # type: ignore[arg-type]
     alerts: AlertsFile = Field(default_factory=AlertsFile)  # type: ignore[arg-type]
+    review: ReviewFile = Field(default_factory=ReviewFile)  # type: ignore[arg-type]
+    letters: LettersFile = Field(default_factory=LettersFile)  # type: ignore[arg-type]
 
     @field_validator("listen")
     @classmethod

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.model import ClauseTerms, Hints, Route, Schedule, Source, Vendor
+from monitor.model import ClauseTerms, Contract, Hints, Route, Schedule, Source, Vendor
 from monitor.settings import yaml_lines
 from monitor.settings.errors import Problem, SettingsError
 from monitor.settings.files import MonitorFile, SourceFile, TermsFile, VendorFile, VendorsFile
@@ -130,8 +130,10 @@ def _vendor(
         owner=entry.owner,
         deputy=entry.deputy,
         terms=_terms(entry.terms) if entry.terms else None,
+        earlier_terms=tuple(_terms(terms) for terms in entry.earlier_terms),
         zone=entry.zone,
         holidays=tuple(entry.holidays),
+        contract=Contract(**entry.contract.model_dump()),
     )
 
 
@@ -175,6 +177,8 @@ def _terms(file: TermsFile) -> ClauseTerms:
         inclusive_start=file.inclusive,
         roll=file.roll,
         standstill=file.standstill,
+        signed=file.signed,
+        valid_from=file.valid_from,
     )
 
 

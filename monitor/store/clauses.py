@@ -1,19 +1,32 @@
-"""Versions of the terms that apply to a vendor."""
+"""Versions of the terms that apply to a vendor, and what people said to readings of them."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import func, select
 
-from monitor.model import ClauseOrigin, ClauseTerms, ClauseVersion, Vendor, codec
+from monitor.model import (
+    ClauseAnswer,
+    ClauseOrigin,
+    ClauseTerms,
+    ClauseVersion,
+    PlannedAlert,
+    Vendor,
+    codec,
+)
 from monitor.store import tables as t
+from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
-from monitor.store.recorder import Recorder, Recording, Values
+from monitor.store.contents import clean
+from monitor.store.errors import NotFoundError
+from monitor.store.recorder import Recorder, Recording, Values, values_of
 from monitor.store.seals import EventKind
 
 _CLAUSE = t.table(t.ClauseVersionRow)
+_ANSWER = t.table(t.ClauseAnswerRow)
 
 
 def _encode(terms: ClauseTerms | None) -> str:
@@ -59,25 +72,27 @@ def _add(
     return ClauseVersion(**{**values, "terms": terms})
 
 
-def _latest(connection: Connection, vendor_id: str, origin: ClauseOrigin) -> Any:
-    return connection.execute(
-        select(_CLAUSE)
-        .where(_CLAUSE.c.vendor_id == vendor_id, _CLAUSE.c.origin == origin)
-        .order_by(_CLAUSE.c.number.desc())
-        .limit(1)
-    ).one_or_none()
-
-
 def record_configured_terms(recorder: Recorder, vendor: Vendor) -> None:
-    """Add a version where the terms in the configuration differ from those it had last."""
-    last = _latest(recorder.connection, vendor.id, ClauseOrigin.CONFIGURED)
-    before = last.terms if last is not None else "null"
-    if before != _encode(vendor.terms):
-        _add(recorder, vendor.id, vendor.terms, ClauseOrigin.CONFIGURED, recorder.at, None)
+    """Add a version for each of the terms in the configuration that differ from what it said before."""
+    query = select(_CLAUSE).where(
+        _CLAUSE.c.vendor_id == vendor.id, _CLAUSE.c.origin == ClauseOrigin.CONFIGURED
+    )
+    versions = [_version(row) for row in recorder.connection.execute(query.order_by(_CLAUSE.c.number))]
+    typed = [version.terms for version in versions]
+    for earlier in vendor.earlier_terms:
+        if earlier not in typed:
+            _configured(recorder, vendor, earlier)
+            typed.append(earlier)
+    if vendor.terms != (typed[-1] if typed else None):
+        _configured(recorder, vendor, vendor.terms)
+
+
+def _configured(recorder: Recorder, vendor: Vendor, terms: ClauseTerms | None) -> None:
+    _add(recorder, vendor.id, terms, ClauseOrigin.CONFIGURED, recorder.at, None)
 
 
 class Clauses(Recording):
-    """Clause versions: append-only."""
+    """Clause versions and the answers to them: append-only."""
 
     def add_clause_version(
         self,
@@ -88,13 +103,82 @@ class Clauses(Recording):
         *,
         valid_from: datetime | None = None,
         snapshot_id: int | None = None,
+        alerts: Sequence[PlannedAlert] = (),
     ) -> ClauseVersion:
-        """Record a version of a vendor's terms, valid from an instant (default: ``at``)."""
+        """Record a version of a vendor's terms, valid from an instant (default: ``at``), with what is told of it."""
         with self._recording(at) as recorder:
-            return _add(recorder, vendor_id, terms, origin, valid_from or at, snapshot_id)
+            version = _add(recorder, vendor_id, terms, origin, valid_from or at, snapshot_id)
+            write_alerts(recorder, alerts)
+            return version
 
     def clause_versions(self, vendor_id: str) -> list[ClauseVersion]:
         """Every version of a vendor's terms, oldest first."""
         query = select(_CLAUSE).where(_CLAUSE.c.vendor_id == vendor_id).order_by(_CLAUSE.c.number)
         with self._reading() as connection:
             return [_version(row) for row in connection.execute(query)]
+
+    def vendors_with_readings(self) -> set[str]:
+        """Ids of the vendors whose contract pages were ever read."""
+        query = select(_CLAUSE.c.vendor_id).where(_CLAUSE.c.origin == ClauseOrigin.PROPOSED).distinct()
+        with self._reading() as connection:
+            return set(connection.execute(query).scalars())
+
+    def confirm_clause(
+        self,
+        vendor_id: str,
+        terms: ClauseTerms,
+        *,
+        proposal: ClauseVersion | None,
+        valid_from: datetime,
+        made_by: str,
+        why: str,
+        at: datetime,
+    ) -> ClauseVersion:
+        """A person confirms a reading, as it is or corrected, or gives terms without one. Raises ``NotFoundError``.
+
+        The new version stands on the snapshot that the reading was made from.
+        """
+        with self._recording(at) as recorder:
+            self._must_be_known(recorder, vendor_id)
+            snapshot_id = proposal.snapshot_id if proposal else None
+            version = _add(recorder, vendor_id, terms, ClauseOrigin.CONFIRMED, valid_from, snapshot_id)
+            _answer(recorder, vendor_id, proposal.id if proposal else None, version.id, made_by, why)
+            return version
+
+    def reject_clause(self, proposal: ClauseVersion, *, made_by: str, why: str, at: datetime) -> None:
+        """A person says that a reading is wrong, or no term of ours. Raises ``NotFoundError``."""
+        with self._recording(at) as recorder:
+            self._must_be_known(recorder, proposal.vendor_id)
+            _answer(recorder, proposal.vendor_id, proposal.id, None, made_by, why)
+
+    def clause_answers(self, vendor_id: str) -> list[ClauseAnswer]:
+        """What people said to the readings of a vendor's contract, oldest first."""
+        query = select(_ANSWER).where(_ANSWER.c.vendor_id == vendor_id).order_by(_ANSWER.c.id)
+        with self._reading() as connection:
+            return [ClauseAnswer(**values_of(row)) for row in connection.execute(query)]
+
+    @staticmethod
+    def _must_be_known(recorder: Recorder, vendor_id: str) -> None:
+        vendor = t.table(t.VendorRow)
+        if recorder.connection.execute(select(vendor.c.id).where(vendor.c.id == vendor_id)).first() is None:
+            raise NotFoundError(f"no vendor {vendor_id}")
+
+
+def _answer(
+    recorder: Recorder,
+    vendor_id: str,
+    proposal_id: int | None,
+    version_id: int | None,
+    made_by: str,
+    why: str,
+) -> None:
+    values: Values = {
+        "id": recorder.new_id(),
+        "vendor_id": vendor_id,
+        "proposal_id": proposal_id,
+        "version_id": version_id,
+        "made_by": clean(made_by),
+        "why": clean(why),
+        "made_at": recorder.at,
+    }
+    recorder.add(t.ClauseAnswerRow, values, EventKind.CLAUSE_ANSWERED)

@@ -39,7 +39,10 @@ class EventKind(StrEnum):
     DECISION_MADE = "decision_made"
     NOTICE_LOGGED = "notice_logged"
     NOTICE_LINKED = "notice_linked"
+    NOTICE_UNLINKED = "notice_unlinked"
+    LETTER_DRAFTED = "letter_drafted"
     CLAUSE_RECORDED = "clause_recorded"
+    CLAUSE_ANSWERED = "clause_answered"
     BASELINE_APPROVED = "baseline_approved"
     NAME_RULED = "name_ruled"
 
@@ -97,7 +100,10 @@ SEALS: dict[EventKind, Seal] = {
     EventKind.DECISION_MADE: Seal(t.DecisionRow, _all(t.DecisionRow)),
     EventKind.NOTICE_LOGGED: Seal(t.NoticeRow, _all(t.NoticeRow)),
     EventKind.NOTICE_LINKED: Seal(t.NoticeLinkRow, _all(t.NoticeLinkRow)),
+    EventKind.NOTICE_UNLINKED: Seal(t.NoticeUnlinkRow, _all(t.NoticeUnlinkRow)),
+    EventKind.LETTER_DRAFTED: Seal(t.LetterRow, _all(t.LetterRow)),
     EventKind.CLAUSE_RECORDED: Seal(t.ClauseVersionRow, _all(t.ClauseVersionRow)),
+    EventKind.CLAUSE_ANSWERED: Seal(t.ClauseAnswerRow, _all(t.ClauseAnswerRow)),
     EventKind.BASELINE_APPROVED: Seal(t.BaselineApprovalRow, _all(t.BaselineApprovalRow)),
     EventKind.NAME_RULED: Seal(t.NameRulingRow, _all(t.NameRulingRow)),
 }
@@ -108,6 +114,7 @@ CONTENT_COLUMNS: dict[str, tuple[str, ...]] = {
     "reading": ("listing_sha256",),
     "revision": ("assessed_sha256",),
     "notice": ("file_sha256",),
+    "letter": ("content_sha256",),
 }
 """Columns that name a content by its hash: it must be there, and must fit. Bodies: ``capture.body_sha256``."""
 

@@ -59,7 +59,14 @@ def live(store: Store) -> None:
         better = dataclasses.replace(listing("Gamma"), title=f"reading {n}")
         store.record_reading(second.after.id, NewListing.of(better), "extraction 2", hours(n))
         store.rule_names("Acme", f"Acme {n}", same=n == 5, made_by="Ada", why="asked them", at=hours(n))
-    store.add_clause_version("acme", ClauseTerms(Period(10), Period(14)), ClauseOrigin.PROPOSED, hours(6))
+    read = store.add_clause_version(
+        "acme", ClauseTerms(Period(10), Period(14)), ClauseOrigin.PROPOSED, hours(6)
+    )
+    agreed = ClauseTerms(Period(10), Period(14), confirmed_by="Ada")
+    store.confirm_clause(
+        "acme", agreed, proposal=read, valid_from=AT, made_by="Ada", why="read it", at=hours(6)
+    )
+    store.reject_clause(read, made_by="Ada", why="read it again", at=hours(7))
     deliveries = store.lease(hours(6), 60, 10)
     store.mark_sent(deliveries[0], hours(6))
     store.mark_failed(deliveries[1], "404", hours(6))

@@ -1,6 +1,7 @@
 """The tables, one file per subject. ``METADATA`` is what the migrations are checked against."""
 
 from monitor.store.tables.base import Base, table
+from monitor.store.tables.clauses import ClauseAnswerRow
 from monitor.store.tables.evidence import (
     BodyRow,
     CaptureRow,
@@ -15,6 +16,7 @@ from monitor.store.tables.evidence import (
     WatchChangeRow,
     WindowRow,
 )
+from monitor.store.tables.letters import LetterRow, NoticeUnlinkRow
 from monitor.store.tables.outbox import AlertRow, AttemptRow, DeliveryRow, ReminderRow
 from monitor.store.tables.review import (
     BaselineApprovalRow,
@@ -38,6 +40,7 @@ __all__ = [
     "CandidateRow",
     "CaptureRow",
     "ChainHeadRow",
+    "ClauseAnswerRow",
     "ClauseVersionRow",
     "ContentRow",
     "DecisionRow",
@@ -46,9 +49,11 @@ __all__ = [
     "FailureRunRow",
     "GapRow",
     "HeartbeatRow",
+    "LetterRow",
     "NameRulingRow",
     "NoticeLinkRow",
     "NoticeRow",
+    "NoticeUnlinkRow",
     "ReadingRow",
     "ReminderRow",
     "RevisionRow",
