@@ -144,16 +144,22 @@ def _same_family(candidate: Candidate, best: Candidate) -> bool:
 
 
 def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
-    """A short part of a list in parts: written like the others, under a heading beside theirs, of sure and new names."""
-    parts = [c for c in family if c.grid.kind is candidate.grid.kind and len(c.grid.headings) > 1]
-    beside = {c.grid.headings[:-1] for c in parts}
-    if not candidate.rows or candidate.grid.headings[:-1] not in beside or candidate.score.points < 3:
+    """A short part of a list in parts: written like the others, under their heading or one beside it, of new names."""
+    like = [c.grid.headings for c in family if c.grid.kind is candidate.grid.kind]
+    path = candidate.grid.headings
+    if not candidate.rows or candidate.score.points < 3:
         return False
-    if any("stands under" in reason for reason in candidate.score.reasons):
+    same = path in like
+    if not same and path[:-1] not in {other[:-1] for other in like if len(other) > 1}:
         return False
     names = {fold_key(row.name) for other in family for row in other.rows}
-    sure = sum(1 for row in candidate.rows if contents.company_likeness(row.name) >= 1)
-    return sure * 2 >= len(candidate.rows) and not any(fold_key(row.name) in names for row in candidate.rows)
+    if any(fold_key(row.name) in names for row in candidate.rows):
+        return False
+    count = len(candidate.rows)
+    if sum(1 for row in candidate.rows if contents.company_likeness(row.name) >= 1) * 2 >= count:
+        return True
+    described = sum(1 for row in candidate.rows if len(row.fields) > 1)
+    return same and candidate.score.likeness >= 0.55 and described * 10 >= count * 8
 
 
 def _beside(candidate: Candidate, family: Sequence[Candidate]) -> bool:

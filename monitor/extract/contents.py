@@ -41,6 +41,7 @@ class _Words:
     sentence: re.Pattern[str]
     titles: frozenset[str]
     definition: tuple[str, ...]
+    change: re.Pattern[str]
 
 
 @cache
@@ -57,6 +58,7 @@ def _words() -> _Words:
         ),
         transfer=re.compile(rf"\b(?:{either('transfer')})", re.IGNORECASE),
         sentence=re.compile(rf"[.!?。]\s|\s(?:{either('sentence')})\s", re.IGNORECASE),
+        change=re.compile(rf"(?:{either('change')})\b"),
         definition=tuple(map(fold_key, data["definition"])),
         titles=frozenset(map(fold_key, data["not_names"])),
     )
@@ -104,6 +106,11 @@ def company_likeness(text: str) -> float:
 def defines(text: str) -> bool:
     """Whether a text goes on as the definition of a term does ("means any …")."""
     return fold_key(text[:80]).startswith(_words().definition)
+
+
+def says_change(text: str) -> bool:
+    """Whether a short text begins by telling of a change ("Added", "Removed from the list")."""
+    return len(text) < 160 and _words().change.match(fold_key(text)) is not None
 
 
 def has_legal_form(text: str) -> bool:

@@ -8,7 +8,15 @@ from monitor.extract import contents
 from monitor.extract.columns import Mapped
 from monitor.extract.document import GridKind
 from monitor.extract.phrases import says
-from monitor.extract.vocabulary import STRONG, exactly, meaning, says_not_the_list, says_softly, says_subject
+from monitor.extract.vocabulary import (
+    STRONG,
+    exactly,
+    meaning,
+    says_not_the_list,
+    says_softly,
+    says_subject,
+    titles_other_section,
+)
 from monitor.model import Field, Row
 
 ACCEPT = 6.0  # points from which a grid is taken
@@ -50,6 +58,7 @@ class Surroundings:
     refused: str | None  # the heading or sentence that says so
     hinted: bool = False
     soft: bool = False  # some heading at least speaks of service providers
+    elsewhere: str | None = None  # the heading right above, where it is the title of some other section
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +86,8 @@ def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundin
         refused = grid.intro.rsplit("\n", 1)[-1]
     above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro))
     soft = any(map(says_softly, (*near, *grid.headings)))
-    return Surroundings(page, any(map(says_subject, near)), above, refused, hinted, soft)
+    elsewhere = next(filter(titles_other_section, near), None)
+    return Surroundings(page, any(map(says_subject, near)), above, refused, hinted, soft, elsewhere)
 
 
 def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
@@ -141,6 +151,8 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
         add(2.5, "the page is about sub-processors")
     if not (around.near or around.above or around.page or around.soft or mapped.subject):
         add(-4, "nothing anywhere speaks of sub-processors")
+    if around.elsewhere:
+        add(-8, f"the heading above it is “{around.elsewhere[:80]}”")
     if around.refused:
         add(-40, f"stands under “{around.refused[:80]}”")
 
@@ -164,6 +176,21 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     if not labelled and not sure:
         headed = mapped.grid.kind in (GridKind.SECTIONS, GridKind.RECORDS)
         add(-7 if headed else -4, "neither known names nor a second field")
+
+
+def _is_change_log(mapped: Mapped, rows: list[Row]) -> bool:
+    """Dates, and a column that says "added", "removed" for nearly every entry, without what a list says of each."""
+    if Field.PURPOSE in mapped.fields and Field.LOCATION in mapped.fields:
+        return False
+    sample = rows[:_SAMPLE]
+    if not any(contents.is_date(text) for row in sample[:3] for text in _texts(row)):
+        return False
+    changes = sum(1 for row in sample if any(map(contents.says_change, _texts(row))))
+    return changes * 10 >= len(sample) * 8
+
+
+def _texts(row: Row) -> list[str]:
+    return [text for which, text in row.fields.items() if which is not Field.NAME] + list(row.other.values())
 
 
 def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
@@ -204,6 +231,8 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
         names
     ):
         add(-6, "its names are lists of companies for each first cell")
+    if _is_change_log(mapped, rows):
+        add(-14, "its entries tell of changes")
     if mapped.headings and any(
         "duration" in h.casefold() or "cookie" in h.casefold() for h in mapped.headings
     ):

@@ -18,6 +18,7 @@ _LONGEST_HEADING = 160  # a longer text is a sentence, not a heading
 _SHORTEST_INSIDE = 4
 # Column groups such as "Purpose / categories of data" hold two fields; the first one named is the column's.
 _SPLIT = re.compile(r"\s*[/|]\s*|\s+&\s+")
+_COUNT = "0123456789 §"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 
 
@@ -38,8 +39,10 @@ class _Vocabulary:
     subject: re.Pattern[str]
     soft: re.Pattern[str]
     spelling: re.Pattern[str]
+    spelling_stem: re.Pattern[str]  # finds the beginning of every spelling, quickly
     spellings: dict[str, str]
     not_the_list: re.Pattern[str]
+    other_sections: frozenset[str]
     annex: re.Pattern[str]
 
 
@@ -83,18 +86,23 @@ def _vocabulary() -> _Vocabulary:
             rf"|{_alternatives(data['subject_soft']['cjk'])}"
         ),
         spelling=re.compile(rf"\b({_alternatives(list(spellings))})"),
+        spelling_stem=re.compile(_alternatives([word[:3] for word in spellings])),
         spellings=spellings,
         annex=re.compile(
             rf"(?:{_alternatives(data['annex_words'])})\b\.?\s*(?:\d|[a-z]\b|[ivx]+\b|[-–—:])", re.IGNORECASE
         ),
         not_the_list=re.compile(rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"),
+        other_sections=frozenset(fold_key(title) for title in data["other_sections"]),
     )
 
 
 def folded(text: str) -> str:
     """Text folded for the vocabulary: as ``fold_key``, and each word in its one spelling."""
     vocabulary = _vocabulary()
-    return vocabulary.spelling.sub(lambda m: vocabulary.spellings[m.group(1)], fold_key(text))
+    key = fold_key(text)
+    if vocabulary.spelling_stem.search(key) is None:
+        return key
+    return vocabulary.spelling.sub(lambda m: vocabulary.spellings[m.group(1)], key)
 
 
 @lru_cache(maxsize=8192)
@@ -188,6 +196,12 @@ def says_softly(text: str) -> bool:
 def says_not_the_list(text: str) -> bool:
     """Whether a heading announces something other than the current list: history, cookies, integrations."""
     return _vocabulary().not_the_list.search(folded(text)) is not None
+
+
+@lru_cache(maxsize=8192)
+def titles_other_section(text: str) -> bool:
+    """Whether a heading as a whole is the title of some other section ("Certifications", "7. Contact")."""
+    return folded(text).lstrip(_COUNT) in _vocabulary().other_sections
 
 
 def begins_annex(text: str) -> bool:
