@@ -37,7 +37,7 @@ EPILOG = (
 )
 _TERM = re.compile(r"(notice|objection)\s+(.+)\Z", re.IGNORECASE)
 _SHOWN_CHANGES = 12
-_WIDE = 120  # columns of a terminal that has room for whole file names
+_NAME_WIDTHS = ((120, 32), (100, 14), (0, 4))  # from so many columns on, so much of a file's name is shown
 
 
 def register(app: typer.Typer) -> None:
@@ -140,9 +140,10 @@ def show(results: list[Replayed], *, changes: bool = False) -> None:
     """What came of every version, for people, then the totals."""
     grid = table("date", "version", "outcome", "severity", "changes", "act by", "told")
     for column in grid.columns:
-        column.no_wrap = column.header != "changes"
+        column.no_wrap = column.header not in {"changes", "told"}
     grid.columns[1].overflow = "ellipsis"
-    grid.columns[1].max_width = 32 if console.width >= _WIDE else 14
+    grid.columns[1].max_width = next(room for width, room in _NAME_WIDTHS if console.width >= width)
+    grid.columns[4].min_width = 12
     for result in results:
         revision = result.revision
         material = revision is not None and bool(revision.comparison.changes)
