@@ -24,6 +24,7 @@ from typing import Protocol
 from monitor.assessment import Assessor
 from monitor.compare import Suspicion, SuspicionReason, compare_listings, gate
 from monitor.finding import Failed, Finding, First, Reading, Seen, Step, Waiting
+from monitor.looking import look
 from monitor.model import (
     Candidate,
     Capture,
@@ -104,8 +105,8 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
 
     Operational failures (the vendor's side, the way there) are findings; a failure of our own store raises.
     """
-    second_look = head.candidate is not None
-    got = await tools.fetch(source, _validators(head, tools), fresh=second_look)
+    looked = await look(source, head, tools, _validators(head, tools))
+    got = looked.got
     if isinstance(got, FetchFailure):
         return _failed(got)
     if got.not_modified:
@@ -115,7 +116,7 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
     if same_bytes and not head.reread:
         return Seen(CheckOutcome.IDENTICAL, got.fetched_at, validators=got.validators)
 
-    reading = await tools.read(source, got)
+    reading = looked.reading or await tools.read(source, got)
     anew = None
     if head.snapshot_id is not None and (head.reread or head.read_by != tools.extraction):
         # Whoever edits a hint, or installs a better reader, learns nothing of the vendor: only what differs under
@@ -126,6 +127,8 @@ async def check(vendor: Vendor, source: Source, head: Head, tools: Tools) -> Fin
     finding = await _read(vendor, source, head, tools, got, reading, anew)
     if isinstance(finding, Failed):
         anew = None
+        if looked.remark:
+            finding = replace(finding, detail=f"{finding.detail} No browser could be used: {looked.remark}")
     return replace(finding, known_anew=anew, read_by=tools.extraction)
 
 

@@ -111,6 +111,9 @@ class ScriptedTools(LocalTools):
         world = self._world
         world.asked.append((validators, fresh))
         answer = world.answers[source.id]
+        if source.browser:
+            world.opened.append(source.id)
+            answer = world.in_browser.get(source.id, answer)
         if isinstance(answer, FetchFailure):
             return replace(answer, failed_at=world.at)
         if isinstance(answer, FailureReason):
@@ -119,7 +122,14 @@ class ScriptedTools(LocalTools):
         body = b"" if unchanged else answer.encode() if isinstance(answer, str) else answer
         headers = (("Content-Type", "text/html; charset=utf-8"), ("ETag", '"v1"'))
         return Capture(
-            source.url, source.url, 304 if unchanged else 200, headers, body, world.at, not_modified=unchanged
+            source.url,
+            source.url,
+            304 if unchanged else 200,
+            headers,
+            body,
+            world.at,
+            not_modified=unchanged,
+            browser=bool(source.browser),
         )
 
     async def read(self, source: Source, capture: Capture) -> Read:
@@ -136,7 +146,10 @@ class ScriptedTools(LocalTools):
 
 @dataclass
 class World:
-    """One or several sources, each on a host of its own; ``at`` is the time (UTC), and only ``look`` moves it."""
+    """One or several sources, each on a host of its own; ``at`` is the time (UTC), and only ``look`` moves it.
+
+    in_browser: what a browser sees there, where that is something else. opened: the sources it was used for.
+    """
 
     store: Store
     kind: SourceKind = SourceKind.LIST
@@ -145,6 +158,8 @@ class World:
     at: datetime = BEGIN
     answers: dict[str, Answer] = field(default_factory=dict)
     asked: list[tuple[Validators | None, bool]] = field(default_factory=list)
+    in_browser: dict[str, Answer] = field(default_factory=dict)
+    opened: list[str] = field(default_factory=list)
     outage: OutageWatch = field(default_factory=OutageWatch)
 
     def __post_init__(self) -> None:
@@ -171,7 +186,7 @@ class World:
         )
         return Vendor(name, f"Vendor {number}", (source,))
 
-    async def terms_of(self, _vendor: Vendor) -> ClauseTerms | None:
+    async def terms_of(self, _vendor: Vendor, *_: datetime) -> ClauseTerms | None:
         """The terms of every vendor here."""
         return self.terms
 

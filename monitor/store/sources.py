@@ -38,6 +38,7 @@ def _heads_query() -> Any:
             _SNAPSHOT.c.read_by,
             _CAPTURE.c.body_sha256,
             _CAPTURE.c.final_url,
+            _CAPTURE.c.browser,
             _SEEN.c.body_sha256.label("candidate_body_sha256"),
             *candidate,
         )
@@ -84,6 +85,7 @@ def _head(row: Any) -> Head:
         validators=Validators(row.etag, row.last_modified, row.validators_sha256, row.validators_url),
         reread=row.reread,
         read_by=row.read_by or "",
+        browser=bool(row.browser),
         candidate=_candidate(row),
     )
 
