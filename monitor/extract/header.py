@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.text import one_line
-from monitor.extract.vocabulary import STRONG, Meaning, exactly, folded, meaning
+from monitor.extract.vocabulary import STRONG, Meaning, begins_with_heading, exactly, folded, meaning
 from monitor.model import Field
 
 Rows = Sequence[Sequence[Cell]]
@@ -88,11 +88,19 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
         if marked is None and at >= 3:
             break
     if best is not None and (best.hits >= 2 or (best.hits == 1 and _marked(rows, best, marked))):
-        return best
+        return best if all(best.meanings) else _with_hints_cut(best)
     if best is not None and best.at == (marked - 1 if marked else 0) and _marked(rows, best, marked):
         return best  # the markup says these are headings, in words we do not know
     width = len(rows[0]) if rows else 0
     return Header(rows, -1, ("",) * width, (None,) * width, None, 0)
+
+
+def _with_hints_cut(header: Header) -> Header:
+    meanings = tuple(
+        known or begins_with_heading(heading)
+        for known, heading in zip(header.meanings, header.headings, strict=True)
+    )
+    return header._replace(meanings=meanings, hits=_hits(meanings))
 
 
 def _hits(meanings: Sequence[Meaning | None]) -> int:

@@ -46,7 +46,18 @@ def is_placeholder(name: str) -> bool:
     if not key:
         return True
     rows, starts = _placeholders()
-    return key in rows or key.startswith(starts)
+    return key in rows or key.startswith(starts) or is_unfilled(name)
+
+
+@cache
+def _unfilled() -> re.Pattern[str]:
+    cells = knowledge.load("page_phrases")["template_cells"]
+    return re.compile("|".join(f"(?:{cell})" for cell in cells), re.IGNORECASE)
+
+
+def is_unfilled(text: str) -> bool:
+    """Whether a cell is nothing but what a template left to be filled in ("[name]", "Sub-processor 1")."""
+    return len(text) < 140 and _unfilled().fullmatch(text.strip("` ")) is not None
 
 
 @cache

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from urllib.parse import urlsplit
 
 from monitor.extract.choose import Candidate, page_subject
 from monitor.extract.document import Document, GridKind
-from monitor.extract.phrases import count, says, template_mark
+from monitor.extract.phrases import count, is_unfilled, known, says, template_mark
 from monitor.extract.pointer import find_lead
 from monitor.extract.vocabulary import says_subject
 from monitor.model import NoListReason
@@ -46,10 +47,12 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
     if not text.strip() and not document.paragraphs:
         reason = NoListReason.SHELL if scripts else NoListReason.EMPTY
         return reason, None, "The page holds no text."
-    if found := _pointer_or_request(document, url):
+    if found := _framed(document, url) or _pointer_or_request(document, url):
         return found
     if mark := _template_lines(lines):
         return NoListReason.TEMPLATE, None, f"Placeholders stand where the content should be, e.g. “{mark}”."
+    if any(map(_is_blank, tried)):
+        return NoListReason.TEMPLATE, None, "The table of sub-processors has not been filled in."
     if placeholder:
         return NoListReason.EMPTY, None, "The list says that there are no entries at present."
     about = page_subject(document, url)
@@ -105,7 +108,21 @@ def _template(tried: Sequence[Candidate]) -> str | None:
             for cell in row:
                 if cell.text and (mark := template_mark(cell.text)):
                     return mark
+                if cell.text and not cell.header and is_unfilled(cell.text):
+                    return cell.text
     return None
+
+
+def _is_blank(candidate: Candidate) -> bool:
+    """Whether a table of sub-processors has headings and nothing below them."""
+    mapped = candidate.mapped
+    body = mapped.rows[mapped.body :]
+    return (
+        mapped.hits >= 2
+        and (mapped.subject or candidate.score.near)
+        and len(body) > 0
+        and not any(cell.text for row in body for cell in row)
+    )
 
 
 def _template_lines(lines: Sequence[str]) -> str | None:
@@ -122,6 +139,25 @@ def _pointer_or_request(document: Document, url: str | None) -> Found | None:
     if lead.target is not None:
         return NoListReason.POINTER, lead.target, f"The list is elsewhere: {lead.target}."
     return NoListReason.ON_REQUEST, None, f"The list is given on request: “{(lead.sentence or '')[:200]}”"
+
+
+def _framed(document: Document, url: str | None) -> Found | None:
+    """The page shows its list in a frame: a document on a host for documents, or an address that says so itself."""
+    if not page_subject(document, url):
+        return None
+    hosts = known("document_frames")
+    for frame in (s.split("=", 1)[1] for s in document.signals if s.startswith("frame=")):
+        host = _host(frame)
+        if any(host == each or host.endswith("." + each) for each in hosts) or (host and says_subject(frame)):
+            return NoListReason.POINTER, frame, f"The list is shown in a frame: {frame}."
+    return None
+
+
+def _host(address: str) -> str:
+    try:
+        return urlsplit(address).hostname or ""
+    except ValueError:  # e.g. a broken IPv6 address
+        return ""
 
 
 def _signal(signals: Sequence[str], name: str) -> str | None:

@@ -18,6 +18,7 @@ _LONGEST_HEADING = 160  # a longer text is a sentence, not a heading
 _SHORTEST_INSIDE = 4
 # Column groups such as "Purpose / categories of data" hold two fields; the first one named is the column's.
 _SPLIT = re.compile(r"\s*[/|]\s*|\s+&\s+")
+_GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _COUNT = "0123456789 §"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
 
@@ -119,10 +120,19 @@ def meaning(heading: str) -> Meaning | None:
         found = [known for part in parts[:4] if (known := _one(part)) is not None]
         strong = next((known for known in found if known.weight >= STRONG), None)
         if strong is not None:
+            if strong.field is Field.CORPORATE_LOCATION:
+                # "Seat / place of processing": the place of processing is what is asked for.
+                strong = next((known for known in found if known.field is Field.LOCATION), strong)
             return strong._replace(weight=STRONG)
     if bare and bare != heading and (known := _one(bare)) is not None:
         return known._replace(weight=min(known.weight, STRONG))
     return whole
+
+
+def begins_with_heading(text: str) -> Meaning | None:
+    """What "PurposeWhy we use it" means: a heading with a hint for screens behind it, without a space between."""
+    glued = _GLUED.search(text[:60])
+    return exactly(text[: glued.start()]) if glued else None
 
 
 @lru_cache(maxsize=8192)
