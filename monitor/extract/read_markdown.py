@@ -32,6 +32,7 @@ _TABLE_HEAD = re.compile(
     r"^(?P<head>[^\n|]*\|[^\n]*)\n(?P<rule>[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*)$",
     re.MULTILINE,
 )
+_UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SCRIPT = re.compile(r"^(?:import|const|export|let)\s", re.MULTILINE)
 _ARRAY = re.compile(
     r"^(?:export\s+)?(?:const|let|var)\s+(\w{1,60})\s*(?::[^=\n]{1,80})?=\s*(?=\[)", re.MULTILINE
@@ -56,7 +57,7 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
         text = _COMMENT.sub("", text)
     if "{:" in text:
         text = _ATTRIBUTE_LINES.sub("", text)
-    text = _TABLE_HEAD.sub(lambda m: f"\n{m['head']}\n{m['rule']}", text)
+    text = _TABLE_HEAD.sub(_with_whole_rule, text)
     warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()
     document = read_markup(_renderer().render(text), url=url, hints=hints, warnings=warnings)
     title = front.get("title") or (document.headings[0] if document.headings else None)
@@ -84,6 +85,20 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
         )
 
     return replace(document, more=more)
+
+
+def _with_whole_rule(table: re.Match[str]) -> str:
+    """A table's head and rule, the rule with as many cells as the head: a rule of another length, which a strict
+    renderer takes for text, is a slip of the writer, not a page without a list."""
+    head, rule = table["head"], table["rule"]
+    cells = _cells(head)
+    if "|" in rule and cells > 1 and _cells(rule) != cells:
+        rule = "|" + "---|" * cells
+    return f"\n{head}\n{rule}"
+
+
+def _cells(line: str) -> int:
+    return len(_UNESCAPED_PIPE.split(line.strip().removeprefix("|").removesuffix("|")))
 
 
 def _written(script: str) -> Iterator[Grid]:

@@ -1,0 +1,58 @@
+"""Lists as people really write them: slips in the markup, headings that nearly say what they mean."""
+
+# ruff: noqa: E501 - a page is easier to read in one piece
+
+from __future__ import annotations
+
+from tests.extract.pages_tables import Page, table
+
+SLIPS = [
+    Page(
+        "a rule below the headings with more cells than headings",
+        "# Subprocessors\n\n|**Third Party Entity**|**Processing Type**|\n|-|-|-\n|Contoso Ltd|Sign-in|\n|Fabrikam GmbH|Database|\n",
+        ("Contoso Ltd", "Fabrikam GmbH"),
+        {"Fabrikam GmbH": {"purpose": "Database"}},
+        "subprocessors.md",
+    ),
+    Page(
+        "a rule below the headings with fewer cells than headings",
+        "# Subprocessors\n\n| Name | Purpose | Location |\n|---|---|\n| Contoso Ltd | Sign-in | USA |\n| Fabrikam GmbH | Database | Germany |\n",
+        ("Contoso Ltd", "Fabrikam GmbH"),
+        {"Fabrikam GmbH": {"purpose": "Database", "location": "Germany"}},
+        "subprocessors.md",
+    ),
+    Page(
+        "the provider's own location before the place of processing",
+        "<h1>Subprocessors</h1>"
+        + table(
+            "Contoso GmbH | Hosting | Germany | United States",
+            "Fabrikam Inc | Email | United States | Ireland",
+            head="Name | Purpose | Provider location | Processing location",
+        ),
+        ("Contoso GmbH", "Fabrikam Inc"),
+        {
+            "Contoso GmbH": {"location": "United States", "corporate_location": "Germany"},
+            "Fabrikam Inc": {"location": "Ireland"},
+        },
+        "page",
+    ),
+    Page(
+        "the services it applies to before the service it renders",
+        "<h1>Subprocessors</h1>"
+        + table(
+            "Contoso Ltd | All plans | Cloud hosting | USA",
+            "Fabrikam Inc | Playground | Bare metal servers | USA",
+            head="Name | Applicable services | Type of service | Location",
+        ),
+        ("Contoso Ltd", "Fabrikam Inc"),
+        {"Fabrikam Inc": {"purpose": "Bare metal servers"}},
+        "page",
+    ),
+    Page(
+        "German: seat and role",
+        "# Unterauftragnehmer\n\n| Unterauftragsverhältnisse | Sitz | Rolle |\n|---|---|---|\n| Contoso SA | Lausanne, CH | Hosting der Webseite |\n| Fabrikam GmbH | Köln, D | Versand von E-Mails |\n",
+        ("Contoso SA", "Fabrikam GmbH"),
+        {"Contoso SA": {"purpose": "Hosting der Webseite", "corporate_location": "Lausanne, CH"}},
+        "unterauftragnehmer.md",
+    ),
+]
