@@ -7,8 +7,8 @@ from typing import Annotated
 import typer
 
 from monitor.cli import inputs
-from monitor.cli.output import CommandError, Exit, console, print_json, table, text
-from monitor.model import Capture, Field, Hints, Listing, SourceKind, Verdict, shapes
+from monitor.cli.output import CommandError, Exit, console, errors, print_json, table, text
+from monitor.model import Capture, Field, Hints, Listing, NoListReason, SourceKind, Verdict, shapes
 
 _SHOWN = (Field.GROUP, Field.NAME, Field.PURPOSE, Field.LOCATION, Field.TRANSFER_MECHANISM)
 
@@ -34,7 +34,7 @@ def extract(
     explain: Annotated[bool, typer.Option("--explain", help="Say why each table was taken or left.")] = False,
     kind: inputs.KindOption = SourceKind.LIST,
     allow_private: inputs.PrivateOption = False,
-    browser: inputs.BrowserOption = False,
+    browser: inputs.BrowserOption = None,
     selector: Annotated[str | None, typer.Option(help="CSS selector of the list.")] = None,
     heading: Annotated[str | None, typer.Option(help="Heading the list stands under.")] = None,
     table_number: Annotated[int | None, typer.Option("--table", min=1, help="Number of the table.")] = None,
@@ -56,7 +56,9 @@ def extract(
         language=language,
         names_only=names_only,
     )
-    found = inputs.capture(where, allow_private=allow_private, browser=browser)
+    found = inputs.capture(where, allow_private=allow_private, browser=bool(browser))
+    if browser is None and inputs.is_address(where):
+        found = _filled(where, found, kind, hints, allow_private=allow_private)
     if explain:
         listing = _explained(found, kind, hints, as_json=json)
     else:
@@ -67,6 +69,24 @@ def extract(
             show(listing)
     if exit_code and listing.verdict is Verdict.NO_LIST:
         raise typer.Exit(Exit.ATTENTION)
+
+
+def _filled(where: str, found: Capture, kind: SourceKind, hints: Hints, *, allow_private: bool) -> Capture:
+    """The page as its scripts fill it, where it came without its content and a browser sees more."""
+    from monitor.looking import is_unfilled
+
+    listing = inputs.listing(found, kind, hints)
+    if listing.verdict is Verdict.LIST or not is_unfilled(found, kind, listing.reason):
+        return found
+    try:
+        filled = inputs.capture(where, allow_private=allow_private, browser=True)
+    except CommandError as error:
+        errors.print(
+            f"[yellow]the page may be filled by script, and no browser could read it[/]: {text(str(error))}"
+        )
+        return found
+    gained = inputs.listing(filled, kind, hints).verdict is Verdict.LIST
+    return filled if gained or listing.reason is NoListReason.SHELL else found
 
 
 def _columns(pairs: list[str]) -> dict[str, Field]:
@@ -175,7 +195,7 @@ REASONS = {
     "login": "the page asks for a login",
     "challenge": "a bot wall answered instead of the page",
     "consent": "a consent wall answered instead of the page",
-    "shell": "the page fills itself by script; nothing is in it yet (try --browser)",
+    "shell": "the page fills itself by script; nothing is in it as it is sent",
     "template": "placeholders stand where the list should be",
     "prose": "the text only speaks of sub-processors",
     "empty": "the page is empty",

@@ -30,8 +30,12 @@ PrivateOption = Annotated[
     bool, typer.Option("--allow-private", help="The address may lie on a private network.")
 ]
 BrowserOption = Annotated[
-    bool,
-    typer.Option("--browser", help="Read the page through a headless browser, for pages filled by script."),
+    bool | None,
+    typer.Option(
+        "--browser/--no-browser",
+        help="Read the page through a headless browser; by default where it turns out to be filled by script.",
+        show_default=False,
+    ),
 ]
 KindOption = Annotated[SourceKind, typer.Option("--kind", help="What the document is.")]
 
