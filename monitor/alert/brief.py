@@ -82,6 +82,13 @@ def _change(payload: Payload, today: date) -> _Told:
 
 def _reminder(payload: Payload, today: date) -> _Told:
     told = _change(payload, today)
+    if payload["reminder"]["rule"] == "notice_missing":
+        lead = (
+            "The page changed, and no notice of the vendor's is on record. If one arrived, its date may start the "
+            "clock earlier than the page: look for it, and log it with “monitor notice add "
+            f"{payload['vendor']['id']}”. {told.lead}"
+        )
+        return replace(told, headline=f"Did a notice arrive? {_change_headline(payload)}", lead=lead)
     return replace(told, headline=f"Reminder: {_vendor(payload)}, {short_deadline(payload, today)}")
 
 

@@ -3,7 +3,7 @@
 Ids are stable over retries, restarts and replays, so that the outbox can refuse a second copy:
 ``change:<revision>``, ``reminder:<revision>:<rule>``, ``escalation:<revision>:<step>``, ``overdue:<revision>``,
 ``trouble:<source>:<since>:<nth>``, ``recovered:<source>:<since>``, ``digest:<name>:<period end>``, ``test:<id>``,
-``terms:<vendor>:<reading>``, ``own:<id>``.
+``notice:<notice>``, ``terms:<vendor>:<reading>``, ``own:<id>``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from monitor.alert.payload import VERSION, Json, Links, links_part, revision_part, texts, vendor_part
-from monitor.model import Alert, AlertKind, Health, Revision, Severity, Source, Vendor
+from monitor.knowledge.words import day
+from monitor.model import Alert, AlertKind, Health, Notice, Revision, Severity, Source, Vendor
 from monitor.model.display import one_line
 
 
@@ -70,7 +71,10 @@ def change_alert(revision: Revision, *, links: Links, vendor: Vendor | None = No
 
 
 def reminder(revision: Revision, rule: str, *, links: Links, vendor: Vendor | None = None) -> Alert:
-    """A decision is still open. ``rule`` names the point of the schedule: ``14d``, ``3bd``, ``grey:2026-12-03``."""
+    """A decision is still open. ``rule`` names the point of the schedule, e.g. ``days_14``, ``grey_zone:2026-12-03``.
+
+    ``notice_missing`` asks for the vendor's own notice instead.
+    """
     payload = revision_part(revision, vendor, links) | {"reminder": {"rule": rule}}
     return _about(AlertKind.REMINDER, f"reminder:{revision.public_id}:{rule}", revision, payload)
 
@@ -200,6 +204,34 @@ def attention(
         source_id=source.id if source else None,
         revision_id=None,
         payload=_sealed(AlertKind.SOURCE_TROUBLE, payload),
+    )
+
+
+def notice_unanswered(vendor: Vendor, notice: Notice, *, links: Links | None = None) -> Alert:
+    """The vendor announced a change, and none of its pages has changed since. Told once per notice."""
+    part = vendor_part(vendor.id, vendor.name, vendor)
+    subject = one_line(notice.subject, 150)
+    own: Json = {
+        "headline": f"{part['name']}: announced a change, but its page has not changed",
+        "detail": f"The notice{f' “{subject}”' if subject else ''} was received on {day(notice.received_at.date())}. "
+        "Since then no check has seen a change that answers to it. Its window may be running all the same.",
+        "since": notice.received_at.isoformat(),
+        "advice": [
+            "Read the notice: its change may be on a page that is not watched, or still to come.",
+            f"Is it about a change on record? monitor notice link {notice.id} REVISION",
+        ],
+    }
+    return Alert(
+        id=f"notice:{notice.id}",
+        kind=AlertKind.SOURCE_TROUBLE,
+        severity=Severity.MEDIUM,
+        vendor_id=vendor.id,
+        source_id=None,
+        revision_id=None,
+        payload=_sealed(
+            AlertKind.SOURCE_TROUBLE,
+            {"vendor": part, "own": own, "links": links_part(links or Links(), None)},
+        ),
     )
 
 

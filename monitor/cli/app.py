@@ -67,10 +67,11 @@ def _register() -> None:
 
 
 def _register_review() -> None:
-    from monitor.cli import decide, history, windows
+    from monitor.cli import decide, history, notice, windows
 
     for module in (windows, decide, history):
         module.register(app)
+    app.add_typer(notice.app, name="notice")
 
 
 def run() -> NoReturn:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from monitor.knowledge.words import instant
-from monitor.model import SourceKind
+from monitor.model import Notice, SourceKind
 from monitor.model.display import one_line
 from monitor.store import Store
 
@@ -32,8 +32,7 @@ class NoticeFinding:
 def notice_findings(store: Store) -> list[NoticeFinding]:
     """Pages that changed without a logged notice, and notices that no change of a page answers to."""
     found = []
-    notices = store.notices()
-    answered = {key for notice in notices for key in notice.revision_ids}
+    answered = {key for notice in store.notices() for key in notice.revision_ids}
     kinds = {state.source_id: state.kind for state in store.source_states(retired=True)}
     for head in store.open_revisions():
         if head.id not in answered and kinds.get(head.source_id) is SourceKind.LIST:
@@ -42,12 +41,16 @@ def notice_findings(store: Store) -> list[NoticeFinding]:
                 f"monitor notice add {head.vendor_id} --file mail.eml"
             )
             found.append(NoticeFinding(PAGE_WITHOUT_NOTICE, head.vendor_id, head.public_id, words))
-    for notice in notices:
-        if not notice.revision_ids:
-            subject = one_line(notice.subject, 80) or "without a subject"
-            words = (
-                f"{notice.vendor_id}: notice {notice.id} of {instant(notice.received_at)} (“{subject}”) is logged, "
-                "and no change of a page answers to it"
-            )
-            found.append(NoticeFinding(NOTICE_WITHOUT_PAGE, notice.vendor_id, str(notice.id), words))
+    for notice in unanswered(store):
+        subject = one_line(notice.subject, 80) or "without a subject"
+        words = (
+            f"{notice.vendor_id}: notice {notice.id} of {instant(notice.received_at)} (“{subject}”) is logged, "
+            "and no change of a page answers to it"
+        )
+        found.append(NoticeFinding(NOTICE_WITHOUT_PAGE, notice.vendor_id, str(notice.id), words))
     return found
+
+
+def unanswered(store: Store) -> list[Notice]:
+    """Notices that are linked to no revision, by the order of their receipt."""
+    return [notice for notice in store.notices() if not notice.revision_ids]

@@ -88,7 +88,7 @@ class Source:
 class Contract:
     """What letters must say of the agreement with a vendor.
 
-    reference: how the agreement is called, e.g. ``DPA of 3 May 2024, no. 4711``. party: the vendor's legal name where it
+    reference: how the agreement is called, e.g. ``DPA of 3 May 2024, no. 4711``. party: the legal name, where it
     is not its name here. address: postal, lines apart. objections_to: the mail address that the contract names for
     objections.
     """

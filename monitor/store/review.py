@@ -1,19 +1,17 @@
-"""What people decided, the notices they logged, and the reminders that went out."""
+"""What people decided, and the reminders that went out."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from datetime import datetime
-from typing import Any
 
 from sqlalchemy import select, update
 
-from monitor.model import Decision, DecisionState, Notice, PlannedAlert
+from monitor.model import Decision, DecisionState, PlannedAlert
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
-from monitor.store.contents import clean, keep
+from monitor.store.contents import clean
 from monitor.store.errors import NotAllowedError, NotFoundError
 from monitor.store.outbox import outdated, set_aside
 from monitor.store.recorder import Recording, Values, values_of
@@ -22,13 +20,11 @@ from monitor.store.seals import EventKind
 
 _REVISION = t.table(t.RevisionRow)
 _DECISION = t.table(t.DecisionRow)
-_NOTICE = t.table(t.NoticeRow)
-_LINK = t.table(t.NoticeLinkRow)
 _REMINDER = t.table(t.ReminderRow)
 
 
 class Review(Recording):
-    """Decisions, notices, reminders: append-only."""
+    """Decisions and reminders: append-only."""
 
     def add_decision(
         self,
@@ -94,76 +90,6 @@ class Review(Recording):
         with self._reading() as connection:
             return [Decision(**values_of(row)) for row in connection.execute(query)]
 
-    def add_notice(
-        self,
-        vendor_id: str,
-        *,
-        received_at: datetime,
-        channel: str,
-        subject: str,
-        logged_by: str,
-        at: datetime,
-        file: bytes | None = None,
-        file_name: str = "",
-        parsed: Mapping[str, object] | None = None,
-    ) -> Notice:
-        """Log a vendor's own announcement; its file is kept byte for byte. Raises ``NotFoundError``."""
-        with self._recording(at) as recorder:
-            vendor = t.table(t.VendorRow)
-            known = recorder.connection.execute(select(vendor.c.id).where(vendor.c.id == vendor_id)).first()
-            if known is None:
-                raise NotFoundError(f"no vendor {vendor_id}")
-            values: Values = {
-                "id": recorder.new_id(),
-                "vendor_id": vendor_id,
-                "received_at": utc(received_at),
-                "channel": clean(channel),
-                "subject": clean(subject),
-                "logged_by": clean(logged_by),
-                "logged_at": recorder.at,
-                "file_name": clean(file_name),
-                "file_sha256": keep(recorder.connection, file) if file is not None else None,
-                "parsed": json.dumps(dict(parsed or {})),
-            }
-            recorder.add(t.NoticeRow, values, EventKind.NOTICE_LOGGED)
-            return Notice(**{**values, "parsed": dict(parsed or {})})
-
-    def link_notice(self, notice_id: int, revision_id: int, linked_by: str, at: datetime) -> None:
-        """A notice announces a revision. Linking twice is harmless. Raises ``NotFoundError``."""
-        with self._recording(at) as recorder:
-            connection = recorder.connection
-            for table, key in ((_NOTICE, notice_id), (_REVISION, revision_id)):
-                if connection.execute(select(table.c.id).where(table.c.id == key)).first() is None:
-                    raise NotFoundError(f"no {table.name} {key}")
-            same = (_LINK.c.notice_id == notice_id, _LINK.c.revision_id == revision_id)
-            if connection.execute(select(_LINK.c.id).where(*same)).first() is not None:
-                return
-            values: Values = {
-                "id": recorder.new_id(),
-                "notice_id": notice_id,
-                "revision_id": revision_id,
-                "linked_by": clean(linked_by),
-                "linked_at": recorder.at,
-            }
-            recorder.add(t.NoticeLinkRow, values, EventKind.NOTICE_LINKED)
-
-    def notices(self, *, vendor_id: str | None = None, revision_id: int | None = None) -> list[Notice]:
-        """Notices of a vendor or of a revision, in the order of their receipt."""
-        query = select(_NOTICE).order_by(_NOTICE.c.received_at, _NOTICE.c.id)
-        if vendor_id is not None:
-            query = query.where(_NOTICE.c.vendor_id == vendor_id)
-        if revision_id is not None:
-            query = query.join(_LINK, _LINK.c.notice_id == _NOTICE.c.id).where(
-                _LINK.c.revision_id == revision_id
-            )
-        with self._reading() as connection:
-            rows = connection.execute(query).all()
-            links: dict[int, list[int]] = {}
-            wanted = select(_LINK).where(_LINK.c.notice_id.in_([row.id for row in rows])).order_by(_LINK.c.id)
-            for link in connection.execute(wanted):
-                links.setdefault(link.notice_id, []).append(link.revision_id)
-        return [_notice(row, tuple(links.get(row.id, ()))) for row in rows]
-
     def add_reminder(
         self, revision_id: int, rule: str, recipient: str, planned: PlannedAlert, at: datetime
     ) -> bool:
@@ -198,8 +124,3 @@ class Review(Recording):
         query = select(_REMINDER.c.rule, _REMINDER.c.recipient).where(_REMINDER.c.revision_id == revision_id)
         with self._reading() as connection:
             return {(row.rule, row.recipient) for row in connection.execute(query)}
-
-
-def _notice(row: Any, revision_ids: tuple[int, ...]) -> Notice:
-    values = {**values_of(row), "parsed": json.loads(row.parsed), "revision_ids": revision_ids}
-    return Notice(**values)

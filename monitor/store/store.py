@@ -9,6 +9,7 @@ from monitor.store.checks import Checks
 from monitor.store.clauses import Clauses
 from monitor.store.database import open_engine, parse_url
 from monitor.store.ledger import Ledger
+from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
 from monitor.store.proof import Proof
 from monitor.store.review import Review
@@ -18,7 +19,9 @@ from monitor.store.sources import Sources
 from monitor.store.upgrade import Upgrading
 
 
-class Store(Sources, Checks, Candidates, Revisions, Ledger, Outbox, Review, Clauses, Rulings, Proof, Upgrading):
+class Store(
+    Sources, Checks, Candidates, Revisions, Ledger, Outbox, Review, Notices, Clauses, Rulings, Proof, Upgrading
+):
     """Everything that is remembered, on SQLite or PostgreSQL. Thread-safe; one writer at a time.
 
     It speaks values of ``monitor.model``; every instant is UTC and comes in as an argument. Whatever fails on our

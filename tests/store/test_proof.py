@@ -54,6 +54,10 @@ def live(store: Store) -> None:
             "acme", received_at=AT, channel="mail", subject="s", logged_by="Ada", at=hours(n), file=f"mail {n}".encode()
         )  # fmt: skip
         store.link_notice(notice.id, first.id, "Ada", hours(n))
+        store.unlink_notice(notice.id, first.id, unlinked_by="Ada", why="another product", at=hours(n))
+        store.add_letter(
+            first.id, language="en", forms="md", text=f"letter {n}".encode(), drafted_by="Ada", at=hours(n)
+        )
         store.record_gap(hours(n), hours(n + 0.5), "restart")
         store.approve_baseline(first.after.id, "legal", "ok", hours(n))
         better = dataclasses.replace(listing("Gamma"), title=f"reading {n}")

@@ -1,4 +1,4 @@
-"""Decisions, notices and reminders: append-only, and never twice."""
+"""Decisions and reminders: append-only, and never twice."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import pytest
 
 from monitor.model import DecisionState
 from monitor.store import NotAllowedError, NotFoundError, Store
-from tests.store.samples import AT, alert, hours, step, watched
+from tests.store.samples import alert, hours, step, watched
 
 S = DecisionState
 
@@ -62,31 +62,6 @@ def test_decisions_of_a_period_can_be_listed(store: Store) -> None:
     decide(store, revision, S.ACKNOWLEDGED, S.ACCEPTED, 5)
     assert [d.state for d in store.decisions(since=hours(3))] == [S.ACCEPTED]
     assert [d.state for d in store.decisions(until=hours(5))] == [S.ACKNOWLEDGED]
-
-
-def test_a_notice_keeps_its_file_and_its_time_of_receipt(store: Store) -> None:
-    revision = revision_id(store)
-    notice = store.add_notice(
-        "acme", received_at=AT, channel="mail", subject="New sub-processor", logged_by="Ada", at=hours(2),
-        file=b"From: vendor\r\n\r\nhello \xff", file_name="mail.eml", parsed={"names": ["Beta"]},
-    )  # fmt: skip
-    assert notice.file_sha256 is not None
-    assert store.content(notice.file_sha256) == b"From: vendor\r\n\r\nhello \xff"
-    store.link_notice(notice.id, revision, "Ada", hours(3))
-    store.link_notice(notice.id, revision, "Ada", hours(4))
-    (found,) = store.notices(vendor_id="acme")
-    assert (found.received_at, found.parsed, found.revision_ids) == (AT, {"names": ["Beta"]}, (revision,))
-    assert store.notices(revision_id=revision) == [found]
-    assert store.notices(vendor_id="bolt") == []
-    assert store.verify() == []
-
-
-def test_a_notice_for_nobody_we_know_is_refused(store: Store) -> None:
-    with pytest.raises(NotFoundError, match="no vendor nobody"):
-        store.add_notice("nobody", received_at=AT, channel="mail", subject="", logged_by="Ada", at=AT)
-    revision = revision_id(store)
-    with pytest.raises(NotFoundError, match="no notice 999"):
-        store.link_notice(999, revision, "Ada", AT)
 
 
 def test_a_reminder_is_written_once_per_rule_and_recipient(store: Store) -> None:

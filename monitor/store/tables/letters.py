@@ -11,7 +11,7 @@ from monitor.store.tables.base import Base, Key, Sha256
 
 
 class LetterRow(Base):
-    """A draft as it was handed out; its text lies in ``content``. ``forms``: the files made of it, e.g. ``docx eml``."""
+    """A draft as handed out; its text lies in ``content``. ``forms``: the files made of it, e.g. ``docx eml``."""
 
     __tablename__ = "letter"
 

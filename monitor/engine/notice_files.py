@@ -1,0 +1,137 @@
+"""What the file of a notice says: its time, the companies it names, the day on which the change takes effect."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from pathlib import PurePath
+from typing import Any
+
+from monitor.extract import extract
+from monitor.extract.dates import find_dates
+from monitor.knowledge.names import normalise_name, same_brand
+from monitor.model import Listing, SourceKind, Vendor
+from monitor.model.display import one_line
+from monitor.review.mail import MailFile, read_mail
+from monitor.review.matching import NoticeText
+
+# Words that begin with a capital, as a company's name stands in a sentence.
+_CAPITALS = re.compile(
+    r"[A-ZÀ-ÖØ-Þ0-9][\w&’'.-]*(?:,?\s(?:&\s|and\s|und\s|et\s)?[A-ZÀ-ÖØ-Þ(][\w&’'.)-]*){0,7}"
+)
+_TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md": "text/markdown",
+          ".pdf": "application/pdf", ".csv": "text/csv",
+          ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
+MOST_NAMES = 50
+
+
+@dataclass(frozen=True, slots=True)
+class NoticeFile:
+    """What could be read from the file of a notice.
+
+    text: for matching with a vendor's changes. sent_at, arrived_at: as the mail's headers say (UTC). dates: the days
+    it names in announcing, in their order. effective: the one day after its receipt that it can mean, if there is one.
+    """
+
+    subject: str = ""
+    text: NoticeText = field(default_factory=NoticeText)
+    sent_at: datetime | None = None
+    arrived_at: datetime | None = None
+    dates: tuple[date, ...] = ()
+    mail: MailFile | None = None
+    warnings: tuple[str, ...] = ()
+
+    def effective_after(self, received: datetime) -> date | None:
+        """The day on which the change is said to take effect: the only announced day after the receipt, if one."""
+        later = {day for day in self.dates if day > received.date()}
+        return later.pop() if len(later) == 1 else None
+
+    def shape(self, received: datetime) -> dict[str, Any]:
+        """What is kept beside the file, plain JSON."""
+        mail = self.mail or MailFile()
+        effective = self.effective_after(received)
+        return {
+            "from": mail.sender,
+            "to": mail.recipients,
+            "message_id": mail.message_id,
+            "sent_at": self.sent_at.isoformat() if self.sent_at else None,
+            "arrived_at": self.arrived_at.isoformat() if self.arrived_at else None,
+            "names": list(self.text.names),
+            "dates": [day.isoformat() for day in self.dates],
+            "effective_read": effective.isoformat() if effective else None,
+            "attachments": [
+                {"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.sha256}
+                for a in mail.attachments
+            ],
+            "warnings": list(self.warnings),
+        }
+
+
+def read_notice_file(data: bytes, name: str, vendor: Vendor) -> NoticeFile:
+    """Read the file of a notice: a mail, or a letter as PDF, Word, HTML or text. Never fails.
+
+    What is no mail and of no known kind is kept and not read; a warning says so.
+    """
+    mail = read_mail(data)
+    if mail is None:
+        kind = _TYPES.get(PurePath(name).suffix.lower())
+        if kind is None and not data.startswith(b"%PDF"):
+            return NoticeFile(
+                warnings=("It is no mail and no kind of file that can be read; it is kept as it is.",)
+            )
+        return _of_bodies(vendor, ((kind or "application/pdf", data),))
+    found = _of_bodies(vendor, mail.bodies)
+    return NoticeFile(
+        subject=mail.subject,
+        text=NoticeText(f"{mail.subject}\n{found.text.text}", found.text.names),
+        sent_at=mail.sent_at,
+        arrived_at=mail.arrived_at,
+        dates=found.dates,
+        mail=mail,
+        warnings=(*mail.warnings, *found.warnings),
+    )
+
+
+def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFile:
+    texts: list[str] = []
+    names: list[str] = []
+    dates: list[date] = []
+    for kind, body in bodies:
+        listing = extract(body, media_type=kind, charset="utf-8" if kind.startswith("text/") else None,
+                          url="notice", kind=SourceKind.POLICY)  # fmt: skip
+        texts += [p.text for p in listing.paragraphs]
+        texts += [value for row in listing.rows for value in row.fields.values()]
+        texts += listing.announcements
+        names += [row.name for row in listing.rows]
+        names += [c for sentence in listing.announcements for c in companies_in(sentence)]
+        dates += _days(listing)
+    own = normalise_name(vendor.name)
+    others = (one_line(name, 200) for name in names if not same_brand(normalise_name(name), own))
+    shown = tuple(dict.fromkeys(others))[:MOST_NAMES]
+    return NoticeFile(text=NoticeText("\n".join(texts), shown), dates=tuple(dict.fromkeys(dates)))
+
+
+def companies_in(sentence: str) -> Iterator[str]:
+    """Names with a legal form in a sentence, e.g. ``Beta Cloud GmbH``."""
+    for match in _CAPITALS.finditer(sentence):
+        name = match.group().rstrip(" .,;:")
+        if len(name.split()) > 1 and normalise_name(name).suffix:
+            yield name
+
+
+def _days(listing: Listing) -> Iterator[date]:
+    """Days that announcing sentences name; of a day that can be read in two ways, neither."""
+    if listing.published.on:
+        yield listing.published.on
+    for sentence in listing.announcements:
+        for mention in find_dates(sentence, language=listing.language):
+            if len(mention.readings) == 1:
+                yield mention.readings[0]
+
+
+def sha256_of(data: bytes) -> str:
+    """The hash under which the store keeps a file."""
+    return hashlib.sha256(data).hexdigest()
