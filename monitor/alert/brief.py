@@ -25,7 +25,7 @@ from monitor.alert.said import (
     window_notes,
 )
 from monitor.alert.shape import Action, Brief, Fact, Item
-from monitor.knowledge.words import day, instant, listed, plural, say
+from monitor.knowledge.words import counted, day, instant, listed, plural, say
 from monitor.model import Alert, AlertKind, Severity
 from monitor.model.display import clip
 
@@ -205,10 +205,18 @@ def _revision_facts(payload: Payload, today: date) -> tuple[Fact, ...]:
         facts.append(Fact("Product", listed(vendor["products"])))
     seen = (instant_of(revision["last_seen_before"]), instant_of(revision["first_seen_after"]))
     facts.append(Fact("Changed between", f"{seen[0]} and {seen[1]}"))
+    if baseline := payload.get("baseline"):
+        facts.append(Fact("Against the approved list", _against(baseline)))
     if vendor["owner"]:
         facts.append(Fact("Owner", vendor["owner"]))
     facts.append(Fact("Decision", say("states", revision["state"])))
     return tuple(facts)
+
+
+def _against(baseline: Payload) -> str:
+    said = [counted(kind, count) for kind, count in baseline["counts"].items()]
+    approved = instant_of(baseline["approved_at"])
+    return f"{listed(said) if said else 'no difference'} (approved {approved} by {baseline['approved_by']})"
 
 
 def _actions(payload: Payload, kind: AlertKind) -> tuple[Action, ...]:

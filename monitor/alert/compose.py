@@ -59,15 +59,19 @@ class DigestFacts:
     quiet_reason: str | None = None
 
 
-def change_alert(revision: Revision, *, links: Links, vendor: Vendor | None = None) -> Alert:
-    """The vendor's document changed. Raises ``NothingToTellError`` for a revision without a material change."""
+def change_alert(
+    revision: Revision, *, links: Links, vendor: Vendor | None = None, baseline: Json | None = None
+) -> Alert:
+    """The vendor's document changed. Raises ``NothingToTellError`` for a revision without a material change.
+
+    baseline: how the list differs from the approved one (``payload.baseline_part``).
+    """
     if not revision.comparison.changes:
         raise NothingToTellError(
             f"revision {revision.public_id} of {revision.source_id} holds no material change: nothing to alert"
         )
-    return _about(
-        AlertKind.CHANGE, f"change:{revision.public_id}", revision, revision_part(revision, vendor, links)
-    )
+    payload = revision_part(revision, vendor, links) | ({"baseline": baseline} if baseline else {})
+    return _about(AlertKind.CHANGE, f"change:{revision.public_id}", revision, payload)
 
 
 def reminder(revision: Revision, rule: str, *, links: Links, vendor: Vendor | None = None) -> Alert:

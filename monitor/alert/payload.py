@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from monitor.model import (
@@ -18,6 +19,7 @@ from monitor.model import (
     FIELD_PARAGRAPH,
     Change,
     ClauseTerms,
+    Comparison,
     Field,
     Judgement,
     Revision,
@@ -80,7 +82,7 @@ def revision_part(revision: Revision, vendor: Vendor | None, links: Links) -> Js
             "last_seen_before": revision.before.last_seen_at.isoformat(),
             "first_seen_after": revision.after.first_seen_at.isoformat(),
         },
-        "counts": _counts(revision),
+        "counts": _counts(revision.comparison.changes),
         "changes": [change_part(change, judgement) for change, judgement in kept],
         "changes_left_out": len(judged) - len(kept),
         "window": window_part(revision.window),
@@ -90,6 +92,18 @@ def revision_part(revision: Revision, vendor: Vendor | None, links: Links) -> Js
         "warnings": texts(revision.after.listing.warnings, most=5)
         if revision.kind is SourceKind.LIST
         else [],
+    }
+
+
+def baseline_part(
+    snapshot_id: int, approved_at: datetime, approved_by: str, comparison: Comparison
+) -> Json:
+    """How the list as it stands now differs from the one that was approved. ``approved_at``: UTC."""
+    return {
+        "snapshot": snapshot_id,
+        "approved_at": approved_at.isoformat(),
+        "approved_by": one_line(approved_by, MAX_NAME),
+        "counts": _counts(comparison.changes),
     }
 
 
@@ -179,10 +193,10 @@ def _texts(before: str | None, after: str | None) -> tuple[str | None, str | Non
     return around_change(lines(before), lines(after), MAX_TEXT)
 
 
-def _counts(revision: Revision) -> Mapping[str, int]:
+def _counts(changes: Sequence[Change]) -> Mapping[str, int]:
     """How many changes of each countable kind, most telling first: clause terms apart from rows."""
     counts: dict[str, int] = {}
-    for change in revision.comparison.changes:
+    for change in changes:
         special = change.field in {FIELD_CLAUSE, FIELD_PARAGRAPH, FIELD_COLUMN}
         key = change.field if special and change.field else change.kind.value
         counts[key] = counts.get(key, 0) + 1

@@ -67,9 +67,9 @@ def _register() -> None:
 
 
 def _register_review() -> None:
-    from monitor.cli import decide, history, notice, windows
+    from monitor.cli import baseline, decide, history, notice, windows
 
-    for module in (windows, decide, history):
+    for module in (windows, decide, history, baseline):
         module.register(app)
     app.add_typer(notice.app, name="notice")
 

@@ -120,6 +120,10 @@ def confirm(
     console.print(
         f"[green]confirmed[/] as version {kept.number}: {text(in_words(made))}, {since_words(kept)}"
     )
+    from monitor.engine.confirming import unusual
+
+    for word in unusual(made):
+        console.print(f"[yellow]note:[/] {text(word)}: check it against the contract")
     if typed is not None:
         console.print(
             "[yellow]note:[/] the terms typed into vendors.yaml as signed go before it: "

@@ -15,16 +15,12 @@ from starlette.routing import BaseRoute, Route
 
 from monitor import __version__
 from monitor.alert.letter import Attachment
+from monitor.engine.baselines import approved_baseline
+from monitor.knowledge.speech import Language
 from monitor.model import Alert, AlertKind, Listing, Revision, Vendor
-from monitor.report import ReportContext, ReportFormat, render
+from monitor.report import MissingExtraError, ReportContext, ReportFormat, render_bytes
 from monitor.store import NotFoundError, Store
 
-_MEDIA = {
-    ReportFormat.HTML: "text/html",
-    ReportFormat.MARKDOWN: "text/markdown",
-    ReportFormat.JSON: "application/json",
-    ReportFormat.CSV: "text/csv",
-}
 # The page is made of foreign words: nothing in it may run, load or be framed, even if escaping ever failed.
 _HEADERS = {
     "Content-Security-Policy": "default-src 'none'; style-src 'unsafe-inline'; img-src data:; "
@@ -52,11 +48,11 @@ class Reports:
         self._store, self.folder, self._vendor_of, self._now = store, folder, vendor_of, now
         self._zone, self._address_of = zone, address_of
 
-    def render(self, revision: Revision, form: ReportFormat) -> str:
-        """The report of a revision as text."""
-        return render(revision, format=form, context=self.context(revision))
+    def render(self, revision: Revision, form: ReportFormat, language: Language = Language.ENGLISH) -> bytes:
+        """The report of a revision as a file. Raises ``MissingExtraError`` for ``pdf`` without its printer."""
+        return render_bytes(revision, format=form, context=self.context(revision, language))
 
-    def context(self, revision: Revision) -> ReportContext:
+    def context(self, revision: Revision, language: Language = Language.ENGLISH) -> ReportContext:
         """Everything around a revision that its report tells."""
         store, vendor = self._store, self._vendor_of(revision.vendor_id)
         now = self._now()
@@ -74,8 +70,10 @@ class Reports:
             gaps=tuple(gap for gap in store.gaps(since=since) if gap.started_at <= until),
             text_before=_text(revision.before.listing),
             text_after=_text(revision.after.listing),
+            baseline=approved_baseline(store, revision),
             report_url=self._address_of(revision),
             tool_version=__version__,
+            language=language,
         )
 
     def path(self, public_id: str) -> Path:
@@ -87,7 +85,7 @@ class Reports:
         self.folder.mkdir(parents=True, exist_ok=True)
         path = self.path(revision.public_id)
         fresh = path.with_suffix(f".{os.getpid()}.tmp")
-        fresh.write_text(self.render(revision, ReportFormat.HTML), encoding="utf-8")
+        fresh.write_bytes(self.render(revision, ReportFormat.HTML))
         fresh.replace(path)
         return path
 
@@ -96,21 +94,27 @@ class Reports:
         if alert.kind not in _WITH_REPORT or alert.revision_id is None:
             return ()
         revision = self._store.revision(alert.revision_id)
-        content = self.render(revision, ReportFormat.HTML).encode()
+        content = self.render(revision, ReportFormat.HTML)
         return (Attachment(f"report-{revision.public_id}.html", "text/html", content),)
 
     def routes(self) -> list[BaseRoute]:
-        """``/reports/<revision>``, with ``.md``, ``.json`` or ``.csv`` for the other forms."""
+        """``/reports/<revision>``, with ``.pdf``, ``.docx``, ``.md``, ``.json`` or ``.csv`` for the other forms, and
+        ``?language=de`` or ``fr``.
+        """
 
         async def report(request: Request) -> Response:
             name, _, ending = request.path_params["name"].partition(".")
             try:
                 form = ReportFormat(ending or "html")
+                language = Language(request.query_params.get("language", "en"))
                 revision = await asyncio.to_thread(self._store.revision, name)
             except (ValueError, NotFoundError):
                 return PlainTextResponse("there is no such report\n", status_code=404)
-            text = await asyncio.to_thread(self.render, revision, form)
-            return Response(text, media_type=_MEDIA[form], headers=_HEADERS)
+            try:
+                content = await asyncio.to_thread(self.render, revision, form, language)
+            except MissingExtraError as error:
+                return PlainTextResponse(f"{error}\n", status_code=501)
+            return Response(content, media_type=form.media_type, headers=_HEADERS)
 
         return [Route("/reports/{name}", report)]
 

@@ -16,6 +16,7 @@ from monitor.alert.payload import Links
 from monitor.assess.policy import Policy
 from monitor.assessment import Assessor
 from monitor.check import First, Step
+from monitor.engine.baselines import for_alert
 from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
@@ -329,7 +330,9 @@ class Service:
         if not revision.comparison.changes:
             return []
         vendor = self.vendor_of(revision.vendor_id)
-        return [self.plan(change_alert(revision, links=self.links(revision), vendor=vendor), vendor)]
+        approved = for_alert(self.store, revision)
+        alert = change_alert(revision, links=self.links(revision), vendor=vendor, baseline=approved)
+        return [self.plan(alert, vendor)]
 
     def _concluder(self, blame_vendors: bool) -> Concluder:
         return Concluder(self.settings.monitor.checks, self.plan, blame_vendors)

@@ -9,11 +9,11 @@ from typing import Any
 from sqlalchemy import Connection, func, select, update
 
 from monitor import __version__
-from monitor.model import Listing, Snapshot, Validators, codec
+from monitor.model import BaselineApproval, Listing, Snapshot, Validators, codec
 from monitor.store import tables as t
 from monitor.store.contents import Contents, clean, keep_listings, load_content
 from monitor.store.errors import NotFoundError
-from monitor.store.recorder import Values
+from monitor.store.recorder import Values, values_of
 from monitor.store.seals import EventKind
 from monitor.store.values import NewListing
 
@@ -120,14 +120,18 @@ class Snapshots(Contents):
 
     def recent_listings(self, source_id: str, limit: int = 10) -> list[str]:
         """Hashes of the listings of a source's last snapshots, newest first: a page that flaps comes back to one."""
+        return [sha256 for sha256, _ in self.recent_states(source_id, limit)]
+
+    def recent_states(self, source_id: str, limit: int = 10) -> list[tuple[str, datetime]]:
+        """The listings of a source's last snapshots, newest first: hash, and since when it was seen."""
         query = (
-            select(_SNAPSHOT.c.read_as_sha256)
+            select(_SNAPSHOT.c.read_as_sha256, _SNAPSHOT.c.first_seen_at)
             .where(_SNAPSHOT.c.source_id == source_id)
             .order_by(_SNAPSHOT.c.id.desc())
             .limit(limit)
         )
         with self._reading() as connection:
-            return list(connection.execute(query).scalars())
+            return [(sha256, at) for sha256, at in connection.execute(query)]
 
     def listing(self, sha256: str) -> Listing:
         """A listing by its hash, e.g. that of a candidate. Raises ``NotFoundError``."""
@@ -190,3 +194,11 @@ class Snapshots(Contents):
         with self._reading() as connection:
             snapshot_id = connection.execute(query).scalar_one_or_none()
             return load_snapshots(connection, [snapshot_id])[snapshot_id] if snapshot_id is not None else None
+
+    def baseline_approvals(self, source_id: str | None = None) -> list[BaselineApproval]:
+        """Every approval, of a source or of all, oldest first."""
+        query = select(_APPROVAL).order_by(_APPROVAL.c.id)
+        if source_id is not None:
+            query = query.where(_APPROVAL.c.source_id == source_id)
+        with self._reading() as connection:
+            return [BaselineApproval(**values_of(row)) for row in connection.execute(query)]
