@@ -23,6 +23,7 @@ from typing import Protocol
 
 from monitor.assessment import Assessor
 from monitor.compare import Suspicion, SuspicionReason, compare_listings, gate
+from monitor.compare.flapping import Past
 from monitor.finding import Failed, Finding, First, Reading, Seen, Step, Waiting
 from monitor.looking import look
 from monitor.model import (
@@ -95,8 +96,8 @@ class Tools(Protocol):
         """A listing by its hash: an unconfirmed one, or an earlier one."""
         ...
 
-    async def earlier(self, source: Source) -> tuple[str, ...]:
-        """Fingerprints (``monitor.compare``) of what the source said before its current snapshot."""
+    async def past(self, source: Source, at: datetime) -> Past:
+        """What is known of the page's going back and forth between states."""
         ...
 
 
@@ -173,7 +174,10 @@ async def _differs(
     comparison = compare_listings(source.kind, before.listing, listing)
     if comparison.outcome is CompareOutcome.UNCHANGED:
         return _seen(got, reading)
-    suspicion = gate(before.listing, listing, kind=source.kind, recent=await tools.earlier(source))
+    past = await tools.past(source, got.fetched_at)
+    suspicion = gate(before.listing, listing, kind=source.kind, recent=past.earlier)
+    if suspicion and suspicion.reason is SuspicionReason.FLAPPING and past.alternates:
+        return _alternates(head, got, reading, suspicion, past)
     # Most rows gone, or an earlier list back again: true at times, so a look hours later may still prove it.
     doubtful = (
         suspicion if suspicion and (suspicion.mass_removal or suspicion.reason in _MAY_BE_TRUE) else None
@@ -311,6 +315,13 @@ def _suspect(head: Head, got: Capture, reading: Reading, reason: str, detail: st
     return Waiting(
         CheckOutcome.SUSPECT, got.fetched_at, reason, detail, capture=got, reading=reading, suspect=True
     )
+
+
+def _alternates(head: Head, got: Capture, reading: Reading, suspicion: Suspicion, past: Past) -> Finding:
+    """An earlier state is back once too often: whichever of its states the page shows, it proves nothing."""
+    words = f"{suspicion.sentence}; it has gone back and forth {past.returns + 1} times within a week"
+    finding = _suspect(head, got, reading, suspicion.reason.value, words)
+    return replace(finding, lasting_since=past.since) if isinstance(finding, Waiting) else finding
 
 
 def _failed(failure: FetchFailure) -> Failed:

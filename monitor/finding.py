@@ -100,6 +100,7 @@ class Waiting(Finding):
 
     suspect: not believed, as against merely unconfirmed; counts as a failed check.
     afresh: what waited before was never believed, so the deviation counts from now on.
+    lasting_since: a condition that comes and goes, and since when: told although no single spell of it lasts.
     """
 
     capture: Capture | None = None
@@ -107,6 +108,7 @@ class Waiting(Finding):
     look_again_at: datetime | None = None
     suspect: bool = False
     afresh: bool = False
+    lasting_since: datetime | None = None
 
 
 @dataclass(frozen=True, slots=True)

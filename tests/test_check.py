@@ -203,7 +203,7 @@ def test_a_mass_removal_waits_for_hours_and_is_then_believed(world: World) -> No
     assert world.state.last_reason == "mass_removal"
     for _ in range(5):
         assert outcome(world.look(almost_empty)) is CheckOutcome.SUSPECT
-    assert not world.told(AlertKind.CHANGE)
+    assert not world.told(), "it settles within hours: no trouble yet"
     assert world.head.listing_sha256 == world.store.recent_listings(world.source.id)[0]
     result = world.look(almost_empty)
     assert outcome(result) is CheckOutcome.CHANGED
@@ -236,12 +236,30 @@ def test_a_look_that_was_never_believed_does_not_date_a_later_change(world: Worl
 
 def test_a_page_that_alternates_is_told_once(world: World) -> None:
     change(world, NEW_PAGE)
-    for number in range(6):
+    for number in range(24):
         page = OLD_PAGE if number % 2 == 0 else NEW_PAGE
-        result = world.look(page, after=90 * MINUTE)
+        result = world.look(page, after=5 * HOUR)
         assert outcome(result) in {CheckOutcome.SUSPECT, CheckOutcome.IDENTICAL}
-    assert len(world.told(AlertKind.CHANGE)) == 1
     assert len(world.revisions()) == 1
+    assert [alert.kind for alert in world.told()] == [AlertKind.CHANGE, AlertKind.SOURCE_TROUBLE]
+    assert "gone back and forth 3 times" in str(world.told()[-1].payload)
+
+
+def test_a_page_that_alternates_slowly_is_told_as_such_and_then_believed_no_more(world: World) -> None:
+    change(world, NEW_PAGE)
+    for number in range(60):  # half a day with the old list, half a day with the new
+        world.look(OLD_PAGE if number // 6 % 2 == 0 else NEW_PAGE, after=2 * HOUR)
+    assert len(world.told(AlertKind.CHANGE)) <= 3
+    assert len(world.told(AlertKind.SOURCE_TROUBLE)) == 1
+
+
+def test_a_row_that_goes_again_long_after_it_came_is_an_ordinary_removal(world: World) -> None:
+    change(world, NEW_PAGE)
+    world.look(NEW_PAGE, after=30 * DAY)
+    revision = change(world, OLD_PAGE).revision
+    assert revision
+    assert [(c.kind, c.name) for c in revision.comparison.changes] == [(ChangeKind.REMOVED, NEW[0])]
+    assert [alert.kind for alert in world.told()] == [AlertKind.CHANGE, AlertKind.CHANGE]
 
 
 def test_a_change_that_is_truly_taken_back_is_told_hours_later(world: World) -> None:
@@ -251,6 +269,7 @@ def test_a_change_that_is_truly_taken_back_is_told_hours_later(world: World) -> 
     revision = world.look(OLD_PAGE).revision
     assert revision
     assert [(c.kind, c.name) for c in revision.comparison.changes] == [(ChangeKind.REMOVED, NEW[0])]
+    assert [a.kind for a in world.told()] == [AlertKind.CHANGE, AlertKind.CHANGE], "and no trouble meanwhile"
 
 
 # -- trouble

@@ -11,7 +11,8 @@ from functools import partial
 
 from monitor.assessment import Assessor
 from monitor.check import AWAITING, Failed, Finding, Reading, Waiting, check
-from monitor.compare import fingerprint
+from monitor.compare import SuspicionReason, fingerprint
+from monitor.compare.flapping import Past, State, past_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.extraction_version import extraction_fingerprint
 from monitor.engine.outage import OutageWatch
@@ -135,11 +136,16 @@ class LocalTools:
         except NotFoundError:
             return None
 
-    async def earlier(self, source: Source) -> tuple[str, ...]:
-        """Fingerprints of the listings before the current one; a page that alternates comes back to one of them."""
-        hashes = await asyncio.to_thread(self._store.recent_listings, source.id)
-        listings = [await self.listing(sha256) for sha256 in hashes[1:]]
-        return tuple(fingerprint(listing) for listing in listings if listing)
+    async def past(self, source: Source, at: datetime) -> Past:
+        """What is known of the page's going back and forth between states."""
+        seen = await asyncio.to_thread(self._store.recent_states, source.id)
+        listings = [(await self.listing(sha256), since) for sha256, since in seen]
+        states = [State(fingerprint(listing), since) for listing, since in listings if listing]
+        if len(states) < 2:
+            return Past()
+        runs = await asyncio.to_thread(self._store.failures, source.id, since=states[-1].first_seen_at)
+        flapping = SuspicionReason.FLAPPING.value
+        return past_of(states, [r.first_at for r in runs if r.reason == flapping and r.closed_at], at)
 
 
 class Checks:

@@ -79,7 +79,13 @@ class Concluder:
             retry = self._again(failures, finding.at, regular, None)
             # A mass removal is looked at again before its hours are over, too: the list may just come back.
             again = min(retry, finding.look_again_at) if finding.look_again_at else retry
-            alerts = self._trouble(vendor, source, head, finding, health, failures, again)
+            if finding.look_again_at:
+                # It settles at a known time, within hours: as a change, or by healing. That is no trouble yet.
+                health = head.health if head.health in TROUBLED else Health.FAILING
+            else:
+                alerts = self._trouble(
+                    vendor, source, head, finding, health, failures, again, since=finding.lasting_since
+                )
         return values.CandidateSeen(
             source.id,
             _listing(finding),
@@ -120,11 +126,16 @@ class Concluder:
         health: Health,
         failures: int,
         again: datetime,
+        *,
+        since: datetime | None = None,
     ) -> tuple[PlannedAlert, ...]:
-        """Told once when it begins to last, then at a slow cadence; the store refuses what it already holds."""
-        if failures < self.checks.trouble_after or not self.blame_vendors:
+        """Told once when it begins to last, then at a slow cadence; the store refuses what it already holds.
+
+        since: of a condition that comes and goes; it has lasted, however few the failures in a row.
+        """
+        if (failures < self.checks.trouble_after and since is None) or not self.blame_vendors:
             return ()
-        since = head.trouble_since or finding.at
+        since = since or head.trouble_since or finding.at
         trouble = Trouble(
             health=health,
             reason=finding.reason,
