@@ -43,7 +43,7 @@ async def play(folder: Path) -> tuple[str, str, str]:
     async with DemoStage(folder) as stage:
         outcome = await Story(stage, Quiet()).play()
         revision = next(r for r in outcome.revisions if r.vendor_name == VENDOR)
-        report = stage.service.reports.render(revision, ReportFormat.HTML)
+        report = stage.service.reports.render(revision, ReportFormat.HTML).decode()
         slack = next(m.body for m in stage.slack.messages if m.body["text"].startswith(VENDOR))
         mail = next(m for m in stage.inbox.messages if m["Subject"].startswith(VENDOR))
     return report, picture(slack), _html_of(mail)

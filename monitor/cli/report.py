@@ -61,10 +61,10 @@ def report(
         )
         content = reports.render(found, ReportFormat.JSON if json else format)
     if output:
-        output.write_text(content, encoding="utf-8")
+        output.write_bytes(content)
         console.print(f"written to {text(output)}")
     else:
-        sys.stdout.write(content if content.endswith("\n") else content + "\n")
+        sys.stdout.buffer.write(content)
 
 
 def _list(store: Store, *, as_json: bool) -> None:

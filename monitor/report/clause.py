@@ -2,61 +2,66 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
-from monitor.knowledge.words import instant, say
-from monitor.model import Revision
+from monitor.knowledge.retelling import period_words
+from monitor.knowledge.speech import Speech
+from monitor.model import ClauseTerms, Period, Revision, SourceKind
 from monitor.model.display import lines, one_line
 from monitor.model.record import ClauseOrigin
+from monitor.report.blocks import Block, Pair, Quote, Section, Text, label_table
 from monitor.report.context import ReportContext
-from monitor.report.entries import Pair
 
 
-@dataclass(frozen=True, slots=True)
-class ClauseView:
-    """Quote, where it came from and who stands for its reading, and the terms read from it."""
-
-    quote: str
-    source: str
-    terms: tuple[Pair, ...]
-
-
-_ORIGINS = {
-    ClauseOrigin.CONFIGURED: "typed into the configuration",
-    ClauseOrigin.PROPOSED: "read from the contract by the parser",
-    ClauseOrigin.CONFIRMED: "read from the contract and confirmed by a person",
-}
-
-
-def clause_view(revision: Revision, context: ReportContext) -> ClauseView | None:
-    """The clause, or None where no terms are on file."""
-    terms = revision.terms
+def clause_section(revision: Revision, context: ReportContext) -> Section | None:
+    """Quote, where it came from, its version, who stands for its reading, and the terms read from it."""
+    speech, terms = context.speech, revision.terms
+    title = speech.tr("Contract clause")
     if terms is None:
-        return None
+        if revision.kind is not SourceKind.LIST:
+            return None
+        none = speech.tr("No notice or objection clause is on file for this vendor.")
+        return Section("clause", title, (Text(none),))
+    blocks: list[Block] = [Quote(lines(terms.quote, 4_000))] if terms.quote else []
+    blocks += [Text(_source(terms, context), soft=True), label_table(_terms(speech, terms))]
+    return Section("clause", title, tuple(blocks))
+
+
+def _terms(speech: Speech, terms: ClauseTerms) -> list[Pair]:
+    tr, unstated = speech.tr, speech.tr("not stated")
+
+    def period(value: Period | None) -> str:
+        return period_words(speech, str(value)) if value else unstated
+
+    silence = {True: tr("yes"), False: tr("no"), None: unstated}[terms.deemed_consent]
+    clock = speech.say("runs_from", terms.runs_from.value) if terms.runs_from else unstated
     pairs = [
-        Pair("Notice", str(terms.notice) if terms.notice else "not stated"),
-        Pair("Objection", str(terms.objection) if terms.objection else "not stated"),
-        Pair(
-            "Clock starts with", say("runs_from", terms.runs_from.value) if terms.runs_from else "not stated"
-        ),
-        Pair("Silence is consent", {True: "yes", False: "no", None: "not stated"}[terms.deemed_consent]),
+        Pair(tr("Notice period"), period(terms.notice)),
+        Pair(tr("Objection period"), period(terms.objection)),
+        Pair(tr("Clock starts with"), clock),
+        Pair(tr("Silence is consent"), silence),
     ]
     if terms.standstill:
-        pairs.append(Pair("Standstill", "the change may not go live before the window closes"))
-    pairs += [Pair("Condition", one_line(condition, 400)) for condition in terms.conditions]
-    return ClauseView(lines(terms.quote, 4_000), _source(revision, context), tuple(pairs))
+        pairs.append(Pair(tr("Standstill"), tr("the change may not go live before the window closes")))
+    return pairs + [Pair(tr("Condition"), one_line(condition, 400)) for condition in terms.conditions]
 
 
-def _source(revision: Revision, context: ReportContext) -> str:
-    terms = revision.terms
-    assert terms is not None
+def _source(terms: ClauseTerms, context: ReportContext) -> str:
+    speech, version = context.speech, context.clause_version
+    tr = speech.tr
     parts = [one_line(terms.where, 200)] if terms.where else []
-    if version := context.clause_version:
-        parts.append(f"version {version.number}, valid from {instant(version.valid_from)}")
-        parts.append(_ORIGINS[version.origin])
+    if version:
+        since = speech.instant(version.valid_from)
+        parts.append(tr("version {number}, valid from {since}", number=version.number, since=since))
+        parts.append(
+            {
+                ClauseOrigin.CONFIGURED: tr("typed into the configuration"),
+                ClauseOrigin.PROPOSED: tr("read from the contract by the parser"),
+                ClauseOrigin.CONFIRMED: tr("read from the contract and confirmed by a person"),
+            }[version.origin]
+        )
     if terms.confirmed_by:
-        parts.append(f"confirmed by {one_line(terms.confirmed_by, 120)}")
+        parts.append(tr("confirmed by {who}", who=one_line(terms.confirmed_by, 120)))
     else:
-        parts.append(f"unconfirmed, read with confidence {terms.confidence:.0%}")
+        share = speech.percent(terms.confidence)
+        parts.append(tr("unconfirmed, read with confidence {share}", share=share))
     said = "; ".join(parts)
     return said[:1].upper() + said[1:] + "."

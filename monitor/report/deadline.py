@@ -3,152 +3,135 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.knowledge.words import day, day_range, days_left, month, say, short_day
+from monitor.knowledge.retelling import period_words, retold
+from monitor.knowledge.speech import Speech
 from monitor.model import Revision, Window
 from monitor.model.display import one_line
+from monitor.report.blocks import Band, Block, Heading, Moment, Pair, Points, Section, Table, Tick, Timeline
 from monitor.report.context import ReportContext
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
-    """A day on the time line. key: machine word for its colour; x: its place, 0 to 1; lane: its label's line."""
-
-    key: str
-    label: str
-    said: str
-    on: date
-    x: float
-    lane: int
-
-
-@dataclass(frozen=True, slots=True)
-class Band:
-    """A span on the time line, both ends 0 to 1."""
-
-    key: str
-    start: float
-    end: float
-
-
-@dataclass(frozen=True, slots=True)
-class Tick:
-    """The first day of a month, or of a week on a short line."""
-
-    label: str
-    x: float
-
-
-@dataclass(frozen=True, slots=True)
-class Timeline:
-    """The window as a line: days in order of time, with the lanes their labels stand in."""
-
-    moments: tuple[Moment, ...]
-    bands: tuple[Band, ...]
-    ticks: tuple[Tick, ...]
-    lanes: int
-
-    @property
-    def sentence(self) -> str:
-        """The same in one sentence, for those who cannot see it."""
-        return "; ".join(f"{moment.label} {moment.said}" for moment in self.moments) + "."
-
-
-@dataclass(frozen=True, slots=True)
-class DeadlineView:
-    """Bounds, dates, working and clause behind a deadline."""
-
-    sentence: str
-    range_words: str
-    dates: tuple[tuple[str, str, str], ...]  # label, date, what it means
-    working: tuple[str, ...]
-    timeline: Timeline | None
-
-
-def deadline_view(revision: Revision, context: ReportContext) -> DeadlineView:
-    """The deadline of a revision that has a window."""
+def deadline_section(revision: Revision, context: ReportContext) -> Section | None:
+    """Time line, dates, and how they were worked out; None where no window follows."""
     window = revision.window
-    assert window is not None
-    bounds = [d for d in (window.deadline.earliest, window.deadline.latest) if d]
-    return DeadlineView(
-        sentence=_sentence(revision, window, context.today),
-        range_words=day_range(bounds[0], bounds[-1]) if bounds else "",
-        dates=tuple(_dates(window)),
-        working=tuple(one_line(line, 1_000) for line in window.working),
-        timeline=timeline(window, context.today),
-    )
+    if window is None:
+        return None
+    speech = context.speech
+    blocks: list[Block] = []
+    if line := timeline(window, context.today, speech):
+        blocks.append(line)
+    head = (speech.tr("Date"), speech.tr("Day"), speech.tr("What it means"))
+    blocks.append(Table(head, tuple(_dates(speech, window))))
+    if window.working:
+        blocks.append(Heading(speech.tr("How the dates were worked out")))
+        blocks.append(
+            Points(tuple(one_line(retold(speech, line), 1_500) for line in window.working), numbered=True)
+        )
+    return Section("deadline", speech.tr("Deadline"), tuple(blocks))
 
 
-def _sentence(revision: Revision, window: Window, today: date) -> str:
-    bounds = [d for d in (window.deadline.earliest, window.deadline.latest) if d]
-    if not bounds:
-        return "The clause gives no objection period that can be counted."
-    first, last = bounds[0], bounds[-1]
-    between = f"on {day(first)}" if first == last else f"between {day(first)} and {day(last)}"
+def bounds_of(window: Window) -> tuple[date, date] | None:
+    """The first and the last possible deadline, as far as they are known."""
+    found = [day for day in (window.deadline.earliest, window.deadline.latest) if day]
+    return (found[0], found[-1]) if found else None
+
+
+def deadline_sentence(revision: Revision, window: Window, context: ReportContext) -> str:
+    """By when to act, when the window closes, and why."""
+    speech, bounds = context.speech, bounds_of(window)
+    if bounds is None:
+        return speech.tr("The clause gives no objection period that can be counted.")
+    first, last = speech.day(bounds[0]), speech.day(bounds[1])
+    closed, one = bounds[1] < context.today, bounds[0] == bounds[1]
+    if closed:
+        said = (
+            speech.tr("The objection window closed on {day}.", day=first)
+            if one
+            else speech.tr("The objection window closed between {first} and {last}.", first=first, last=last)
+        )
+    else:
+        said = (
+            speech.tr("The objection window closes on {day}.", day=first)
+            if one
+            else speech.tr("The objection window closes between {first} and {last}.", first=first, last=last)
+        )
+    if window.act_by and not closed:
+        left = speech.days_left(window.act_by, context.today)
+        said = f"{speech.tr('Act by {day} ({left}).', day=speech.day(window.act_by), left=left)} {said}"
+    return f"{said} {why}" if (why := _why(revision, speech)) else said
+
+
+def _why(revision: Revision, speech: Speech) -> str:
     terms = revision.terms
-    because = ""
-    if terms and terms.objection:
-        start = say("runs_from", terms.runs_from.value) if terms.runs_from else "notice"
-        because = f", because the contract gives {terms.objection} from {start}"
-        because += "" if terms.confirmed_by else " (a reading nobody has confirmed)"
-    if last < today:
-        return f"The objection window closed {between}{because}."
-    act = f"Act by {day(window.act_by)} ({days_left(window.act_by, today)}). " if window.act_by else ""
-    return f"{act}The objection window closes {between}{because}."
+    if terms is None or terms.objection is None:
+        return ""
+    start = speech.say("runs_from", terms.runs_from.value if terms.runs_from else "notice")
+    said = speech.tr(
+        "The contract gives {period} from {start}.",
+        period=period_words(speech, str(terms.objection)),
+        start=start,
+    )
+    return said if terms.confirmed_by else f"{said} {speech.tr('Nobody has confirmed this reading yet.')}"
 
 
-def _dates(window: Window) -> list[tuple[str, str, str]]:
+def _dates(speech: Speech, window: Window) -> list[tuple[str, str, str]]:
     def span(first: date | None, last: date | None) -> str:
-        known = [d for d in (first, last) if d]
-        if not known:
-            return "unknown"
-        return day_range(known[0], known[-1]) if first else f"by {day(known[-1])}"
+        if first and last:
+            return speech.day_range(first, last)
+        if only := first or last:
+            return speech.tr("by {day}", day=speech.day(only)) if last else speech.day(only)
+        return speech.tr("unknown")
 
+    tr = speech.tr
     rows = [
         (
-            "Clock starts",
+            tr("Clock starts"),
             span(window.trigger.earliest, window.trigger.latest),
-            "when the objection period began",
+            tr("when the objection period began"),
         ),
         (
-            "Deadline",
+            tr("Deadline"),
             span(window.deadline.earliest, window.deadline.latest),
-            "last day to object, to its end",
+            tr("last day to object, to its end"),
         ),
     ]
     optional = (
         (
-            "Vendor may claim",
+            tr("Vendor may claim"),
             window.claimed,
-            "the deadline by the date on the page, which our captures contradict",
+            tr("the deadline by the date on the page, which our captures contradict"),
         ),
-        ("May be live from", window.engagement_earliest, "first day the change may be in effect"),
-        ("Prevent by", window.prevent_by, "last day to object before it may be in effect"),
-        ("Act by", window.act_by, "our own margin of three business days before the earliest deadline"),
+        (tr("May be live from"), window.engagement_earliest, tr("first day the change may be in effect")),
+        (tr("Prevent by"), window.prevent_by, tr("last day to object before it may be in effect")),
+        (
+            tr("Act by"),
+            window.act_by,
+            tr("our own margin of three business days before the earliest deadline"),
+        ),
     )
-    rows += [(label, day(on), meaning) for label, on, meaning in optional if on]
+    rows += [(label, speech.day(on), meaning) for label, on, meaning in optional if on]
     if window.breach:
-        rows.append(("Notice given", window.breach.value, say("breaches", window.breach.value)))
+        said = {"certain": tr("certainly short"), "possible": tr("possibly short")}[window.breach.value]
+        rows.append((tr("Notice given"), said, speech.say("breaches", window.breach.value)))
     return rows
 
 
-def timeline(window: Window, today: date) -> Timeline | None:
+def timeline(window: Window, today: date, speech: Speech) -> Timeline | None:
     """The window as a line, or None where fewer than two days are known. Labels never overlap: each has a lane."""
-    known: list[tuple[str, str, date]] = []
-    for key, label, on in (
-        ("trigger", "Change seen", window.trigger.latest),
-        ("today", "Today", today),
-        ("prevent", "Prevent by", window.prevent_by),
-        ("live", "May be live", window.engagement_earliest),
-        ("act", "Act by", window.act_by),
-        ("claimed", "Vendor may claim", window.claimed),
-        ("earliest", "Earliest deadline", window.deadline.earliest),
-        ("latest", "Latest deadline", window.deadline.latest),
-    ):
-        if on is not None:
-            known.append((key, label, on))
+    tr = speech.tr
+    dated = (
+        ("trigger", tr("Change seen"), window.trigger.latest),
+        ("today", tr("Today"), today),
+        ("prevent", tr("Prevent by"), window.prevent_by),
+        ("live", tr("May be live"), window.engagement_earliest),
+        ("act", tr("Act by"), window.act_by),
+        ("claimed", tr("Vendor may claim"), window.claimed),
+        ("earliest", tr("Earliest deadline"), window.deadline.earliest),
+        ("latest", tr("Latest deadline"), window.deadline.latest),
+    )
+    known = [(key, label, on) for key, label, on in dated if on is not None]
     if len(known) < 3:
         return None
     days = [on for _, _, on in known]
@@ -159,22 +142,41 @@ def timeline(window: Window, today: date) -> Timeline | None:
     def place(on: date) -> float:
         return (on - start) / (end - start)
 
-    moments, lanes = _laned(known, place)
+    moments, lanes = _laned(known, place, speech)
+    bands = _bands(window, place)
+    legend = (
+        Pair("trigger", tr("the change happened in this span")),
+        Pair("open", tr("window certainly open")),
+        Pair("grey", tr("window may have closed")),
+    )
+    drawn = {band.key for band in bands}
+    return Timeline(
+        title=tr("Time line of the objection window"),
+        moments=moments,
+        bands=bands,
+        ticks=_ticks(start, end, place, speech),
+        lanes=lanes,
+        legend=tuple(pair for pair in legend if pair.label in drawn),
+    )
+
+
+def _bands(window: Window, place: Callable[[date], float]) -> tuple[Band, ...]:
     bands = []
-    if window.trigger.earliest and window.trigger.latest:
-        bands.append(Band("trigger", place(window.trigger.earliest), place(window.trigger.latest)))
-    if window.deadline.earliest and window.deadline.latest:
-        if window.trigger.latest and window.trigger.latest < window.deadline.earliest:
-            bands.append(Band("open", place(window.trigger.latest), place(window.deadline.earliest)))
-        bands.append(Band("grey", place(window.deadline.earliest), place(window.deadline.latest)))
-    return Timeline(moments, tuple(bands), _ticks(start, end, place), lanes)
+    trigger, deadline = window.trigger, window.deadline
+    if trigger.earliest and trigger.latest:
+        bands.append(Band("trigger", place(trigger.earliest), place(trigger.latest)))
+    if deadline.earliest and deadline.latest:
+        if trigger.latest and trigger.latest < deadline.earliest:
+            bands.append(Band("open", place(trigger.latest), place(deadline.earliest)))
+        bands.append(Band("grey", place(deadline.earliest), place(deadline.latest)))
+    return tuple(bands)
 
 
 _LABEL_WIDTH = 0.165  # of the line: the longest label at the size it is drawn
 
 
 def _laned(
-    known: list[tuple[str, str, date]], place: Callable[[date], float]
+    known: list[tuple[str, str, date]], place: Callable[[date], float], speech: Speech
 ) -> tuple[tuple[Moment, ...], int]:
     """Each day with the lowest lane in which its label is clear of its neighbours."""
     ends: list[float] = []
@@ -186,18 +188,18 @@ def _laned(
         if lane == len(ends):
             ends.append(0.0)
         ends[lane] = left + _LABEL_WIDTH
-        moments.append(Moment(key, label, day(on), on, x, lane))
+        moments.append(Moment(key, label, speech.day(on), on, x, lane))
     return tuple(moments), len(ends)
 
 
-def _ticks(start: date, end: date, place: Callable[[date], float]) -> tuple[Tick, ...]:
+def _ticks(start: date, end: date, place: Callable[[date], float], speech: Speech) -> tuple[Tick, ...]:
     ticks = []
     days = (end - start).days
     current = start + timedelta(days=1)
     while current < end:
         monthly = days > 75
         if (monthly and current.day == 1) or (not monthly and current.weekday() == 0):
-            label = month(current) if monthly else short_day(current)
+            label = speech.month(current) if monthly else speech.short_day(current)
             ticks.append(Tick(label, place(current)))
         current += timedelta(days=1)
     return tuple(ticks) if len(ticks) <= 14 else tuple(ticks[:: len(ticks) // 10 + 1])

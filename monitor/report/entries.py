@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from monitor.knowledge.words import fact_pairs, field_label, listed
+from monitor.knowledge.retelling import clause_value, reason_in, retold
+from monitor.knowledge.speech import Speech
+from monitor.knowledge.words import fact_pairs
 from monitor.model import (
     FIELD_CLAUSE,
     FIELD_COLUMN,
@@ -20,112 +22,112 @@ from monitor.model import (
     with_judgements,
 )
 from monitor.model.display import Mark, Stretch, lines, marked_words, one_line
+from monitor.report.blocks import Entry, FieldDiff, Level, Meaning, Pair
 
 PROSE = frozenset({FIELD_CLAUSE, FIELD_PARAGRAPH, FIELD_COLUMN})  # changes that are no row's
 
-
-@dataclass(frozen=True, slots=True)
-class Pair:
-    """A label and its value."""
-
-    label: str
-    value: str
+Judged = tuple[Change, Judgement | None]
 
 
 @dataclass(frozen=True, slots=True)
-class FieldDiff:
-    """One field of one row: its words, marked as kept, gone and new."""
+class Group:
+    """The changes of one row (or one paragraph), with their judgements."""
 
-    label: str
-    marks: tuple[Stretch, ...]
+    judged: tuple[Judged, ...]
 
     @property
-    def changed(self) -> bool:
-        """Whether any word came or went."""
-        return any(mark.mark is not Mark.KEPT for mark in self.marks)
+    def severity(self) -> Severity:
+        """The highest of its judgements."""
+        found = (judgement.severity for _, judgement in self.judged if judgement)
+        return max(found, key=lambda severity: severity.rank, default=Severity.INFO)
 
 
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """Why a change matters: severity, the rule that said so, the facts it used."""
-
-    severity: Severity
-    rule: str
-    reason: str
-    facts: tuple[Pair, ...]
-    raised_by: str
-
-
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """Everything that happened to one row (or one paragraph)."""
-
-    kinds: tuple[str, ...]  # machine words, e.g. ``added``
-    title: str
-    former: str | None
-    group: str | None
-    where: str
-    fields: tuple[FieldDiff, ...]
-    meanings: tuple[Meaning, ...]
-    notes: tuple[str, ...]
-    severity: Severity
-
-
-def entries(revision: Revision) -> Iterator[Entry]:
-    """Changes of the same row gathered into one entry, in page order."""
-    groups: dict[object, list[tuple[Change, Judgement | None]]] = {}
+def groups(revision: Revision) -> list[Group]:
+    """Changes of the same row gathered, the most severe first, else in page order."""
+    found: dict[object, list[Judged]] = {}
     for index, (change, judgement) in enumerate(
         with_judgements(revision.comparison.changes, revision.judgements)
     ):
         alone = change.field in PROSE or (change.row_before is None and change.row_after is None)
         key = index if alone else (change.name, id(change.row_after or change.row_before))
-        groups.setdefault(key, []).append((change, judgement))
-    for group in groups.values():
-        yield _entry(group)
+        found.setdefault(key, []).append((change, judgement))
+    return sorted((Group(tuple(judged)) for judged in found.values()), key=lambda group: -group.severity.rank)
 
 
-def _entry(group: Sequence[tuple[Change, Judgement | None]]) -> Entry:
-    first = group[0][0]
+def level(speech: Speech, severity: Severity) -> Level:
+    """A severity with its word."""
+    return Level(severity, speech.say("severities", severity.value))
+
+
+def kinds(speech: Speech, group: Group) -> str:
+    """What happened, in a word or two."""
+    found = dict.fromkeys(change.kind.value for change, _ in group.judged)
+    return ", ".join(speech.say("kinds", kind) for kind in found)
+
+
+def title(speech: Speech, group: Group) -> str:
+    """The name of the row, or of what changed."""
+    change = group.judged[0][0]
+    name = one_line(change.name, 200)
+    if change.field == FIELD_CLAUSE:
+        return clause_value(speech, name)
+    return name or speech.field_label(change.field)
+
+
+def entry(speech: Speech, group: Group) -> Entry:
+    """The whole story of one row."""
+    changes = [change for change, _ in group.judged]
+    first = changes[0]
     row = first.row_after or first.row_before
-    meanings = tuple(_meaning(judgement) for _, judgement in group if judgement)
+    name = title(speech, group)
+    former = next((one_line(change.before_name, 200) for change in changes if change.before_name), "")
+    asides = [Pair(speech.trc("fields", "Section"), one_line(first.group, 120))] if first.group else []
+    if row and row.where:
+        asides.append(Pair(speech.tr("Found at"), one_line(row.where, 160)))
     return Entry(
-        kinds=tuple(dict.fromkeys(change.kind.value for change, _ in group)),
-        title=_title(first),
-        former=next((one_line(c.before_name, 200) for c, _ in group if c.before_name), None),
-        group=one_line(first.group, 120) or None,
-        where=one_line(row.where, 160) if row else "",
-        fields=tuple(_fields([change for change, _ in group])),
-        meanings=meanings,
-        notes=tuple(_notes([change for change, _ in group])),
-        severity=max((m.severity for m in meanings), key=lambda s: s.rank, default=Severity.INFO),
+        kinds=kinds(speech, group),
+        title=name,
+        former=former if former != name else "",
+        fields=tuple(_fields(speech, changes)),
+        asides=tuple(asides),
+        meanings=tuple(_meaning(speech, judgement) for _, judgement in group.judged if judgement),
+        notes=tuple(_notes(speech, changes)),
+        level=level(speech, group.severity),
     )
 
 
-def _title(change: Change) -> str:
-    name = one_line(change.name, 200)
-    return name or field_label(change.field)
-
-
-def _fields(changes: Sequence[Change]) -> Iterator[FieldDiff]:
+def _fields(speech: Speech, changes: Sequence[Change]) -> Iterator[FieldDiff]:
     """The row field by field: all of it for a whole row, the changed fields with their neighbours otherwise."""
     first = changes[0]
     row = first.row_after or first.row_before
     if first.kind in {ChangeKind.ADDED, ChangeKind.REMOVED} and row:
         mark = Mark.NEW if first.kind is ChangeKind.ADDED else Mark.GONE
         for column, text in _cells(row):
-            yield FieldDiff(field_label(column), (Stretch(mark, text),))
+            yield FieldDiff(_label(speech, column), (Stretch(mark, text),))
         return
     told = set()
     for change in changes:
         if change.before is None and change.after is None and not change.field:
             if change.before_name and change.before_name != change.name:
-                yield FieldDiff("Name", marked_words(lines(change.before_name), lines(change.name)))
+                marks = marked_words(lines(change.before_name), lines(change.name))
+                yield FieldDiff(speech.field_label(Field.NAME), marks)
             continue
         told.add(change.field)
-        yield FieldDiff(field_label(change.field), marked_words(lines(change.before), lines(change.after)))
+        yield FieldDiff(_label(speech, change.field), _marks(speech, change))
     for column, text in _cells(row) if row else ():
         if column not in told and column in _CONTEXT:
-            yield FieldDiff(field_label(column), (Stretch(Mark.KEPT, text),))
+            yield FieldDiff(_label(speech, column), (Stretch(Mark.KEPT, text),))
+
+
+def _marks(speech: Speech, change: Change) -> tuple[Stretch, ...]:
+    before, after = lines(change.before), lines(change.after)
+    if change.field == FIELD_CLAUSE:  # these are our own words for the terms
+        before, after = (clause_value(speech, text) if text else "" for text in (before, after))
+    return marked_words(before, after)
+
+
+def _label(speech: Speech, column: str | None) -> str:
+    return one_line(speech.field_label(column), 60)
 
 
 _CONTEXT = {
@@ -147,28 +149,30 @@ def _cells(row: Row) -> Iterator[tuple[str, str]]:
             yield one_line(heading, 80), text
 
 
-def _meaning(judgement: Judgement) -> Meaning:
+def _meaning(speech: Speech, judgement: Judgement) -> Meaning:
+    rule = speech.tr("Rule {rule}", rule=judgement.rule)
+    if judgement.raised_by:
+        words = speech.listed(speech.say("raises", reason) for reason in judgement.raised_by)
+        rule = speech.tr(
+            "Rule {rule}, raised by one level because {reasons}", rule=judgement.rule, reasons=words
+        )
+    facts = fact_pairs(judgement.facts, speech)
     return Meaning(
-        severity=judgement.severity,
-        rule=judgement.rule,
-        reason=one_line(judgement.reason, 800),
-        facts=tuple(_facts(judgement.facts)),
-        raised_by=listed(judgement.raised_by) if judgement.raised_by else "",
+        level=level(speech, judgement.severity),
+        reason=one_line(reason_in(speech, judgement), 800),
+        rule=one_line(rule, 300),
+        facts=tuple(Pair(one_line(label, 60), one_line(value, 400)) for label, value in facts),
     )
 
 
-def _facts(facts: Mapping[str, str]) -> Iterator[Pair]:
-    for label, value in fact_pairs(facts):
-        yield Pair(one_line(label, 60), one_line(value, 400))
-
-
-def _notes(changes: Sequence[Change]) -> Iterator[str]:
+def _notes(speech: Speech, changes: Sequence[Change]) -> Iterator[str]:
     for change in changes:
         if change.field != FIELD_CLAUSE:  # there the notes are words for rules, which the values say better
-            yield from (one_line(note, 400) for note in change.notes)
+            yield from (one_line(retold(speech, note), 400) for note in change.notes)
         if change.kind is ChangeKind.RENAMED and change.proven is False:
-            yield "The page does not prove that both names are the same company."
+            yield speech.tr("The page does not prove that both names are the same company.")
         if change.kind is ChangeKind.RENAMED and change.proven:
-            yield "The page itself proves the rename."
+            yield speech.tr("The page itself proves the rename.")
         if change.others:
-            yield f"Together with {listed(one_line(name, 120) for name in change.others)}."
+            names = speech.listed(one_line(name, 120) for name in change.others)
+            yield speech.tr("Together with {names}.", names=names)

@@ -5,13 +5,27 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from monitor.knowledge.words import instant, plural, say
-from monitor.model import Revision
 from monitor.model.display import Mark, Stretch, one_line
-from monitor.report.clause import clause_view
-from monitor.report.context import ReportContext
-from monitor.report.entries import Entry
-from monitor.report.view import ReportView
+from monitor.report.blocks import (
+    Address,
+    Block,
+    Cell,
+    Entry,
+    Folded,
+    Follow,
+    Hash,
+    Heading,
+    Level,
+    Lines,
+    Marked,
+    Points,
+    Quote,
+    Report,
+    Table,
+    Text,
+    Timeline,
+    Verbatim,
+)
 
 # What can begin or end a construct anywhere in a line, in CommonMark and in GitHub's dialect of it.
 _SPECIAL = re.compile(r"([\\`*_{}\[\]<>|~#&@$^]|:(?=[\w+-]+:)|!(?=\[))")
@@ -31,49 +45,73 @@ def _address(text: str) -> str:
     return f"`{one_line(text, 500).replace('`', '%60').replace('|', '%7C')}`" if text else ""
 
 
-def render_markdown(view: ReportView, revision: Revision, context: ReportContext) -> str:
-    """The whole report."""
-    parts = [
-        f"# {escaped(view.title)}",
-        escaped(view.summary),
-        _table(("", ""), [(pair.label, pair.value) for pair in view.overview]),
-        "## What changed",
-        *(_entry(entry) for entry in view.entries),
-    ]
-    if not view.entries:
-        parts.append("Nothing that matters.")
-    if revision.comparison.unchanged_rows:
-        parts.append(f"{plural(revision.comparison.unchanged_rows, view.unit)} without a change.")
-    parts += _listed("## What to watch out for", view.warnings)
-    parts += _deadline(view)
-    if revision.terms or view.unit == "row":
-        parts += _clause(revision, context)
-    parts += _record(context)
-    parts += _evidence(view)
-    parts.append(
-        f"Source: {_address(revision.source_url)}. Generated {escaped(instant(context.generated_at))} by "
-        f"Sub-processor Monitor {escaped(context.tool_version)}"
-    )
+def render_markdown(report: Report) -> str:
+    """The whole report. What is folded elsewhere stands open where it is for paper, and is left out otherwise."""
+    parts = [f"# {escaped(report.title)}", escaped(report.lead)]
+    if report.overview:
+        parts.append(_table(Table(("", ""), tuple((pair.label, pair.value) for pair in report.overview))))
+    for section in report.sections:
+        parts.append(f"## {escaped(section.title)}")
+        for block in section.blocks:
+            parts += _block(report, block)
+    if report.source:
+        parts.append(f"{escaped(report.words['source'])} {_address(report.source.text)}")
+    parts += [escaped(line) for line in report.closing]
     return "\n\n".join(part for part in parts if part) + "\n"
 
 
-def _entry(entry: Entry) -> str:
-    kinds = ", ".join(say("kinds", kind) for kind in entry.kinds)
-    severity = f" ({say('severities', entry.severity.value)})" if entry.meanings else ""
-    rows = [f"### {kinds}: {escaped(entry.title)}{severity}"]
-    fields = [f"- {escaped(field.label)}: {_marks(field.marks)}" for field in entry.fields]
-    fields += [f"- Section: {escaped(entry.group)}"] if entry.group else []
-    fields += [f"- Found at: {escaped(entry.where)}"] if entry.where else []
-    rows += ["\n".join(fields)] if fields else []
+def _block(report: Report, block: Block) -> Iterator[str]:
+    match block:
+        case Text():
+            yield escaped(block.text)
+        case Heading():
+            yield f"### {escaped(block.text)}"
+        case Points():
+            signs = (f"{n}." if block.numbered else "-" for n, _ in enumerate(block.items, 1))
+            yield "\n".join(f"{sign} {escaped(item)}" for sign, item in zip(signs, block.items, strict=True))
+        case Quote():
+            yield "\n".join(f"> {escaped(line)}" for line in block.text.split("\n"))
+        case Table():
+            yield from (escaped(text) for text in (block.caption,) if text)
+            yield _table(block)
+        case Entry():
+            yield from _entry(report, block)
+        case Timeline():
+            yield escaped(block.sentence)
+        case Folded():
+            yield from _folded(report, block)
+        case Lines() | Verbatim() | Follow():
+            yield from ()
+
+
+def _folded(report: Report, block: Folded) -> Iterator[str]:
+    listed = block.blocks and isinstance(block.blocks[0], Points)
+    if block.printed or listed:
+        yield f"### {escaped(block.title)}"
+        for inner in block.blocks:
+            if isinstance(inner, Verbatim):
+                yield "\n".join(f"> {escaped(line)}" for line in inner.text.split("\n"))
+            else:
+                yield from _block(report, inner)
+    elif block.blocks and isinstance(block.blocks[0], Table):
+        yield f"{escaped(block.title)}."
+
+
+def _entry(report: Report, entry: Entry) -> Iterator[str]:
+    severity = f" ({escaped(entry.level.word)})" if entry.meanings else ""
+    former = f", {escaped(report.words['formerly'])} {escaped(entry.former)}" if entry.former else ""
+    yield f"### {escaped(entry.kinds)}: {escaped(entry.title)}{former}{severity}"
+    empty = escaped(report.words["empty"])
+    fields = [f"- {escaped(field.label)}: {_marks(field.marks) or empty}" for field in entry.fields]
+    fields += [f"- {escaped(pair.label)}: {escaped(pair.value)}" for pair in entry.asides]
+    if fields:
+        yield "\n".join(fields)
     for meaning in entry.meanings:
-        raised = f", raised by {escaped(meaning.raised_by)}" if meaning.raised_by else ""
-        rows.append(f"{escaped(meaning.reason)} Rule `{_code(meaning.rule)}`{raised}.")
+        yield f"{escaped(meaning.reason)} {escaped(meaning.rule)}."
         if meaning.facts:
-            rows.append(
-                "; ".join(f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in meaning.facts) + "."
-            )
-    rows += [escaped(note) for note in entry.notes]
-    return "\n\n".join(rows)
+            facts = (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in meaning.facts)
+            yield "; ".join(facts) + "."
+    yield from (escaped(note) for note in entry.notes)
 
 
 def _marks(parts: Sequence[Stretch]) -> str:
@@ -83,86 +121,30 @@ def _marks(parts: Sequence[Stretch]) -> str:
         # emphasis must touch its words, so blanks at the ends stay outside
         lead = " " if part.text[:1].isspace() else ""
         tail = " " if part.text[-1:].isspace() else ""
+        tag = {Mark.GONE: "del", Mark.NEW: "ins"}.get(part.mark)
         if not text:
             said.append(" ")
-        elif part.mark is Mark.KEPT:
-            said.append(f"{lead}{text}{tail}")
         else:
-            said.append(
-                f"{lead}<del>{text}</del>{tail}"
-                if part.mark is Mark.GONE
-                else f"{lead}<ins>{text}</ins>{tail}"
-            )
-    return "".join(said) or "empty"
+            said.append(f"{lead}<{tag}>{text}</{tag}>{tail}" if tag else f"{lead}{text}{tail}")
+    return "".join(said)
 
 
-def _deadline(view: ReportView) -> Iterator[str]:
-    if view.deadline is None:
-        return
-    yield "## Deadline"
-    yield _table(("Date", "Day", "What it means"), view.deadline.dates)
-    if view.deadline.working:
-        yield "### How the dates were worked out"
-        yield "\n".join(f"{number}. {escaped(step)}" for number, step in enumerate(view.deadline.working, 1))
+def _cell(cell: Cell) -> str:
+    match cell:
+        case Address():
+            return _address(cell.text)
+        case Hash():
+            return escaped(cell.text)
+        case Marked():
+            return _marks(cell.parts)
+        case Level():
+            return escaped(cell.word)
+        case _:
+            return escaped(cell)
 
 
-def _clause(revision: Revision, context: ReportContext) -> Iterator[str]:
-    yield "## Contract clause"
-    clause = clause_view(revision, context)
-    if clause is None:
-        yield "No notice or objection clause is on file for this vendor."
-        return
-    if clause.quote:
-        yield "\n".join(f"> {escaped(line)}" for line in clause.quote.split("\n"))
-    yield escaped(clause.source)
-    yield _table(("", ""), [(pair.label, pair.value) for pair in clause.terms])
-
-
-def _record(context: ReportContext) -> Iterator[str]:
-    yield "## Notices and decisions"
-    if context.notices:
-        rows = [(instant(n.received_at), n.channel, n.subject, n.logged_by) for n in context.notices]
-        yield _table(("Received", "By", "Subject", "Logged by"), rows)
-    else:
-        yield "No notice from the vendor is logged."
-    if context.decisions:
-        made = [
-            (instant(d.made_at), say("states", d.state.value), d.made_by, d.why) for d in context.decisions
-        ]
-        yield _table(("When", "Decision", "Who", "Why"), made)
-    else:
-        yield "Nothing has been decided yet."
-
-
-def _evidence(view: ReportView) -> Iterator[str]:
-    before, after = view.before, view.after
-    yield "## Evidence"
-    rows = [
-        ("First seen", before.first_seen, after.first_seen),
-        ("Last seen", before.last_seen, after.last_seen),
-        ("Last seen, how proven", before.grade, after.grade),
-        ("Rows", str(before.rows), str(after.rows)),
-        ("Date on the page", before.published, after.published),
-        ("Its reading", before.readings, after.readings),
-        ("SHA-256 of the capture", before.capture_sha256, after.capture_sha256),
-        ("SHA-256 of the listing", before.listing_sha256, after.listing_sha256),
-    ]
-    rows = [row for row in rows if any(cell not in {"", "0"} for cell in row[1:])]
-    table = _table(("Snapshot", "Before", "After"), rows)
-    yield f"{table}\n| Address | {_address(before.url_text)} | {_address(after.url_text)} |"
-    yield from _listed("### Between the two snapshots", view.between)
-    yield from _listed("### Cosmetic differences", view.cosmetic)
-
-
-def _listed(heading: str, said: Sequence[str]) -> list[str]:
-    return [heading, "\n".join(f"- {escaped(line)}" for line in said)] if said else []
-
-
-def _table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+def _table(table: Table) -> str:
+    head = table.head or ("",) * max((len(row) for row in table.rows), default=2)
     out = ["| " + " | ".join(escaped(cell) for cell in head) + " |", "|" + " --- |" * len(head)]
-    out += ["| " + " | ".join(escaped(cell) for cell in row) + " |" for row in rows]
+    out += ["| " + " | ".join(_cell(cell) for cell in row) + " |" for row in table.rows]
     return "\n".join(out)
-
-
-def _code(text: str) -> str:
-    return one_line(text).replace("`", "'")

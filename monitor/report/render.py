@@ -3,30 +3,62 @@
 from __future__ import annotations
 
 from monitor.model import Revision
+from monitor.report.blocks import Report
 from monitor.report.context import ReportContext, ReportFormat
-from monitor.report.markdown import render_markdown
 from monitor.report.plain import render_csv, render_json
-from monitor.report.view import build_view
+from monitor.report.revision_report import revision_report
 
 
 def render(revision: Revision, *, format: ReportFormat | str, context: ReportContext) -> str:  # noqa: A002 - the word of the command line
-    """The report of a revision. Pure: same revision and context, same text.
+    """The report of a revision as text. Pure: same revision and context, same text.
 
     format: ``html`` (self-contained page), ``md``, ``json`` (``report.schema.json``) or ``csv`` (one line per
     change). Raises ValueError for any other.
     """
+    wanted = known_format(format)
+    if wanted in {ReportFormat.PDF, ReportFormat.DOCX}:
+        raise ValueError(f"“{wanted.value}” is no text; `render_bytes` makes it")
+    return render_bytes(revision, format=wanted, context=context).decode()
+
+
+def render_bytes(revision: Revision, *, format: ReportFormat | str, context: ReportContext) -> bytes:  # noqa: A002
+    """The report of a revision as a file. Raises ValueError for an unknown format, ``MissingExtraError`` for ``pdf``
+    where its printer is not installed.
+    """
+    wanted = known_format(format)
+    if wanted is ReportFormat.JSON:
+        return render_json(revision, context).encode()
+    if wanted is ReportFormat.CSV:
+        return render_csv(revision).encode()
+    return draw(revision_report(revision, context), wanted)
+
+
+def draw(report: Report, wanted: ReportFormat) -> bytes:
+    """A report in one of the forms for people. Raises as ``render_bytes``."""
+    # Each form brings libraries that no other needs.
+    if wanted is ReportFormat.MARKDOWN:
+        from monitor.report.markdown import render_markdown
+
+        return render_markdown(report).encode()
+    if wanted is ReportFormat.DOCX:
+        from monitor.report.docx import render_docx
+
+        return render_docx(report)
+    if wanted is ReportFormat.PDF:
+        from monitor.report.pdf import render_pdf
+
+        return render_pdf(report)
+    if wanted is ReportFormat.HTML:
+        from monitor.report.html import render_html
+
+        return render_html(report).encode()
+    raise ValueError(f"{wanted.value} is no form for people")
+
+
+def known_format(name: ReportFormat | str) -> ReportFormat:
+    """The format of that name. Raises ValueError with the known ones."""
     try:
-        wanted = ReportFormat(format)
+        return ReportFormat(name)
     except ValueError as error:
         known = ", ".join(each.value for each in ReportFormat)
-        raise ValueError(f"there is no report in the format “{format}”; choose one of {known}") from error
-    if wanted is ReportFormat.JSON:
-        return render_json(revision, context)
-    if wanted is ReportFormat.CSV:
-        return render_csv(revision)
-    view = build_view(revision, context)
-    if wanted is ReportFormat.MARKDOWN:
-        return render_markdown(view, revision, context)
-    from monitor.report.html import render_html  # templates, which no other form needs
-
-    return render_html(view, revision, context)
+        raise ValueError(f"there is no report in the format “{name}”; choose one of {known}") from error

@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
+from monitor.knowledge.speech import Speech
 from monitor.model import Field, Listing, Revision
 from monitor.model.display import Mark, one_line
 from monitor.report.context import ReportContext
 
 _MAX_LINES = 4_000  # of each side: matching grows with their product
+_MAX_SHOWN = 1_500  # lines of the result
 _AROUND = 3  # unchanged lines shown beside a change
 
 Line = tuple[Mark, str]
@@ -24,7 +26,11 @@ def text_diff(revision: Revision, context: ReportContext) -> tuple[Line, ...]:
         before, after = _split(context.text_before), _split(context.text_after)
     else:
         before, after = listing_lines(revision.before.listing), listing_lines(revision.after.listing)
-    return tuple(_cut(_diff(before[:_MAX_LINES], after[:_MAX_LINES])))
+    said = _cut(_diff(before[:_MAX_LINES], after[:_MAX_LINES]), context.speech)
+    if len(said) > _MAX_SHOWN:
+        left = context.speech.number(len(said) - _MAX_SHOWN)
+        said[_MAX_SHOWN:] = [(Mark.KEPT, context.speech.tr("… {n} further lines", n=left))]
+    return tuple(said)
 
 
 def listing_lines(listing: Listing) -> list[str]:
@@ -51,7 +57,7 @@ def _diff(before: Sequence[str], after: Sequence[str]) -> list[Line]:
     return out
 
 
-def _cut(marked: Sequence[Line]) -> list[Line]:
+def _cut(marked: Sequence[Line], speech: Speech) -> list[Line]:
     touched = [index for index, (mark, _) in enumerate(marked) if mark is not Mark.KEPT]
     if not touched:
         return []
@@ -61,9 +67,13 @@ def _cut(marked: Sequence[Line]) -> list[Line]:
     for index, line in enumerate(marked):
         if index in near:
             if hidden:
-                out.append((Mark.KEPT, f"… {hidden} unchanged"))
+                out.append((Mark.KEPT, _skipped(speech, hidden)))
             hidden = 0
             out.append(line)
         else:
             hidden += 1
-    return [*out, (Mark.KEPT, f"… {hidden} unchanged")] if hidden else out
+    return [*out, (Mark.KEPT, _skipped(speech, hidden))] if hidden else out
+
+
+def _skipped(speech: Speech, count: int) -> str:
+    return speech.trn("… {n} unchanged line", "… {n} unchanged lines", count)
