@@ -32,6 +32,10 @@ _TABLE_HEAD = re.compile(
     r"^(?P<head>[^\n|]*\|[^\n]*)\n(?P<rule>[ \t]*\|?[ \t]*:?-{1,}:?[ \t]*(?:\|[ \t]*:?-{1,}:?[ \t]*)*\|?[ \t]*)$",
     re.MULTILINE,
 )
+# A numbered line right above points that are not indented.
+_NUMBERED = re.compile(
+    r"^(?P<head>\d{1,3}[.)][ \t]+\S[^\n]*)\n(?P<points>(?:[-*+•][ \t]+\S[^\n]*(?:\n|\Z))+)", re.MULTILINE
+)
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SCRIPT = re.compile(r"^(?:import|const|export|let)\s", re.MULTILINE)
 _ARRAY = re.compile(
@@ -58,6 +62,8 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
     if "{:" in text:
         text = _ATTRIBUTE_LINES.sub("", text)
     text = _TABLE_HEAD.sub(_with_whole_rule, text)
+    if len(_NUMBERED.findall(text)) > 1:
+        text = _NUMBERED.sub(_with_points_inside, text)
     warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()
     document = read_markup(_renderer().render(text), url=url, hints=hints, warnings=warnings)
     title = front.get("title") or (document.headings[0] if document.headings else None)
@@ -95,6 +101,11 @@ def _with_whole_rule(table: re.Match[str]) -> str:
     if "|" in rule and cells > 1 and _cells(rule) != cells:
         rule = "|" + "---|" * cells
     return f"\n{head}\n{rule}"
+
+
+def _with_points_inside(item: re.Match[str]) -> str:
+    """A numbered item with the points below it moved in: "1. Name", "- Service: …" are one entry to a reader."""
+    return item["head"] + "\n" + "".join(f"    {line}" for line in item["points"].splitlines(keepends=True))
 
 
 def _cells(line: str) -> int:

@@ -55,4 +55,34 @@ SLIPS = [
         {"Contoso SA": {"purpose": "Hosting der Webseite", "corporate_location": "Lausanne, CH"}},
         "unterauftragnehmer.md",
     ),
+    Page(
+        "numbered names, each with points that are not indented",
+        "# Subprocessors\n\n1. Stripe\n- Service: payments\n- Location: USA\n\n2. Twilio\n- Service: SMS notifications\n- Location: Ireland\n",
+        ("Stripe", "Twilio"),
+        {"Twilio": {"purpose": "SMS notifications", "location": "Ireland"}},
+        "subprocessors.md",
+    ),
+    Page(
+        "a table of content delivery networks beside the others",
+        "<h1>Subprocessors</h1>"
+        + table(
+            "Contoso Inc | Hosting | US",
+            "Fabrikam LLC | Email | US",
+            head="Entity Name | Purpose | Entity Country",
+        )
+        + "<h2>Content Delivery Networks</h2>"
+        + table(
+            "Cloudflare, Inc. | All services | Public content may be stored | Global",
+            head="CDN Provider | Services Using CDN | Description of CDN Services | CDN Location",
+        ),
+        ("Contoso Inc", "Fabrikam LLC", "Cloudflare, Inc."),
+        {
+            "Cloudflare, Inc.": {
+                "purpose": "Public content may be stored",
+                "products": "All services",
+                "location": "Global",
+            }
+        },
+        "page",
+    ),
 ]
