@@ -232,7 +232,7 @@ def _finish(name: str, rest: str) -> Item:
     if not location and (end := _END_BRACKET.search(name)) and is_place_text(end.group(1)) >= 0.6:
         location, name = end.group(1), name[: end.start()]
     if not location and not labelled:
-        rest, location = _pieces(rest)
+        rest, location = place_behind(rest)
     return _without_stop(strip_name(clean(name))), _trim(rest), clean(location), labelled
 
 
@@ -248,7 +248,7 @@ def _trim(text: str) -> str:
     return text[:-1] if text.endswith(".") and not text.endswith("..") and text.count(".") == 1 else text
 
 
-def _pieces(rest: str) -> tuple[str, str]:
+def place_behind(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
     if rest and len(rest) < 80 and is_place_text(rest) >= 0.9 and not _DASH.search(rest):
         return "", rest

@@ -21,6 +21,7 @@ from monitor.extract.labels import (
     records_grid,
     split_label,
 )
+from monitor.extract.layout_drawn import drawn_rows
 from monitor.extract.typed import typed
 from monitor.extract.vocabulary import exactly, meaning
 
@@ -37,6 +38,10 @@ class _Leaf:
 
     def __init__(self, node: LexborNode, text: str, links: tuple, heading: bool, term: bool) -> None:  # type: ignore[type-arg]
         self.node, self.text, self.links, self.heading, self.term = node, text, links, heading, term
+
+    def cell(self, parent: str, part: int) -> Cell:
+        """The leaf as a cell of a table that is drawn with parts of ``parent``."""
+        return Cell(self.text, self.links, where=f"{parent}, part {part}")
 
 
 class _Finder:
@@ -96,10 +101,20 @@ def repeated_grids(root: LexborNode, walk: Walk, base: str | None) -> list[Grid]
             continue
         cells = [finder.leaves(child) for child in group]
         filled = [leaves for leaves in cells if leaves]
-        if len(filled) < 2 or max(map(len, filled)) < 2 or max(map(len, filled)) > MAX_LEAVES:
+        if len(filled) < 2 or max(map(len, filled)) > MAX_LEAVES:
+            continue
+        path, intro = headings.at(group[0])
+        tag = parent.tag or ""
+        drawn = drawn_rows([[leaf.cell(tag, n) for leaf in leaves] for n, leaves in enumerate(cells, 1)])
+        if drawn is not None:
+            where = f"{parent.tag} drawn as a table"
+            finder.grids.append(
+                Grid(GridKind.DIV_GRID, drawn, path, None, intro, 1, where, _is_hidden(parent))
+            )
+            continue
+        if max(map(len, filled)) < 2:
             continue
         seen.add(group[0].mem_id)
-        path, intro = headings.at(parent)
         grid = _grid(
             filled, path, intro, f"{parent.tag} with {len(filled)} repeated parts", _is_hidden(parent)
         )
@@ -157,7 +172,7 @@ class _Headings:
             self.by_node.setdefault(block.node.mem_id, index)
 
     def at(self, parent: LexborNode) -> tuple[tuple[str, ...], str | None]:
-        current = parent.child
+        current: LexborNode | None = parent
         steps = 0
         while current is not None and steps < 200:
             steps += 1

@@ -175,7 +175,14 @@ def definition_grids(walk: Walk, base: str | None) -> list[Grid]:
                 )
             continue
         rows = [
-            typed(read_parts(term, [Part(cell.text, cell.links)], (), f"{where}, entry {i}"))
+            typed(
+                read_parts(
+                    term,
+                    [Part(line, cell.links) for line in cell.text.split("\n")],
+                    (),
+                    f"{where}, entry {i}",
+                )
+            )
             for i, (term, cell) in enumerate(pairs, 1)
         ]
         grids.append(

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.extract import contents
+from monitor.extract.bullets import place_behind
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.labels import Part, Record, common_labels, read_parts, records_grid
 from monitor.extract.vocabulary import meaning
@@ -35,6 +36,12 @@ def typed(record: Record) -> Record:
             taken.add(Field.LOCATION)
         else:
             free.append(cell)
+    lone = free[0].text if len(free) == 1 and Field.LOCATION not in taken else ""
+    if lone and len(lone) < 160 and contents.company_likeness(lone) < 1:
+        purpose, place = place_behind(lone)
+        if place:
+            pairs.append(("Location", free[0]._replace(text=place, links=())))
+            free = [free[0]._replace(text=purpose)] if purpose else []
     for index, cell in enumerate(free):
         pairs.append(("Purpose" if index == 0 and Field.PURPOSE not in taken else "", cell))
     return Record(record.name, pairs, record.links, record.where)
