@@ -38,6 +38,8 @@ class Capture:
     headers: as received, in order, names as sent. fetched_at: UTC, when the answer was complete.
     peer: address and port that answered. elapsed_s: seconds from request to last byte.
     not_modified: the server answered 304; only its word, graded below the bytes.
+    browser: the body is the page as a browser's scripts made it, with the data they received, not the bytes as sent.
+    picture: what it looked like then, as PNG, without its pictures and fonts.
     """
 
     requested_url: str
@@ -51,6 +53,7 @@ class Capture:
     elapsed_s: float = 0.0
     not_modified: bool = False
     browser: bool = False
+    picture: bytes | None = None
 
     def header(self, name: str) -> str | None:
         """The first header of that name (case-insensitive), or None."""

@@ -10,7 +10,7 @@ from monitor.model import Candidate, CheckOutcome
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
-from monitor.store.contents import capture_values, clean, keep_bodies, keep_listings
+from monitor.store.contents import add_capture, clean, keep_bodies, keep_listings
 from monitor.store.current import dismiss_candidates, snapshots_of
 from monitor.store.errors import NotFoundError
 from monitor.store.ledger import write_failures
@@ -84,8 +84,7 @@ def _note_candidate(recorder: Recorder, seen: CandidateSeen) -> Candidate:
     dismiss_candidates(connection, [seen.source_id])
     keep_bodies(connection, [seen.capture])
     keep_listings(connection, [seen.listing])
-    capture = capture_values(recorder, seen.source_id, seen.capture)
-    recorder.add(t.CaptureRow, capture)
+    capture_id = add_capture(recorder, seen.source_id, seen.capture)
     values = {
         "source_id": seen.source_id,
         "listing_sha256": seen.listing.sha256,
@@ -96,6 +95,6 @@ def _note_candidate(recorder: Recorder, seen: CandidateSeen) -> Candidate:
         "suspect": seen.suspect,
         "sights": 1,
     }
-    recorder.add(t.CandidateRow, {**values, "capture_id": capture["id"]})
+    recorder.add(t.CandidateRow, {**values, "capture_id": capture_id})
     recorder.flush()
     return Candidate(capture_sha256=seen.capture.body_sha256, **values)

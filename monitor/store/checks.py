@@ -13,9 +13,11 @@ from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
 from monitor.store.contents import (
     Contents,
+    add_capture,
     capture_columns,
     capture_values,
     drop_bodies,
+    drop_pictures,
     keep_bodies,
     keep_listings,
 )
@@ -114,15 +116,14 @@ class Checks(Contents):
             made: dict[str, int] = {}
             sources = []
             for item in items:
-                capture = capture_values(recorder, item.source_id, item.capture)
-                recorder.add(t.CaptureRow, capture, EventKind.CAPTURE_KEPT)
+                capture_id = add_capture(recorder, item.source_id, item.capture, EventKind.CAPTURE_KEPT)
                 snapshot_id = open_snapshot(
-                    recorder, item.source_id, None, utc(item.at), capture["id"], item.listing
+                    recorder, item.source_id, None, utc(item.at), capture_id, item.listing
                 )
                 made[item.source_id] = snapshot_id
                 sources.append(
                     new_current(
-                        item.source_id, snapshot_id, capture["id"], item.capture, item.at, item.next_check_at,
+                        item.source_id, snapshot_id, capture_id, item.capture, item.at, item.next_check_at,
                         CheckOutcome.BASELINE_RECORDED, Health.OK,
                     )
                 )  # fmt: skip
@@ -181,6 +182,7 @@ def _replace_newest(recorder: Recorder, batch: Sequence[Unchanged]) -> None:
     if overwritten:
         connection.execute(update(_CAPTURE).where(_CAPTURE.c.id == bindparam("key")), overwritten)
         drop_bodies(connection, gone)
+        drop_pictures(connection, [values["key"] for values in overwritten])
     if moved:
         statement = update(_SOURCE).where(_SOURCE.c.id == bindparam("key"))
         connection.execute(statement.values(capture_id=bindparam("capture")), moved)

@@ -15,11 +15,16 @@ from monitor.store import tables as t
 from monitor.store.column_types import utc
 from monitor.store.errors import NotFoundError, StoreFailedError
 from monitor.store.recorder import Recorder, Recording, Values, values_of
+from monitor.store.seals import EventKind
 from monitor.store.values import NewCapture, NewListing, StoredCapture, compress, decompress
 
 _BODY = t.table(t.BodyRow)
 _CONTENT = t.table(t.ContentRow)
 _CAPTURE = t.table(t.CaptureRow)
+_PICTURE = t.table(t.PictureRow)
+_WITH_PICTURE = select(_CAPTURE, _PICTURE.c.content_sha256.label("picture_sha256")).outerjoin(
+    _PICTURE, _PICTURE.c.capture_id == _CAPTURE.c.id
+)
 
 
 def clean(text: str) -> str:
@@ -82,12 +87,49 @@ def capture_columns(capture: NewCapture) -> Values:
     }
 
 
+def add_capture(
+    recorder: Recorder, source_id: str, capture: NewCapture, kind: EventKind | None = None
+) -> int:
+    """Write a capture and its picture, sealed where ``kind`` is given; returns its id. Bodies are kept apart."""
+    values = capture_values(recorder, source_id, capture)
+    recorder.add(t.CaptureRow, values, kind)
+    if capture.picture is not None:
+        picture = {
+            "id": recorder.new_id(),
+            "capture_id": values["id"],
+            "content_sha256": keep(recorder.connection, capture.picture),
+        }
+        recorder.add(t.PictureRow, picture, EventKind.PICTURE_KEPT if kind else None)
+    return int(values["id"])
+
+
+def seal_capture(recorder: Recorder, capture_id: int) -> None:
+    """Seal a capture that was written without a seal, and its picture."""
+    for kind, table, key in (
+        (EventKind.CAPTURE_KEPT, _CAPTURE, _CAPTURE.c.id),
+        (EventKind.PICTURE_KEPT, _PICTURE, _PICTURE.c.capture_id),
+    ):
+        for row in recorder.connection.execute(select(table).where(key == capture_id)):
+            recorder.seal(kind, values_of(row))
+
+
+def drop_pictures(connection: Connection, capture_ids: list[int]) -> None:
+    """Remove the pictures of these captures."""
+    where = _PICTURE.c.capture_id.in_(capture_ids)
+    contents = connection.execute(select(_PICTURE.c.content_sha256).where(where)).scalars().all()
+    if contents:
+        connection.execute(delete(_PICTURE).where(where))
+        used = select(_PICTURE.c.capture_id).where(_PICTURE.c.content_sha256 == _CONTENT.c.sha256).exists()
+        connection.execute(delete(_CONTENT).where(_CONTENT.c.sha256.in_(contents), ~used))
+
+
 def drop_captures(connection: Connection, ids: Iterable[int]) -> None:
     """Remove captures that no evidence needs, and bodies that no other capture has."""
     gone = list(ids)
     if not gone:
         return
     bodies = connection.execute(select(_CAPTURE.c.body_sha256).where(_CAPTURE.c.id.in_(gone))).scalars().all()
+    drop_pictures(connection, gone)
     connection.execute(delete(_CAPTURE).where(_CAPTURE.c.id.in_(gone)))
     drop_bodies(connection, bodies)
 
@@ -140,7 +182,7 @@ class Contents(Recording):
         return unpack(data, sha256)
 
     def content(self, sha256: str) -> bytes:
-        """A listing's JSON, or the file of a notice, by its hash. Raises as ``body`` does."""
+        """A listing's JSON, the file of a notice, or a capture's picture, by its hash. Raises as ``body`` does."""
         with self._reading() as connection:
             return load_content(connection, sha256)
 
@@ -148,7 +190,7 @@ class Contents(Recording):
         """Every capture of a source that is kept, oldest first."""
         with self._reading() as connection:
             rows = connection.execute(
-                select(_CAPTURE).where(_CAPTURE.c.source_id == source_id).order_by(_CAPTURE.c.id)
+                _WITH_PICTURE.where(_CAPTURE.c.source_id == source_id).order_by(_CAPTURE.c.id)
             )
             return [_stored(row) for row in rows]
 
@@ -165,7 +207,5 @@ class Contents(Recording):
                 raise NotFoundError(f"no snapshot {snapshot_id}")
             first, last, newest = ids
             wanted = {first, last if last is not None else newest}
-            rows = connection.execute(
-                select(_CAPTURE).where(_CAPTURE.c.id.in_(wanted)).order_by(_CAPTURE.c.id)
-            )
+            rows = connection.execute(_WITH_PICTURE.where(_CAPTURE.c.id.in_(wanted)).order_by(_CAPTURE.c.id))
             return [_stored(row) for row in rows]

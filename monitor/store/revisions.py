@@ -22,11 +22,11 @@ from monitor.model import (
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
-from monitor.store.contents import capture_values, clean, keep, keep_bodies, keep_listings
+from monitor.store.contents import add_capture, clean, keep, keep_bodies, keep_listings, seal_capture
 from monitor.store.current import dismiss_candidates, make_current, new_current, open_snapshot
 from monitor.store.errors import NotAllowedError, NotFoundError
 from monitor.store.ledger import close_runs
-from monitor.store.recorder import Recorder, Values, values_of
+from monitor.store.recorder import Recorder, Values
 from monitor.store.revision_reads import HEADS, Assessed, RevisionReads, load_revisions
 from monitor.store.seals import EventKind
 from monitor.store.values import Step
@@ -92,8 +92,7 @@ def _close_snapshot(recorder: Recorder, source: Any) -> None:
         "last_capture_id": source.capture_id,
     }
     if source.capture_id != source.first_capture_id:
-        query = select(_CAPTURE).where(_CAPTURE.c.id == source.capture_id)
-        recorder.seal(EventKind.CAPTURE_KEPT, values_of(recorder.connection.execute(query).one()))
+        seal_capture(recorder, source.capture_id)
     closing = {key: value for key, value in values.items() if key != "id"}
     recorder.connection.execute(
         update(_SNAPSHOT).where(_SNAPSHOT.c.id == source.snapshot_id).values(**closing)
@@ -120,17 +119,13 @@ def _captures(recorder: Recorder, step: Step) -> tuple[int, int, datetime]:
     first_seen_at = min(first_seen_at, utc(step.at))  # a clock that was set back must not turn a span around
     if not same or waiting is None:
         keep_bodies(connection, [step.capture])
-        capture = capture_values(recorder, step.source_id, step.capture)
-        recorder.add(t.CaptureRow, capture, EventKind.CAPTURE_KEPT)
-        return capture["id"], capture["id"], first_seen_at
-    query = select(_CAPTURE).where(_CAPTURE.c.id == waiting.capture_id)
-    recorder.seal(EventKind.CAPTURE_KEPT, values_of(connection.execute(query).one()))
+        capture_id = add_capture(recorder, step.source_id, step.capture, EventKind.CAPTURE_KEPT)
+        return capture_id, capture_id, first_seen_at
+    seal_capture(recorder, waiting.capture_id)
     if waiting.body_sha256 == step.capture.body_sha256:
         return waiting.capture_id, waiting.capture_id, first_seen_at
     keep_bodies(connection, [step.capture])
-    newest = capture_values(recorder, step.source_id, step.capture)
-    recorder.add(t.CaptureRow, newest)
-    return waiting.capture_id, newest["id"], first_seen_at
+    return waiting.capture_id, add_capture(recorder, step.source_id, step.capture), first_seen_at
 
 
 def _source_of(connection: Connection, step: Step) -> Any:

@@ -26,6 +26,7 @@ class EventKind(StrEnum):
 
     SOURCE_WATCHED = "source_watched"
     CAPTURE_KEPT = "capture_kept"
+    PICTURE_KEPT = "picture_kept"
     SNAPSHOT_OPENED = "snapshot_opened"
     SNAPSHOT_CLOSED = "snapshot_closed"
     SNAPSHOT_REREAD = "snapshot_reread"
@@ -87,6 +88,7 @@ _ENDING = ("last_at", "last_detail", "count", "closed_at")
 SEALS: dict[EventKind, Seal] = {
     EventKind.SOURCE_WATCHED: Seal(t.WatchChangeRow, _all(t.WatchChangeRow)),
     EventKind.CAPTURE_KEPT: Seal(t.CaptureRow, _all(t.CaptureRow), demanded=False),
+    EventKind.PICTURE_KEPT: Seal(t.PictureRow, _all(t.PictureRow), demanded=False),
     EventKind.SNAPSHOT_OPENED: Seal(t.SnapshotRow, _all(t.SnapshotRow, *_MOVING, *_CLOSING)),
     EventKind.SNAPSHOT_CLOSED: Seal(t.SnapshotRow, ("id", *_CLOSING), reached="last_capture_id"),
     EventKind.SNAPSHOT_REREAD: Seal(t.ReadingRow, _all(t.ReadingRow)),
@@ -111,6 +113,7 @@ SEALS: dict[EventKind, Seal] = {
 CONTENT_COLUMNS: dict[str, tuple[str, ...]] = {
     "snapshot": ("listing_sha256", "read_as_sha256"),
     "candidate": ("listing_sha256",),
+    "picture": ("content_sha256",),
     "reading": ("listing_sha256",),
     "revision": ("assessed_sha256",),
     "notice": ("file_sha256",),

@@ -78,6 +78,7 @@ class NewCapture:
     peer: str | None = None
     elapsed_s: float = 0.0
     browser: bool = False
+    picture: bytes | None = None
 
     @classmethod
     def of(
@@ -96,6 +97,7 @@ class NewCapture:
             peer=capture.peer,
             elapsed_s=capture.elapsed_s,
             browser=capture.browser,
+            picture=capture.picture,
         )
 
     @property
@@ -263,3 +265,4 @@ class StoredCapture:
     elapsed_s: float = 0.0
     browser: bool = False
     tool: str = ""
+    picture_sha256: str | None = None

@@ -17,7 +17,7 @@ from sqlalchemy import text
 from monitor.model import AttemptOutcome, CheckOutcome, ClauseOrigin, ClauseTerms, DecisionState, Period
 from monitor.store import ChainHead, EventKind, NewListing, Store, StoreFailedError
 from monitor.store.seals import SEALS
-from monitor.store.values import compress
+from monitor.store.values import Step, compress
 from tests.store.samples import (
     ACME,
     AT,
@@ -34,6 +34,12 @@ from tests.store.samples import (
 )
 
 
+def pictured(one: Step) -> Step:
+    """The same, come by through a browser."""
+    picture = f"PNG {one.at}".encode()
+    return dataclasses.replace(one, capture=dataclasses.replace(one.capture, browser=True, picture=picture))
+
+
 def live(store: Store) -> None:
     """A store in which everything that can be recorded has been, twice."""
     watched(store, "Alpha", vendors=[vendor(terms=ClauseTerms(Period(10), Period(30)))])
@@ -41,8 +47,8 @@ def live(store: Store) -> None:
     unchanged = identical(store, hours(1), outcome=CheckOutcome.UNCHANGED, new_capture=noise)
     store.record_unchanged([unchanged], hours(1))
     store.record_failure(failed(hours(2)))
-    first = store.record_revision(step(store, "Beta", at=hours(3)), tell)
-    second = store.record_revision(step(store, "Gamma", at=hours(4)), tell)
+    first = store.record_revision(pictured(step(store, "Beta", at=hours(3))), tell)
+    second = store.record_revision(pictured(step(store, "Gamma", at=hours(4))), tell)
     store.record_window(first.id, WINDOW, None, "again", hours(5))
     for revision in (first, second):
         store.add_decision(

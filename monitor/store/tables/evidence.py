@@ -22,7 +22,7 @@ class BodyRow(Base):
 
 class ContentRow(Base):
     """What we made or were given, by its SHA-256, compressed with zstd: listings, judged comparisons, files of
-    notices. Apart from bodies, so that no page can have a content of ours removed by serving its bytes.
+    notices, pictures. Apart from bodies, so that no page can have a content of ours removed by serving its bytes.
     """
 
     __tablename__ = "content"
@@ -51,6 +51,16 @@ class CaptureRow(Base):
     elapsed_s: Mapped[float]
     browser: Mapped[bool]
     tool: Mapped[str]
+
+
+class PictureRow(Base):
+    """What a page looked like in the browser that read it (PNG, in ``content``); goes with its capture."""
+
+    __tablename__ = "picture"
+
+    id: Mapped[Key]
+    capture_id: Mapped[int] = mapped_column(ForeignKey("capture.id"), unique=True)
+    content_sha256: Mapped[Sha256]
 
 
 class SnapshotRow(Base):
