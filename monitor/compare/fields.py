@@ -1,8 +1,8 @@
-"""What differs between the cells of two rows that are one entry. DeepDiff finds the cells; it never pairs rows."""
+"""What differs between the cells of rows that are one entry. DeepDiff finds the cells; it never pairs rows."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.compare.columns import ColumnFacts
@@ -25,29 +25,36 @@ class CellDelta:
     after: str | None
 
 
-def cell_deltas(before: Mapping[str, str], after: Mapping[str, str]) -> list[CellDelta]:
-    """Every cell that is written differently in two rows, in the order of columns."""
-    if before == after:
-        return []
+def cell_deltas(pairs: Sequence[tuple[Mapping[str, str], Mapping[str, str]]]) -> list[list[CellDelta]]:
+    """Every cell that is written differently in two rows, pair by pair, in the order of columns."""
+    found: list[list[CellDelta]] = [[] for _ in pairs]
+    # All pairs in one report, a cell going by its pair and column; a report of each pair would cost ten times as much.
+    # Cells written alike are left out at once: the report would only walk over them.
+    before = {(n, c): text for n, (a, b) in enumerate(pairs) for c, text in a.items() if b.get(c) != text}
+    after = {(n, c): text for n, (a, b) in enumerate(pairs) for c, text in b.items() if a.get(c) != text}
+    if not before and not after:
+        return found
     from deepdiff import DeepDiff  # a third of a second to import, and equal rows never need it
 
     # Without the threshold, rows with few common columns would come back as one change of the whole row.
-    tree = DeepDiff(dict(before), dict(after), view="tree", verbose_level=2, threshold_to_diff_deeper=0)
-    found: dict[str, CellDelta] = {}
+    tree = DeepDiff(before, after, view="tree", verbose_level=1, threshold_to_diff_deeper=0)
     for kind in _KINDS:
         for level in tree.get(kind, ()):
-            column = level.path(output_format="list")[0]
-            found[column] = CellDelta(column, before.get(column), after.get(column))
-    order = {column: n for n, column in enumerate((*after, *before))}
-    return sorted(
-        found.values(), key=lambda delta: (column_rank(delta.column), order[delta.column], delta.column)
-    )
+            cell = n, column = level.path(output_format="list")[0]
+            found[n].append(CellDelta(column, before.get(cell), after.get(cell)))
+    for deltas, (a, b) in zip(found, pairs, strict=True):
+        if len(deltas) > 1:
+            order = {column: place for place, column in enumerate((*b, *a))}
+            deltas.sort(key=lambda delta: (column_rank(delta.column), order[delta.column], delta.column))
+    return found
+
+
+_RANKS = {f.value: n for n, f in enumerate(Field)}
 
 
 def column_rank(column: str) -> int:
     """Canonical fields in the order of the model, other columns after them."""
-    ranks = {f.value: n for n, f in enumerate(Field)}
-    return ranks.get(column, len(ranks))
+    return _RANKS.get(column, len(_RANKS))
 
 
 @dataclass(frozen=True)
@@ -58,15 +65,29 @@ class RowDelta:
     notes: tuple[str, ...] = ()
 
 
-def row_delta(a: Entry, b: Entry, facts: ColumnFacts, language: Language) -> RowDelta:
-    """What differs in the cells of two rows that are one entry, material and cosmetic apart."""
-    if a.cells == b.cells and not facts.renamed:
-        return RowDelta()
-    before = {facts.renamed.get(c, c): text for c, text in a.cells.items() if c not in facts.left_out}
-    after = {c: text for c, text in b.cells.items() if c not in facts.left_out}
+_NOTHING = RowDelta()
+_ALIKE: tuple[Mapping[str, str], Mapping[str, str]] = ({}, {})
+
+
+def row_deltas(
+    pairs: Sequence[tuple[Entry, Entry]], facts: ColumnFacts, language: Language
+) -> list[RowDelta]:
+    """What differs in the cells of rows that are one entry, pair by pair, material and cosmetic apart."""
+    cells = []
+    for a, b in pairs:
+        if a.cells == b.cells and not facts.renamed:
+            cells.append(_ALIKE)
+            continue
+        before = {facts.renamed.get(c, c): text for c, text in a.cells.items() if c not in facts.left_out}
+        cells.append((before, {c: text for c, text in b.cells.items() if c not in facts.left_out}))
+    told = zip(pairs, cell_deltas(cells), strict=True)
+    return [_row_delta(a, b, deltas, language) if deltas else _NOTHING for (a, b), deltas in told]
+
+
+def _row_delta(a: Entry, b: Entry, deltas: Iterable[CellDelta], language: Language) -> RowDelta:
     changes: list[Change] = []
     notes: list[str] = []
-    for delta in cell_deltas(before, after):
+    for delta in deltas:
         note = cosmetic_difference(delta.before or "", delta.after or "", language)
         if note is None and _is_link_label(delta, a, b):
             note = "label of a link"

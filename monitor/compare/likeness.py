@@ -55,17 +55,20 @@ _WHY = {
 }
 
 
+_SLIPS = 2  # letters by which a long name may differ from itself
+
+
 def name_tie(a: Entry, b: Entry) -> NameTie:
     """How two rows hang together by their names."""
-    if a.own_names & b.all_names - b.own_names or b.own_names & a.all_names - a.own_names:
+    if (b.given_up and a.own_names & b.given_up) or (a.given_up and b.own_names & a.given_up):
         return NameTie.FORMER_NAME
     if a.compact == b.compact:
         return NameTie.SAME_BRAND
-    if not set(a.names).isdisjoint(b.names):
+    if not a.name_set.isdisjoint(b.name_set):
         return NameTie.OTHER_NAME
     if _differ_by_spelling(a.compact, b.compact):
         return NameTie.SPELLING
-    if _is_acronym(a.key.brand, b.key.brand) or _is_acronym(b.key.brand, a.key.brand):
+    if (b.initials and a.key.brand == b.initials) or (a.initials and b.key.brand == a.initials):
         return NameTie.ACRONYM
     shared = _shared_words(a, b)
     if shared < NameTie.SAME_ORGANISATION and _is_house(a, b):
@@ -87,19 +90,34 @@ def _shared_words(a: Entry, b: Entry) -> NameTie:
     shared = a.name_words & b.name_words
     if not shared or all(len(word) < 3 for word in shared):
         return NameTie.NONE
-    if b.every_word.issuperset(a.key.brand.split()) or a.every_word.issuperset(b.key.brand.split()):
+    if _holds(a, b) or _holds(b, a):
         return NameTie.CONTAINED
     # "Acme Pay" and "Other Pay" share a word and nothing else: names are told by how they begin.
-    first_a, first_b = a.key.brand.partition(" ")[0], b.key.brand.partition(" ")[0]
+    first_a, first_b = a.brand_list[:1], b.brand_list[:1]
     few = min(len(a.name_words), len(b.name_words))
     return NameTie.SHARED_WORDS if first_a == first_b and 2 * len(shared) >= few else NameTie.NONE
+
+
+def begin_or_hold(a: Entry, b: Entry) -> bool:
+    """Whether two names begin alike, or one holds the other: without that, a word they share ties them in no way."""
+    return a.brand_list[:1] == b.brand_list[:1] or _holds(a, b) or _holds(b, a)
+
+
+def spelled_alike_or_inside(a: Entry, b: Entry) -> bool:
+    """Whether two names may be one with a slip, or one part of the other; else a common end ties them in no way."""
+    one, other = a.compact, b.compact
+    return (one[:1] == other[:1] and abs(len(one) - len(other)) <= _SLIPS) or _is_inside(one, other)
+
+
+def _holds(a: Entry, b: Entry) -> bool:
+    return a.every_word.issuperset(b.brand_list)
 
 
 def _differ_by_spelling(a: str, b: str) -> bool:
     few = min(len(a), len(b))
     if few < 5 or a[0] != b[0]:
         return False
-    limit = 1 if few < 9 else 2
+    limit = 1 if few < 9 else _SLIPS
     return (
         abs(len(a) - len(b)) <= limit
         and OSA.distance(a, b, score_cutoff=limit) <= limit
@@ -114,11 +132,6 @@ def _is_inside(a: str, b: str) -> bool:
 
 def _digits(text: str) -> str:
     return "".join(c for c in text if c.isdigit())
-
-
-def _is_acronym(short: str, long: str) -> bool:
-    parts = long.split()
-    return 3 <= len(short) == len(parts) and short == "".join(part[0] for part in parts)
 
 
 def alike(a: str, b: str) -> float | None:

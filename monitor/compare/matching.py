@@ -10,12 +10,10 @@ from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence, Set
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-from rapidfuzz.process import cdist
-
-from monitor.compare.assignment import best_assignment, components
+from monitor.compare.assignment import assign, best_assignment
 from monitor.compare.entries import Entry
-from monitor.compare.likeness import Evidence, NameTie, evidence
+from monitor.compare.likeness import Evidence, NameTie, begin_or_hold, evidence, spelled_alike_or_inside
+from monitor.compare.similarity import in_any_order, ratios
 from monitor.model import Field
 
 Key = Callable[[Entry], Hashable]
@@ -38,8 +36,11 @@ def match_identical(before: Sequence[Entry], after: Sequence[Entry], columns: Se
     """Pairs rows whose names are written alike; first those alike in every respect."""
     left, right, swapped = _oriented(before, after)
     pairs: list[tuple[Entry, Entry]] = []
+    left, right = _pair_step(lambda e: e.raw, left, right, pairs, alike_throughout=True)
+    both = {e.written for e in left} & {e.written for e in right}
+    alone = [[e for e in side if e.written not in both] for side in (left, right)]
+    left, right = ([e for e in side if e.written in both] for side in (left, right))
     steps: tuple[Key, ...] = (
-        lambda e: e.raw,
         lambda e: e.signature(columns),
         lambda e: (e.written, e.group, e.purpose, e.products),
         lambda e: (e.written, e.purpose, e.products),
@@ -49,8 +50,8 @@ def match_identical(before: Sequence[Entry], after: Sequence[Entry], columns: Se
     for number, step in enumerate(steps):
         if not left or not right:
             break
-        left, right = _pair_step(step, left, right, pairs, alike_throughout=number < 2)
-    return _turned(pairs, {}, left, right, swapped)
+        left, right = _pair_step(step, left, right, pairs, alike_throughout=number == 0)
+    return _turned(pairs, {}, alone[0] + left, alone[1] + right, swapped)
 
 
 def match_renamed(before: Sequence[Entry], after: Sequence[Entry], families: Set[str]) -> Matching:
@@ -68,16 +69,11 @@ def match_renamed(before: Sequence[Entry], after: Sequence[Entry], families: Set
     pairs: list[tuple[Entry, Entry]] = []
     kept: dict[tuple[int, int], Evidence] = {}
     gone: tuple[set[int], set[int]] = set(), set()
-    for lefts, rights in components(reasons):
-        # What has no reason scores so low that the solver takes it only where nothing else fits; it is then dropped.
-        scores = [[reasons[i, j].score if (i, j) in reasons else -100.0 for j in rights] for i in lefts]
-        for r, c in best_assignment(scores):
-            i, j = lefts[r], rights[c]
-            if (i, j) in reasons:
-                pairs.append((left[i], right[j]))
-                kept[left[i].at, right[j].at] = reasons[i, j]
-                gone[0].add(i)
-                gone[1].add(j)
+    for i, j in assign({pair: reason.score for pair, reason in reasons.items()}, missing=-100.0):
+        pairs.append((left[i], right[j]))
+        kept[left[i].at, right[j].at] = reasons[i, j]
+        gone[0].add(i)
+        gone[1].add(j)
     rest_left = [entry for i, entry in enumerate(left) if i not in gone[0]]
     rest_right = [entry for j, entry in enumerate(right) if j not in gone[1]]
     return _turned(pairs, kept, rest_left, rest_right, swapped)
@@ -154,12 +150,14 @@ def _closest(left: Sequence[Entry], right: Sequence[Entry]) -> Iterable[tuple[En
     """Rows of one name, paired so that what they say agrees as far as it can."""
     if max(len(left), len(right)) > _WEIGHABLE:
         return zip(left, right, strict=False)  # both in the order of their content
-    weighed = [
-        weight * cdist([text(e) for e in left], [text(e) for e in right], scorer=fuzz.token_sort_ratio)
-        for weight, text in _ASPECTS
-    ]
-    total = sum(weighed[1:], start=weighed[0])
-    return [(left[r], right[c]) for r, c in best_assignment(total.tolist())]
+    total = [[0.0] * len(right) for _ in left]
+    for weight, text in _ASPECTS:
+        mine, theirs = ([in_any_order(text(e)) for e in side] for side in (left, right))
+        if len({*mine, *theirs}) == 1:
+            continue  # what all of them say chooses none
+        for row, scores in zip(total, ratios(mine, theirs), strict=True):
+            row[:] = [sum_ + weight * score for sum_, score in zip(row, scores, strict=True)]
+    return [(left[r], right[c]) for r, c in best_assignment(total)]
 
 
 _ASPECTS: tuple[tuple[float, Callable[[Entry], str]], ...] = (
@@ -176,46 +174,70 @@ def _candidates(left: Sequence[Entry], right: Sequence[Entry]) -> set[tuple[int,
 
     Keeps 5,000 rows against 5,000 from becoming 25 million comparisons.
     """
-    mine, theirs = _index(left), _index(right)
     found: set[tuple[int, int]] = set()
-    for handle, i_s in mine.items():
-        j_s = theirs.get(handle)
-        if not j_s:
-            continue
-        if len(i_s) * len(j_s) <= (_COMMON if handle[0] in _WEAK else _WEIGHABLE**2):
-            found.update((i, j) for i in i_s for j in j_s)
-        elif handle[0] not in _WEAK:  # one name hundreds of times: neighbours in the order of content suffice
-            step = len(j_s) / len(i_s)
-            for n, i in enumerate(i_s):
-                middle = int(n * step)
-                found.update((i, j) for j in j_s[max(0, middle - 3) : middle + 4])
+    for kind, tell in _HANDLES.items():
+        mine, theirs = _index(left, tell), _index(right, tell)
+        most, may_tie = (_COMMON, _MAY_TIE.get(kind)) if kind in _WEAK else (_WEIGHABLE**2, None)
+        for handle in mine.keys() & theirs.keys():
+            i_s, j_s = mine[handle], theirs[handle]
+            if len(i_s) * len(j_s) <= most:
+                pairs = ((i, j) for i in i_s for j in j_s)
+                found.update((i, j) for i, j in pairs if may_tie is None or may_tie(left[i], right[j]))
+            elif kind not in _WEAK:
+                found.update(_neighbours(i_s, j_s))
     return found
 
 
-def _index(entries: Sequence[Entry]) -> dict[tuple[str, str], list[int]]:
-    index: dict[tuple[str, str], list[int]] = defaultdict(list)
+def _neighbours(i_s: Sequence[int], j_s: Sequence[int]) -> Iterable[tuple[int, int]]:
+    """One name hundreds of times: neighbours in the order of content suffice."""
+    step = len(j_s) / len(i_s)
+    for n, i in enumerate(i_s):
+        middle = int(n * step)
+        yield from ((i, j) for j in j_s[max(0, middle - 3) : middle + 4])
+
+
+def _index(entries: Sequence[Entry], tell: Callable[[Entry], Iterable[str]]) -> dict[str, list[int]]:
+    index: dict[str, list[int]] = defaultdict(list)
     for i, entry in enumerate(entries):
-        for handle in _handles(entry):
+        for handle in tell(entry):
             index[handle].append(i)
     return index
 
 
-def _handles(entry: Entry) -> set[tuple[str, str]]:
-    key = entry.key
-    handles = {("name", name) for name in (*key.all_names, *entry.names)}
-    handles |= {("word", word) for word in entry.name_words if len(word) > 2}
-    for name in (key.brand, *key.aliases):
-        initials = "".join(word[0] for word in name.split())
-        handles |= {("initials", form) for form in (initials, name) if 3 <= len(form) <= 6}
+def _name_forms(entry: Entry) -> Iterable[str]:
+    return {*entry.key.all_names, *entry.names}
+
+
+def _words(entry: Entry) -> Iterable[str]:
+    return (word for word in entry.name_words if len(word) > 2)
+
+
+def _short_forms(entry: Entry) -> Iterable[str]:
+    """What may be the initials of a name, or have such."""
+    names = (entry.key.brand, *entry.key.aliases)
+    forms = {form for name in names for form in (name, "".join(word[0] for word in name.split()))}
+    return (form for form in forms if 3 <= len(form) <= 6)
+
+
+def _ends(entry: Entry) -> Iterable[str]:
+    """Stretches of the name: of a beginning and two ends, one survives a slip anywhere but in the first letter."""
     compact = entry.compact
-    if len(compact) >= 4:  # spelling: one of two stretches survives a slip anywhere but in the first letter
-        handles |= {("start", compact[:4]), ("end", compact[0] + compact[-3:]), ("end", compact[-4:])}
-    if entry.organisation:
-        handles.add(("organisation", entry.organisation))
-    handles |= {("page", page) for page in entry.pages}
-    return handles
+    return (f"^{compact[:4]}", f"{compact[0]}*{compact[-3:]}", compact[-4:]) if len(compact) >= 4 else ()
 
 
+_HANDLES: dict[str, Callable[[Entry], Iterable[str]]] = {
+    "name": _name_forms,
+    "word": _words,
+    "initials": _short_forms,
+    "ends": _ends,
+    "organisation": lambda entry: (entry.organisation,) if entry.organisation else (),
+    "page": lambda entry: entry.pages,
+}
 # What many rows share by chance says nothing once it makes more pairs than this.
-_WEAK = frozenset({"word", "initials", "start", "end", "page"})
+_WEAK = frozenset({"word", "initials", "ends", "page"})
 _COMMON = 400
+# What must hold besides, for a handle to tie two names at all: cheaper to ask than to weigh everything.
+_MAY_TIE: dict[str, Callable[[Entry, Entry], bool]] = {
+    "word": begin_or_hold,
+    "ends": spelled_alike_or_inside,
+}

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from monitor.compare.entries import Entry
 from monitor.compare.texts import bare_words, items
-from monitor.knowledge.names import NameKey, same_brand, telling_words
+from monitor.knowledge.names import same_brand
 from monitor.model import Field
 
 # A word that this many left-over rows share joins nothing.
@@ -31,36 +31,25 @@ def unions_by_name(many: Sequence[Entry], ones: Sequence[Entry]) -> list[Union]:
     taken: set[int] = set()
     by_word: dict[str, list[Entry]] = {}
     for entry in sorted(many, key=lambda e: e.raw):
-        for word in entry.key.brand.split():
+        for word in entry.brand_list:
             by_word.setdefault(word, []).append(entry)
+    uncommon = {word: entries for word, entries in by_word.items() if len(entries) <= _COMMON}
     for one in sorted(ones, key=lambda e: e.raw):
-        joined, telling = _all_words(one.key), _telling(one.key)
-        near = {e.at: e for word in joined for e in by_word.get(word, ()) if len(by_word[word]) <= _COMMON}
+        joined = one.every_word
+        near = [e for word in joined for e in uncommon.get(word, ()) if joined.issuperset(e.brand_list)]
         if len(near) < 2:
             continue
+        telling = one.name_words
         inside: dict[str, Entry] = {}
-        for entry in sorted(near.values(), key=lambda e: e.raw):
-            if entry.at not in taken and _is_part(entry.key, joined, telling):
+        for entry in sorted(near, key=lambda e: e.raw):
+            # What already holds all the telling words was renamed, not joined.
+            if entry.at not in taken and not telling <= entry.every_word:
                 inside.setdefault(entry.key.brand, entry)
         covered = {word for brand in inside for word in brand.split()}
         if len(inside) >= 2 and len(covered & telling) >= 0.75 * len(telling) and _each_adds(inside):
             found.append(Union(tuple(inside.values()), one))
             taken |= {entry.at for entry in inside.values()}
     return found
-
-
-def _is_part(part: NameKey, joined: set[str], telling: frozenset[str]) -> bool:
-    """Whether a name is wholly inside a joining one, and not already all of it: that row was renamed, not joined."""
-    own = set(part.brand.split())
-    return own <= joined and not telling <= _all_words(part)
-
-
-def _all_words(key: NameKey) -> set[str]:
-    return {word for name in (key.brand, *key.aliases) for word in name.split()}
-
-
-def _telling(key: NameKey) -> frozenset[str]:
-    return frozenset().union(*(telling_words(name) for name in (key.brand, *key.aliases)))
 
 
 def without_conflicts(merged: list[Union], split: list[Union]) -> tuple[list[Union], list[Union]]:

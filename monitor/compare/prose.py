@@ -8,17 +8,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from rapidfuzz import fuzz
-from rapidfuzz.process import cdist
-
-from monitor.compare.assignment import best_assignment
+from monitor.compare.assignment import assign
 from monitor.compare.fields import cosmetic_difference
 from monitor.compare.language import shared_language
 from monitor.compare.notes import capped, listing_notes
+from monitor.compare.similarity import ratios, word_ratios
 from monitor.compare.texts import bare_words
 from monitor.model import FIELD_PARAGRAPH, Change, ChangeKind, CompareOutcome, Comparison, Listing, Paragraph
 
 _ALIKE = 50.0  # from this likeness (0 to 100) on, two paragraphs are one that was edited
+_SHORT = 20  # letters; of so few words some are common by chance
 _WEIGHABLE = 600  # more left-over paragraphs than this are weighed only within their section
 _NUMBER = re.compile(
     r"^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+|§\s*\d+|[-*•–])\s+",
@@ -167,21 +166,28 @@ def _paired(
     # Backwards must give the same pairs: the side that comes first by its words is always the left one.
     swapped = sorted(p.words for p in left) > sorted(p.words for p in right)
     for lefts, rights in _blocks(right, left) if swapped else _blocks(left, right):
-        scores = cdist([p.plain for p in lefts], [p.plain for p in rights], scorer=_likeness)
-        for r, c in best_assignment(scores.tolist()):
-            if scores[r][c] >= _ALIKE:
-                pairs.append((rights[c], lefts[r]) if swapped else (lefts[r], rights[c]))
+        for r, c in assign(_likenesses(lefts, rights), missing=0.0):
+            pairs.append((rights[c], lefts[r]) if swapped else (lefts[r], rights[c]))
     gone, come = {a.at for a, _ in pairs}, {b.at for _, b in pairs}
     return pairs, [p for p in left if p.at not in gone], [p for p in right if p.at not in come]
 
 
-def _likeness(a: str, b: str, *, score_cutoff: float | None = None) -> float:
-    """By words in order, and by words in any order: an inserted half-sentence must not hide the rest."""
-    return (
-        max(fuzz.ratio(a, b), 0.9 * fuzz.token_set_ratio(a, b))
-        if min(len(a), len(b)) > 20
-        else fuzz.ratio(a, b)
-    )
+def _likenesses(left: Sequence[_Piece], right: Sequence[_Piece]) -> dict[tuple[int, int], float]:
+    """How alike paragraphs are that may be one, by their places in the two sequences.
+
+    By words in order, and by words in any order: an inserted half-sentence must not hide the rest.
+    """
+    ours, theirs = [p.plain for p in left], [p.plain for p in right]
+    found = {}
+    for i, (in_order, by_words) in enumerate(
+        zip(ratios(ours, theirs), word_ratios(ours, theirs), strict=True)
+    ):
+        for j, score in enumerate(in_order):
+            if min(len(ours[i]), len(theirs[j])) > _SHORT:
+                score = max(score, 0.9 * by_words[j])
+            if score >= _ALIKE:
+                found[i, j] = score
+    return found
 
 
 def _blocks(left: Sequence[_Piece], right: Sequence[_Piece]) -> list[tuple[list[_Piece], list[_Piece]]]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from monitor.compare.columns import column_facts, used_columns
 from monitor.compare.entries import Entry, entries_of, without_repeats
-from monitor.compare.fields import row_delta
+from monitor.compare.fields import row_deltas
 from monitor.compare.language import shared_language
 from monitor.compare.likeness import Evidence
 from monitor.compare.matching import families_of, match_identical, match_renamed
@@ -70,11 +70,11 @@ def compare(before: Listing, after: Listing) -> Comparison:
     located: list[tuple[int, Change]] = []
     notes: list[str] = [*facts.notes, *sections.notes, *sides.repeated]
     unchanged = 0
-    for a, b in sorted(sides.pairs, key=lambda pair: pair[1].at):
+    pairs = sorted(sides.pairs, key=lambda pair: pair[1].at)
+    for (a, b), delta in zip(pairs, row_deltas(pairs, facts, language), strict=True):
         found = list(renaming(a, b, sides.reasons.get((a.at, b.at)), notes))
         if (a.at, b.at) in sections.moved:
             found.append(sections.moved[a.at, b.at])
-        delta = row_delta(a, b, facts, language)
         found += delta.changes
         notes += delta.notes
         if led_elsewhere(a, b):

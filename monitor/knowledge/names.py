@@ -42,11 +42,15 @@ class NameKey:
     @property
     def names(self) -> tuple[str, ...]:
         """Every name it goes by now, run together (``help scout`` and ``HelpScout`` are one name)."""
+        if not self.aliases:  # most have one name, and these are asked for very often
+            return (self.brand.replace(" ", ""),)
         return tuple(dict.fromkeys(name.replace(" ", "") for name in (self.brand, *self.aliases)))
 
     @property
     def all_names(self) -> tuple[str, ...]:
         """``names`` and those it gave up."""
+        if not self.former:
+            return self.names
         return tuple(dict.fromkeys((*self.names, *(name.replace(" ", "") for name in self.former))))
 
 
