@@ -67,9 +67,9 @@ def _register() -> None:
 
 
 def _register_review() -> None:
-    from monitor.cli import baseline, decide, history, notice, windows
+    from monitor.cli import baseline, calendar, decide, history, notice, windows
 
-    for module in (windows, decide, history, baseline):
+    for module in (windows, decide, history, baseline, calendar):
         module.register(app)
     app.add_typer(notice.app, name="notice")
 

@@ -21,6 +21,8 @@ from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.contracts import Contracts
+from monitor.engine.feeds import Feeds
+from monitor.engine.fetching import fetch_options
 from monitor.engine.health import HealthServer, Pulse, application
 from monitor.engine.memory import give_back, keep_small
 from monitor.engine.migrating import migrate
@@ -33,10 +35,9 @@ from monitor.engine.reports import Reports
 from monitor.engine.schedule import next_check
 from monitor.engine.sender import Sender, planned
 from monitor.engine.writer import Writer
-from monitor.fetch import Fetcher, FetchOptions
+from monitor.fetch import Fetcher
 from monitor.model import Alert, CheckOutcome, PlannedAlert, Revision, Source, SourceKind, Vendor
 from monitor.settings import Settings
-from monitor.settings.files import FetchFile
 from monitor.store import Store
 
 log = logging.getLogger(__name__)
@@ -108,6 +109,14 @@ class Service:
             zone=settings.monitor.zone,
             address_of=self.report_address,
         )
+        self.feeds = Feeds(
+            self.store,
+            self.vendor_of,
+            now=self.now,
+            zone=settings.monitor.zone,
+            report_of=lambda key: f"{self.address}/reports/{key}",
+            address=lambda: self.address,
+        )
         self.writer = Writer(self.store, self.now, self._alerts_of)
         self.writer.start()
         opened.push_async_callback(self.writer.stop)
@@ -160,7 +169,8 @@ class Service:
     async def start(self) -> None:
         """Begin to tick, to send, to remind and to answer; ``open`` came first."""
         self._server = HealthServer(
-            application(self.pulse, self.now, self.reports.routes()), self.settings.monitor.listen
+            application(self.pulse, self.now, [*self.reports.routes(), *self.feeds.routes()]),
+            self.settings.monitor.listen,
         )
         await self._server.start()
         self._opened.push_async_callback(self._server.stop)
@@ -384,24 +394,3 @@ class Service:
         ):
             await self.writer.call(lambda: self.store.record_gap(last, now, "the service did not run"))
         return last
-
-
-def fetch_options(file: FetchFile) -> FetchOptions:
-    """The configured way of fetching."""
-    from pathlib import Path
-
-    defaults = FetchOptions()
-    return FetchOptions(
-        total_timeout_s=file.timeout,
-        max_body_bytes=int(file.max_body_mb * 1024 * 1024),
-        concurrency=file.concurrency,
-        per_host_concurrency=file.per_host,
-        per_host_delay_s=file.host_delay,
-        user_agent=file.user_agent or defaults.user_agent,
-        contact=file.contact,
-        browser_path=file.browser_path,
-        browser_sandbox=file.browser_sandbox,
-        allow_networks=tuple(file.allow_networks),
-        proxy=file.proxy,
-        ca_file=Path(file.ca_file) if file.ca_file else None,
-    )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -169,6 +169,12 @@ class RevisionReads(Snapshots):
         query = _filtered(vendor_id, source_id, since, until, outcome, min_severity, undecided, limit)
         with self._reading() as connection:
             return [_head(row) for row in connection.execute(query)]
+
+    def revision_heads_by_id(self, ids: Collection[int]) -> list[RevisionHead]:
+        """The heads of these revisions, oldest first."""
+        with self._reading() as connection:
+            rows = connection.execute(HEADS.where(_REVISION.c.id.in_(list(ids))).order_by(_REVISION.c.id))
+            return [_head(row) for row in rows]
 
     def open_revisions(self) -> list[RevisionHead]:
         """Material revisions that nobody has decided yet, oldest first: for reminders and the table of windows."""
