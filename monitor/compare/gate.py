@@ -9,10 +9,10 @@ from enum import StrEnum
 
 from monitor.compare.entries import Entry, entries_of
 from monitor.compare.fingerprint import fingerprint
-from monitor.compare.language import language_of
+from monitor.compare.language import NO_SENTENCES, other_language
 from monitor.compare.rows import compare
 from monitor.compare.texts import bare, same_text
-from monitor.model import ChangeKind, Listing, NoListReason, SourceKind, Verdict
+from monitor.model import ChangeKind, Field, Listing, NoListReason, SourceKind, Verdict
 
 # Mass removal: more than this share of the rows gone, and fewer than this share left of the list's length.
 _GONE = 2 / 3
@@ -24,6 +24,18 @@ _DOUBLED = 1.6  # a list this many times as long as before, most of whose new ro
 _REPEATS = 0.6
 _PAGES = frozenset({10, 20, 25, 30, 50, 100})  # how many rows a page of a list shows
 _TEXT_LEFT = 0.35  # of the words of a text
+_SHOWN = 5  # names in a sentence
+# What reads alike in all languages, or nearly: names, codes, places, terms of art.
+_SAY_THE_SAME = frozenset(
+    f.value
+    for f in (
+        *NO_SENTENCES,
+        Field.LOCATION,
+        Field.CORPORATE_LOCATION,
+        Field.TRANSFER_MECHANISM,
+        Field.PRODUCTS,
+    )
+)
 
 
 class SuspicionReason(StrEnum):
@@ -141,33 +153,45 @@ def _text_gone(before: Listing, after: Listing) -> Suspicion | None:
     if old >= 100 and new < _TEXT_LEFT * old:
         sentence = f"Most of the text is gone: {new} words where there were {old}"
         return Suspicion(SuspicionReason.TEXT_GONE, sentence, mass_removal=True)
-    if language_of(before) != language_of(after) and language_of(before) and language_of(after):
-        return _language_suspicion(before, after)
-    return None
+    languages = other_language(before, after)
+    return _language_suspicion(*languages) if languages else None
 
 
-def _language_suspicion(before: Listing, after: Listing) -> Suspicion:
-    return Suspicion(
-        SuspicionReason.OTHER_LANGUAGE,
-        f"The page was served in another language: {language_of(after)} instead of {language_of(before)}",
-    )
+def _language_suspicion(old: str, new: str, besides: str = "") -> Suspicion:
+    sentence = f"The page was served in another language: {new} instead of {old}{besides}"
+    return Suspicion(SuspicionReason.OTHER_LANGUAGE, sentence)
 
 
 def _other_language(
     before: Listing, after: Listing, left: Sequence[Entry], right: Sequence[Entry]
 ) -> Suspicion | None:
-    """Another language, and most of what matching rows say reads differently."""
-    if not (language_of(before) and language_of(after)) or language_of(before) == language_of(after):
+    """Another language, and most of what matching rows say in sentences reads differently."""
+    languages = other_language(before, after)
+    if not languages:
         return None
     by_name = {entry.written: entry for entry in left}
     cells = [
-        (by_name[entry.written].cells.get(column, ""), text)
+        (column, by_name[entry.written].cells.get(column, ""), text)
         for entry in right
         if entry.written in by_name
         for column, text in entry.cells.items()
     ]
-    same = sum(same_text(a, b) for a, b in cells)
-    return _language_suspicion(before, after) if same <= 0.5 * len(cells) else None
+    telling = [cell for cell in cells if cell[0] not in _SAY_THE_SAME] or cells
+    if sum(same_text(a, b) for _, a, b in telling) > 0.5 * len(telling):
+        return None
+    return _language_suspicion(*languages, _besides(left, right, gone=True))
+
+
+def _besides(left: Sequence[Entry], right: Sequence[Entry], *, gone: bool) -> str:
+    """What the names tell although the capture is not believed: "; by their names 1 row is new (Acme)"."""
+    told = []
+    for what, rows, others in (("new", right, left), ("gone", left, right)):
+        known = {name for entry in others for name in (entry.written, *entry.own_names)}
+        names = [e.row.name for e in rows if e.written not in known and e.own_names.isdisjoint(known)]
+        if names and (gone or what == "new"):
+            shown = ", ".join(names[:_SHOWN]) + (" …" if len(names) > _SHOWN else "")
+            told.append(f"{len(names)} {'row is' if len(names) == 1 else 'rows are'} {what} ({shown})")
+    return f"; by their names {' and '.join(told)}" if told else ""
 
 
 def _doubled(left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:
@@ -191,18 +215,24 @@ def _doubled(left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:
 
 
 def _cut_short(after: Listing, left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:
-    """Only the first page of a longer list: its counter says so, or just the rows behind a page's length are gone."""
-    known, shown = [e.written for e in left], [e.written for e in right]
-    fewer = len(shown) < len(known)
-    if fewer and after.stated_total is not None and after.stated_total > len(shown):
-        sentence = f"The page says the list has {after.stated_total} entries, but shows {len(shown)}"
-    elif len(known) - len(shown) >= _FEW and len(shown) in _PAGES and known[: len(shown)] == shown:
+    """Only the first page of a longer list: its counter says so, or just the rows behind a page's length are gone.
+
+    Looking again proves nothing: a list that has pages shows its first one every time. A person must say.
+    """
+    known, shown = [e.written for e in left], {e.written for e in right}
+    kept = [name for name in known if name in shown]
+    if len(right) >= len(left):
+        return None
+    if after.stated_total is not None and after.stated_total > len(right):
+        sentence = f"The page says the list has {after.stated_total} entries, but shows {len(right)}"
+    elif len(known) - len(kept) >= _FEW and kept and len(right) in _PAGES and known[: len(kept)] == kept:
         sentence = (
-            f"Of {len(known)} rows just the first {len(shown)} are there: perhaps the list has pages now"
+            f"Of {len(known)} rows just the first {len(kept)} are there, on a page of {len(right)}: "
+            "perhaps the list has pages now"
         )
     else:
         return None
-    return Suspicion(SuspicionReason.CUT_SHORT, sentence, mass_removal=True)
+    return Suspicion(SuspicionReason.CUT_SHORT, sentence + _besides(left, right, gone=False))
 
 
 def _gone(before: Listing, after: Listing, left: Sequence[Entry], right: Sequence[Entry]) -> Suspicion | None:

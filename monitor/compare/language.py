@@ -11,7 +11,7 @@ from monitor.model import Field, Listing
 Language = Callable[[], str]
 
 # Fields that hold names and codes, in no language.
-_NO_SENTENCES = frozenset(
+NO_SENTENCES = frozenset(
     {Field.NAME, Field.LEGAL_NAME, Field.LEGAL_ADDRESS, Field.WEBSITE, Field.CONTACT, Field.REGISTRATION}
 )
 
@@ -20,6 +20,22 @@ def language_of(listing: Listing) -> str | None:
     """The primary language subtag, e.g. ``de``; None where the page does not say and its words do not tell."""
     stated = (listing.language or "").replace("_", "-").split("-")[0].lower()
     return stated or guess_language(_texts(listing))
+
+
+def other_language(before: Listing, after: Listing) -> tuple[str, str] | None:
+    """The languages of two listings where they differ, by what is stated or by their words; else None.
+
+    Pages are known to state one language over words of another, so either may tell.
+    """
+    for tell in (language_of, _by_words):
+        old, new = tell(before), tell(after)
+        if old and new and old != new:
+            return old, new
+    return None
+
+
+def _by_words(listing: Listing) -> str | None:
+    return guess_language(_texts(listing))
 
 
 def shared_language(before: Listing, after: Listing) -> Language:
@@ -37,4 +53,4 @@ def _texts(listing: Listing) -> Iterable[str]:
     yield from (column.heading for column in listing.columns)
     yield from (paragraph.text for paragraph in listing.paragraphs)
     for row in listing.rows:
-        yield from (text for f, text in row.fields.items() if f not in _NO_SENTENCES)
+        yield from (text for f, text in row.fields.items() if f not in NO_SENTENCES)

@@ -38,6 +38,8 @@ def bare_words(text: str) -> tuple[str, ...]:
         text = _DOT.sub(".", _AT.sub("@", text))
     if not text.isascii():
         text = _RAISED.sub(" ", text)
+    if any(sign in text for sign in _link_remark_signs()):
+        text = _link_remarks().sub(" ", text)
     joining = _joining()
     every = [_regional(word) for word in _WORD.findall(plain_letters(text))]
     return tuple(word for word in every if word not in joining) or tuple(every)
@@ -46,6 +48,16 @@ def bare_words(text: str) -> tuple[str, ...]:
 @cache
 def _joining() -> frozenset[str]:
     return frozenset(load("wording")["joining"])
+
+
+@cache
+def _link_remark_signs() -> tuple[str, ...]:
+    return tuple(load("wording")["link_remark_signs"])
+
+
+@cache
+def _link_remarks() -> re.Pattern[str]:
+    return re.compile("|".join(f"(?:{remark})" for remark in load("wording")["link_remarks"]), re.IGNORECASE)
 
 
 @cache

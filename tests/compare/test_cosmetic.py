@@ -37,6 +37,10 @@ def compare_cells(before: str, after: str, field: str = "purpose", language: str
         ("Sécurité des données", "Securite des donnees"),
         ("ﬁle storage", "file storage"),
         ("Ｈｏｓｔｉｎｇ", "Hosting"),
+        ("More information", "More informationOpens in new tab"),
+        ("Privacy notice (opens in a new window)", "Privacy notice"),
+        ("Datenschutz (öffnet in neuem Fenster)", "Datenschutz"),
+        ("Politique (s'ouvre dans un nouvel onglet)", "Politique"),
     ],
 )
 def test_looks_are_cosmetic(before, after):

@@ -135,6 +135,29 @@ def test_the_language_is_told_by_the_words_where_the_page_does_not_say():
     assert doubt.reason is SuspicionReason.OTHER_LANGUAGE
 
 
+def test_places_and_products_that_read_alike_do_not_hide_another_language():
+    english = [row(n, purpose="Hosting of the data", location="USA", products="Pro") for n in NAMES]
+    german = [row(n, purpose="Speicherung der Daten", location="USA", products="Pro") for n in NAMES]
+    doubt = gate(listing(*english, language="en"), listing(*german, language="de"))
+    assert doubt is not None
+    assert doubt.reason is SuspicionReason.OTHER_LANGUAGE
+
+
+def test_words_in_another_language_are_told_whatever_the_page_states():
+    french = [row(n, purpose="Hébergement des données pour les clients et le support") for n in NAMES]
+    english = [row(n, purpose="Hosting of the data for our customers and the support") for n in NAMES]
+    doubt = gate(listing(*english, language="en"), listing(*french, language="en"))
+    assert doubt is not None
+    assert "fr instead of en" in doubt.sentence
+
+
+def test_rows_that_came_and_went_while_the_page_spoke_another_language_are_named():
+    german = listing(*GERMAN.rows[1:], row("Neu GmbH", purpose="Betrieb der Server"), language="de")
+    doubt = gate(LIST, german)
+    assert doubt is not None
+    assert f"by their names 1 row is new (Neu GmbH) and 1 row is gone ({NAMES[0]})" in doubt.sentence
+
+
 def test_another_language_stated_over_the_same_rows_is_believed():
     assert gate(LIST, listing(*LIST.rows, title="Sub-processors", language="de")) is None
 
@@ -172,10 +195,23 @@ MANY = tuple(row(f"Company {n}", purpose="Hosting") for n in range(14))
 def test_a_list_that_ends_where_its_first_page_ends_is_not_believed():
     doubt = gate(listing(*MANY), listing(*MANY[:10]))
     assert doubt is not None
-    assert (doubt.reason, doubt.mass_removal) == (SuspicionReason.CUT_SHORT, True)
+    assert (doubt.reason, doubt.mass_removal) == (SuspicionReason.CUT_SHORT, False)
     assert gate(listing(*MANY), listing(*MANY[:11])) is None
     assert gate(listing(*MANY), listing(*MANY[4:])) is None
     assert gate(listing(*MANY[:11]), listing(*MANY[:10])) is None
+
+
+def test_what_came_in_before_the_first_page_ended_pushed_more_rows_off_and_is_named():
+    newer = (row("Newcomer A", purpose="Mail"), row("Newcomer B", purpose="Mail"))
+    doubt = gate(listing(*MANY), listing(*MANY[:4], *newer, *MANY[4:8]))
+    assert doubt is not None
+    assert doubt.reason is SuspicionReason.CUT_SHORT
+    assert "just the first 8 are there" in doubt.sentence
+    assert "2 rows are new (Newcomer A, Newcomer B)" in doubt.sentence
+
+
+def test_as_many_rows_as_a_page_has_are_believed_where_they_are_not_the_first():
+    assert gate(listing(*MANY), listing(*MANY[:5], *MANY[8:13])) is None
 
 
 def test_a_counter_that_says_more_than_the_page_shows_is_believed_over_the_page():
