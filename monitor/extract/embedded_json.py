@@ -11,13 +11,35 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.document import Grid
+from monitor.extract.embedded_markup import written_grids
+from monitor.extract.state_encodings import with_arguments
 from monitor.extract.vocabulary import says_subject
 
 MAX_BYTES = 20_000_000
 MAX_LITERAL = 2_000_000  # characters of one literal in a script
+MAX_WRITTEN = 2_000_000  # characters of markup inside data that are read as pages of their own
+MAX_NODES = 50  # elements with one of these attributes
+ATTRIBUTES = (
+    "data-page",
+    "props",
+    "data-props",
+    "data-react-props",
+    "data-json",
+    "data-state",
+    "data-initial-state",
+    "data-items",
+    "data-rows",
+    "data-content",
+    "data-sveltekit-fetched",
+    "data-hydration",
+    "data-options",
+    "data-settings",
+    "data-config",
+)
 _STATE = re.compile(
     r"(?:window(?:\.|\[[\"'])|self\.|var\s+|const\s+|let\s+|globalThis\.)([\w$.]{2,60})(?:[\"']\])?\s*=\s*(?=[\[{])"
 )
+_CALL = re.compile(r"=\s*\(?function\s*\(([\w$,\s]{0,20000})\)\s*\{")
 _STREAM = re.compile(r"self\.__next_f\.push\(\s*(\[.*\])\s*\)", re.DOTALL)
 _PARSE = re.compile(r"JSON\.parse\(\s*(\"(?:[^\"\\]|\\.)*\"|'(?:[^'\\]|\\.)*')\s*\)", re.DOTALL)
 _STREAM_LINE = re.compile(r"^[0-9a-f]{1,6}:(?:[A-Z])?(?=[\[{])")
@@ -30,6 +52,12 @@ def json_grids(tree: LexborHTMLParser) -> list[Grid]:
 
     found: list[tuple[bool, Grid]] = []
     streamed: list[str] = []
+    written = [MAX_WRITTEN]
+
+    def take(value: Any, where: str) -> None:
+        grids = (*grids_of(value, where), *written_grids(value, where, written))
+        found.extend((_speaks(grid), replace(grid, hidden=True)) for grid in grids)
+
     left = MAX_BYTES
     for number, script in enumerate(tree.css("script"), 1):
         text = script.text() or ""
@@ -38,12 +66,23 @@ def json_grids(tree: LexborHTMLParser) -> list[Grid]:
         left -= len(text)
         kind = (script.attributes.get("type") or "").lower()
         for value in _values(text, kind, streamed):
-            found.extend(
-                (_speaks(grid), replace(grid, hidden=True)) for grid in grids_of(value, f"script {number}")
-            )
+            take(value, f"script {number}")
     for value in _stream_values("".join(streamed)):
-        found.extend((_speaks(grid), replace(grid, hidden=True)) for grid in grids_of(value, "page data"))
+        take(value, "page data")
+    for name, text in _attributes(tree):
+        value = _parse(text)
+        if value is not None:
+            take(value, f"attribute {name}")
     return [grid for _, grid in sorted(found, key=lambda pair: not pair[0])]
+
+
+def _attributes(tree: LexborHTMLParser) -> Iterator[tuple[str, str]]:
+    """JSON in the attributes in which frameworks hand data to their components."""
+    for name in ATTRIBUTES:
+        for node in tree.css(f"[{name}]")[:MAX_NODES]:
+            text = (node.attributes.get(name) or "").strip()
+            if len(text) > 40 and text[0] in "[{":
+                yield name, text[:MAX_LITERAL]
 
 
 def _speaks(grid: Grid) -> bool:
@@ -61,6 +100,8 @@ def _values(text: str, kind: str, streamed: list[str]) -> Iterator[Any]:
         if isinstance(value, list):
             streamed.extend(part for part in value if isinstance(part, str))
         return
+    if call := _CALL.search(text):
+        yield from _called(text, call)
     for match in _STATE.finditer(text):
         value = _prefix(text, match.end())
         if value is not None:
@@ -75,6 +116,23 @@ def _values(text: str, kind: str, streamed: list[str]) -> Iterator[Any]:
         value = _parse(inner) if isinstance(inner, str) else None
         if value is not None:
             yield value
+
+
+def _called(text: str, call: re.Match[str]) -> Iterator[Any]:
+    """State that a function returns when it is called with its values (Nuxt 2): the literal, and the values put in."""
+    body = text[call.end() : call.end() + MAX_LITERAL]
+    start, end = body.find("return"), body.rfind("}(")
+    if start < 0 or end < start:
+        return
+    names = [name.strip() for name in call.group(1).split(",") if name.strip()]
+    arguments: Any = next(
+        iter(written_arrays(f"[[{body[end + 2 :].rsplit('))', 1)[0].rstrip(';)')}]]", 1)), [[]]
+    )
+    values = (
+        arguments[0] if isinstance(arguments, list) and arguments and isinstance(arguments[0], list) else []
+    )
+    for value in written_arrays(body[start + 6 : end], 1):
+        yield with_arguments(value, names, [None if each == "null" else each for each in values])
 
 
 def written_arrays(code: str, most: int = 200) -> Iterator[Any]:

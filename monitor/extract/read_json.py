@@ -10,10 +10,14 @@ from typing import Any
 from monitor.extract.document import Cell, Document, Grid, GridKind
 from monitor.extract.errors import BrokenError
 from monitor.extract.read_common import MAX_CELLS, cell, decode, visible_lines
+from monitor.extract.state_encodings import unpacked
 from monitor.model import Hints
 
 _MAX_DEPTH = 60
 _MAX_COLUMNS = 200
+_TITLES = frozenset(
+    ("headers", "header", "head", "columns", "cols", "fields", "thead", "headings", "titles", "labels")
+)
 _CAMEL = re.compile(r"(?<=[a-z0-9])(?=[A-Z])")
 _SEPARATORS = re.compile(r"[_\-.\s]+")
 
@@ -55,13 +59,17 @@ def grids_of(value: Any, where: str = "$") -> Iterator[Grid]:
     ``where`` is a JSONPath. The first row holds the keys as words; nested objects are flattened one level.
     """
     budget = [MAX_CELLS]
-    yield from _walk(value, where, (), 0, budget)
+    yield from _walk(unpacked(value), where, (), 0, budget)
 
 
 def _walk(value: Any, where: str, headings: tuple[str, ...], depth: int, budget: list[int]) -> Iterator[Grid]:
+    budget[0] -= 1
     if depth > _MAX_DEPTH or budget[0] <= 0:
         return
     if isinstance(value, list):
+        if _is_matrix(value):
+            yield _matrix(value, where, headings, None, budget)
+            return
         objects = [(f"{where}[{at}]", item) for at, item in enumerate(value) if isinstance(item, dict)]
         if objects:
             yield _table(objects, where, headings, budget)
@@ -69,12 +77,16 @@ def _walk(value: Any, where: str, headings: tuple[str, ...], depth: int, budget:
             if isinstance(item, (list, dict)):
                 yield from _walk(item, f"{where}[{at}]", _named(headings, item), depth + 1, budget)
     elif isinstance(value, dict):
+        for name, kin in _of_one_type(value):
+            yield _table([(f"{where}.{key}", item) for key, item in kin], where, (*headings, name), budget)
         like = _like_objects(value)
         if like:
             yield _table([(f"{where}.{key}", item) for key, item in like], where, headings, budget)
         for key, item in value.items():
             under = (*headings, heading(key))
-            if isinstance(item, list) and len(item) > 1 and all(isinstance(i, str) for i in item):
+            if isinstance(item, list) and _is_matrix(item):
+                yield _matrix(item, f"{where}.{key}", headings, _titles(value, len(item[0])), budget)
+            elif isinstance(item, list) and len(item) > 1 and all(isinstance(i, str) for i in item):
                 yield _names(item, f"{where}.{key}", under, budget)
             elif isinstance(item, (list, dict)):
                 yield from _walk(item, f"{where}.{key}", under, depth + 1, budget)
@@ -87,6 +99,58 @@ def _named(headings: tuple[str, ...], item: Any) -> tuple[str, ...]:
             if isinstance(item.get(key), str):
                 return (*headings, item[key])
     return headings
+
+
+def _of_one_type(value: Mapping[str, Any]) -> Iterator[tuple[str, list[tuple[str, dict[str, Any]]]]]:
+    """The objects of a cache that holds every object under its own key, by what they call themselves (Apollo)."""
+    kinds: dict[str, list[tuple[str, dict[str, Any]]]] = {}
+    for key, item in value.items():
+        if isinstance(item, dict) and isinstance(item.get("__typename"), str) and "_QUERY" not in key:
+            kinds.setdefault(item["__typename"], []).append((key, item))
+    for name, kin in kinds.items():
+        if len(kin) > 1:
+            yield heading(name), kin
+
+
+def _is_matrix(value: Sequence[Any]) -> bool:
+    """A table as a list of lists of plain values."""
+    if len(value) < 2 or not isinstance(value[0], list) or not 2 <= len(value[0]) <= _MAX_COLUMNS:
+        return False
+    width = len(value[0])
+    return all(
+        isinstance(row, list)
+        and len(row) == width
+        and all(isinstance(cell, (str, int, float, type(None))) for cell in row)
+        for row in value
+    ) and any(isinstance(cell, str) for cell in value[-1])
+
+
+def _titles(value: Mapping[str, Any], width: int) -> list[str] | None:
+    """The headings that stand beside such a table, as texts or as objects with a label."""
+    for key, item in value.items():
+        if key.casefold() in _TITLES and isinstance(item, list) and len(item) == width:
+            found = [
+                title if isinstance(title, str) else _label(title) if isinstance(title, dict) else None
+                for title in item
+            ]
+            if all(found):
+                return [title or "" for title in found]
+    return None
+
+
+def _matrix(
+    value: Sequence[Sequence[Any]],
+    where: str,
+    headings: tuple[str, ...],
+    titles: list[str] | None,
+    budget: list[int],
+) -> Grid:
+    value = value[: max(budget[0] // len(value[0]), 0)]
+    budget[0] -= len(value) * len(value[0]) if value else 0
+    rows = [[cell(_text(item) or "", f"{where}[{at}]") for item in row] for at, row in enumerate(value)]
+    if titles:
+        rows.insert(0, [Cell(title, header=True, where=where) for title in titles])
+    return Grid(GridKind.JSON, rows, headings=headings, header_rows=1 if titles else None, where=where)
 
 
 def _like_objects(value: Mapping[str, Any]) -> list[tuple[str, dict[str, Any]]]:
@@ -134,6 +198,8 @@ def _names(items: Sequence[str], where: str, headings: tuple[str, ...], budget: 
 
 def _flat(item: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
     for key, value in item.items():
+        if key.startswith(("@", "__")):
+            continue  # what kind of object it is, for machines
         name = f"{prefix}{key}"
         if isinstance(value, dict) and depth < 2:
             yield from _flat(value, f"{name} ", depth + 1)
