@@ -18,6 +18,7 @@ from monitor.extract.typed import unstacked, without_markup
 from monitor.extract.vocabulary import folded, says_subject
 from monitor.model import Field, Hints, Row
 
+_TRANSLATED = "the same list in another language"
 # Layouts that say by themselves that they are tables; the others are read where no table holds the list.
 TABULAR = frozenset(
     (
@@ -187,6 +188,13 @@ def _without_doubles(family: list[Candidate], best: Candidate) -> list[Candidate
             kept.append(candidate)
         else:
             candidate.why = double
+    translated = {_headings_key(c) for c in family if c.why == _TRANSLATED}
+    for candidate in [c for c in kept if _headings_key(c) in translated]:
+        # A part of one entry is too short to tell by itself; its longer neighbours have told the language.
+        others = {fold_key(row.name) for c in kept if _headings_key(c) not in translated for row in c.rows}
+        if others and all(fold_key(row.name) in others for row in candidate.rows):
+            candidate.why = _TRANSLATED
+            kept.remove(candidate)
     return sorted(kept, key=lambda c: c.number)
 
 
@@ -202,7 +210,7 @@ def _double_of(candidate: Candidate, other: Candidate) -> str | None:
     if sum(1 for row in candidate.rows if _fingerprint(row) in full) * 10 >= len(names) * 8:
         return "a copy of another part of the list"
     if names == others and len(names) > 1 and _headings_key(candidate) != _headings_key(other):
-        return "the same list in another language"
+        return _TRANSLATED
     if (
         len(names) > 2
         and _headings_key(candidate) == _headings_key(other)

@@ -85,4 +85,39 @@ SLIPS = [
         },
         "page",
     ),
+    Page(
+        "two languages on a page, a part of one entry among the parts",
+        "<div><h1>Podprocesory</h1><h2>Platforma</h2>"
+        + table(
+            "Contoso Corp. | Hosting aplikacji | Unia Europejska",
+            "Fabrikam LLC | Kalendarz | USA",
+            head="Podprocesor | Rola | Lokalizacja danych",
+        )
+        + "<h2>Strona</h2>"
+        + table("Vercel Inc. | Hosting strony | USA", head="Podprocesor | Rola | Lokalizacja danych")
+        + "</div><div><h1>Subprocessors</h1><h2>Platform</h2>"
+        + table(
+            "Contoso Corp. | Hosting | European Union",
+            "Fabrikam LLC | Calendar | USA",
+            head="Subprocessor | Role | Data location",
+        )
+        + "<h2>Website</h2>"
+        + table("Vercel Inc. | Hosting of the site | USA", head="Subprocessor | Role | Data location")
+        + "</div>",
+        ("Contoso Corp.", "Fabrikam LLC", "Vercel Inc."),
+        {"Vercel Inc.": {"purpose": "Hosting strony"}},
+        "page",
+    ),
+    Page(
+        "places kept free for companies not yet chosen",
+        "<h1>Sub-processors</h1>"
+        + table(
+            "GitHub Pages | Running the service | Global",
+            "None yet | Holding submitted work | Not applicable",
+            head="Who | What for | Where",
+        ),
+        ("GitHub Pages",),
+        {"GitHub Pages": {"purpose": "Running the service", "location": "Global"}},
+        "page",
+    ),
 ]
