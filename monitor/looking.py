@@ -92,7 +92,7 @@ async def look(source: Source, head: Head, tools: Sight, validators: Validators 
             reading = await tools.read(source, got)
             if reading.listing_sha256 == head.listing_sha256:
                 return Look(got, reading)
-    return Look(await _through_browser(source, tools, fresh=fresh))
+    return Look(await _through_browser(source, head, tools))
 
 
 def _plain_is_due(head: Head, tools: Sight) -> bool:
@@ -114,7 +114,7 @@ async def _filled(source: Source, head: Head, tools: Sight, got: Capture | Fetch
     if not is_unfilled(got, source.kind, reason):
         return Look(got, reading)
     certain = reason in _UNFILLED
-    seen = await _through_browser(source, tools, fresh=head.candidate is not None)
+    seen = await _through_browser(source, head, tools)
     if isinstance(seen, FetchFailure):
         if seen.reason is FailureReason.BROWSER or not certain:
             return Look(got, reading, seen.detail if certain else "")
@@ -125,5 +125,7 @@ async def _filled(source: Source, head: Head, tools: Sight, got: Capture | Fetch
     return Look(got, reading)
 
 
-async def _through_browser(source: Source, tools: Sight, *, fresh: bool) -> Capture | FetchFailure:
-    return await tools.fetch(replace(source, browser=True), None, fresh=fresh)
+async def _through_browser(source: Source, head: Head, tools: Sight) -> Capture | FetchFailure:
+    # Where the same comes again, no other picture of it is needed; nothing else of what is known is handed on.
+    known = Validators(sha256=head.capture_sha256)
+    return await tools.fetch(replace(source, browser=True), known, fresh=head.candidate is not None)

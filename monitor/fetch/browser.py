@@ -16,7 +16,7 @@ import httpx
 
 from monitor.fetch import answers, browser_find, redirects
 from monitor.fetch.browser_document import BOM, headers_for
-from monitor.fetch.browser_frames import Seen, Start, Visit
+from monitor.fetch.browser_frames import LARGEST_PICTURE, Seen, Start, Visit
 from monitor.fetch.options import FetchOptions
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.problem import FetchProblemError
@@ -30,6 +30,7 @@ RECYCLE_PAGES = 50
 IDLE_S = 60.0
 SETTLE_S = 15.0  # a page that is never at rest is taken down as it stands
 SCRIPT_S = 15.0
+_PNG = b"\x89PNG\r\n\x1a\n"
 _NOTHING = BOM + b"<html><head></head><body></body></html>"
 
 
@@ -62,9 +63,12 @@ class BrowserFetcher:
             self._idle.cancel()
         await self._drop()
 
-    async def fetch(self, source: Source, *, fresh: bool = False) -> Capture | FetchFailure | None:
+    async def fetch(
+        self, source: Source, *, known_sha256: str | None = None, fresh: bool = False
+    ) -> Capture | FetchFailure | None:
         """The page as its scripts made it; or None where the address answers with a file that needs no browser.
 
+        known_sha256: of the body as last captured; where it comes again, it comes without a picture.
         fresh: nothing on the way may answer from memory. The server's validators are never sent: that a page's shell
         is unchanged says nothing of what its scripts would put into it. Nothing the vendor's side does raises.
         """
@@ -76,9 +80,12 @@ class BrowserFetcher:
             program = browser_find.find_browser(self._options.browser_path)
             async with self._one_at_a_time, self._turns.turn(start.host):
                 began = time.monotonic()
-                seen, body = await self._visited(program, self._visit(source, start, fresh=fresh))
+                seen, body = await self._visited(
+                    program, self._visit(source, start, known_sha256, fresh=fresh)
+                )
             if seen.plain_file:
                 return None
+            body, picture = _apart(seen, body)
             self._judge(seen, body, start)
         except FetchProblemError as problem:
             return FetchFailure(
@@ -102,9 +109,10 @@ class BrowserFetcher:
             peer=seen.peer,
             elapsed_s=time.monotonic() - began,
             browser=True,
+            picture=picture,
         )
 
-    def _visit(self, source: Source, start: Address, *, fresh: bool) -> Visit:
+    def _visit(self, source: Source, start: Address, known_sha256: str | None, *, fresh: bool) -> Visit:
         options = self._options
         headers = dict(source.headers)
         if start.authorization:
@@ -123,6 +131,7 @@ class BrowserFetcher:
             script_s=min(SCRIPT_S, options.total_timeout_s / 3),
             max_body=options.max_body_bytes,
             max_redirects=options.max_redirects,
+            known_sha256=known_sha256,
         )
 
     async def _visited(self, program: str, visit: Visit) -> tuple[Seen, bytes]:
@@ -214,3 +223,12 @@ class BrowserFetcher:
         if body.strip() == _NOTHING:
             words = "the server answered 200 with nothing in it"
             raise FetchProblemError(FailureReason.EMPTY, words, status=seen.status, headers=seen.headers)
+
+
+def _apart(seen: Seen, body: bytes) -> tuple[bytes, bytes | None]:
+    """The document, and the picture that came behind it. What came from the browser's process is not trusted."""
+    size = seen.picture_bytes
+    if not 0 < size <= min(len(body), LARGEST_PICTURE):
+        return body, None
+    picture = body[-size:]
+    return body[:-size], picture if picture.startswith(_PNG) else None

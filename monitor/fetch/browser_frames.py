@@ -15,6 +15,7 @@ from monitor.model import FailureReason, Hop
 
 HEAD = struct.Struct("!IQ")  # length of the JSON, length of the body
 LARGEST_META = 16 * 1024 * 1024
+LARGEST_PICTURE = 2_000_000  # bytes
 
 Headers = tuple[tuple[str, str], ...]
 
@@ -55,6 +56,7 @@ class Visit:
     private_host: the one host that may be private, or None. language: for Accept-Language.
     answer_s: seconds the server has to begin its answer. settle_s: longest wait for the page to come to rest.
     script_s: longest time a script may hold the page. max_body: bytes of the captured document.
+    known_sha256: of the document as last captured, of which no other picture is needed.
     """
 
     url: str
@@ -66,6 +68,7 @@ class Visit:
     script_s: float
     max_body: int
     max_redirects: int
+    known_sha256: str | None = None
 
     def plain(self) -> dict[str, Any]:
         """As JSON can say it."""
@@ -83,7 +86,8 @@ class Seen:
 
     failure: the reason and the words for a person; None where the page was captured.
     plain_file: the address answers with a file that needs no browser (a PDF, JSON, text).
-    worn: the browser must not be used again. status, headers, url: of the document that stands at the end.
+    worn: the browser must not be used again. picture_bytes: length of the picture, the end of the body.
+    status, headers, url: of the document that stands at the end.
     """
 
     url: str
@@ -95,6 +99,7 @@ class Seen:
     detail: str = ""
     plain_file: bool = False
     worn: bool = False
+    picture_bytes: int = 0
 
     def plain(self) -> dict[str, Any]:
         """As JSON can say it."""

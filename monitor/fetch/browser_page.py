@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
 import time
 from contextlib import suppress
 from typing import Any
 
-from playwright.async_api import Browser, Frame, Page
+from playwright.async_api import Browser, FloatRect, Frame, Page
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import TimeoutError as PlaywrightTimeoutError
 
 from monitor.fetch import browser_script, redirects
 from monitor.fetch.browser_document import Part, document
 from monitor.fetch.browser_errors import meaning
-from monitor.fetch.browser_frames import Seen, Visit
+from monitor.fetch.browser_frames import LARGEST_PICTURE, Seen, Visit
 from monitor.fetch.browser_proxy import GuardProxy
 from monitor.fetch.browser_watch import Watch
 from monitor.model import FailureReason
@@ -27,6 +28,9 @@ SPARSE_WITH_DATA_S = 1.5  # and so many once its data have come
 REFRESH_S = 10.0  # a page that sends its readers on within so many seconds is followed
 FRAME_TEXT, MAX_FRAMES = 300, 20  # characters: a frame with less is a button or a badge
 MAX_SCROLLS = 30
+# The picture: wide enough for a table, tall enough for a long one, small enough to keep.
+PICTURE_HEIGHT = 5000
+PICTURE_S = 5.0
 _POLL_S = 0.1
 _FRAME_S = 2.0
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -47,7 +51,7 @@ class _PlainFileError(Exception):
 async def visit_page(
     browser: Browser, visit: Visit, proxy: GuardProxy, user_agent: str
 ) -> tuple[Seen, bytes]:
-    """Visit one page in a context of its own; how it ended, and the captured document.
+    """Visit one page in a context of its own; how it ended, and the captured document, its picture behind it.
 
     Raises PlaywrightError where the browser itself failed. Nothing here limits the whole: who called can kill.
     """
@@ -75,6 +79,7 @@ class _Visit:
     def __init__(self, page: Page, visit: Visit, proxy: GuardProxy) -> None:
         self._page, self._visit, self._proxy = page, visit, proxy
         self.watch = Watch(page, visit)
+        self._picture = b""
 
     async def run(self) -> tuple[Seen, bytes]:
         await self.watch.begin()
@@ -95,7 +100,8 @@ class _Visit:
         if self.watch.crashed.is_set():
             failure, worn = FailureReason.BROWSER, True
             detail = "the page brought its browser process down; it may need more memory than it may have"
-        return await self._seen(failure, detail, worn=worn, plain_file=plain_file), body
+        seen = await self._seen(failure, detail, worn=worn, plain_file=plain_file)
+        return (seen, body + self._picture) if body else (seen, b"")
 
     async def _seen(
         self, failure: FailureReason | None, detail: str, *, worn: bool, plain_file: bool
@@ -119,6 +125,7 @@ class _Visit:
             detail=detail,
             plain_file=plain_file,
             worn=worn,
+            picture_bytes=len(self._picture),
         )
 
     async def _captured(self) -> bytes:
@@ -135,7 +142,22 @@ class _Visit:
         body = document(html, frames, await self.watch.answers())
         if len(body) > self._visit.max_body:
             raise self._too_large()
+        if hashlib.sha256(body).hexdigest() != self._visit.known_sha256:
+            self._picture = await self._drawn()
         return body
+
+    async def _drawn(self) -> bytes:
+        """What the page looks like, from its top as far down as is kept, as PNG; empty where it cannot be drawn."""
+        height = min(await self._ask(browser_script.HEIGHT) or WINDOW[1], PICTURE_HEIGHT)
+        with suppress(PlaywrightError, TimeoutError):
+            async with asyncio.timeout(PICTURE_S):
+                while height >= 1:
+                    clip = FloatRect(x=0, y=0, width=WINDOW[0], height=height)
+                    picture = await self._page.screenshot(full_page=True, clip=clip, animations="disabled")
+                    if len(picture) <= LARGEST_PICTURE:
+                        return picture
+                    height //= 2
+        return b""
 
     async def _open(self) -> None:
         """Go to the address until its answer begins."""

@@ -14,7 +14,15 @@ from pathlib import Path
 
 import psutil
 
-from monitor.fetch.browser_frames import FrameError, Seen, Start, Visit, frame, read_frame
+from monitor.fetch.browser_frames import (
+    LARGEST_PICTURE,
+    FrameError,
+    Seen,
+    Start,
+    Visit,
+    frame,
+    read_frame,
+)
 from monitor.fetch.problem import FetchProblemError
 from monitor.model import FailureReason
 
@@ -99,7 +107,7 @@ class BrowserProcess:
         """Open a page. Raises BrowserDiedError where the process ends instead, or takes more than ``memory_mb``."""
         self.pages += 1
         watch = asyncio.create_task(self._outgrown(memory_mb * 1024 * 1024))
-        work = asyncio.create_task(self._exchange(frame(visit.plain()), visit.max_body))
+        work = asyncio.create_task(self._exchange(frame(visit.plain()), visit.max_body + LARGEST_PICTURE))
         try:
             await asyncio.wait({watch, work}, return_when=asyncio.FIRST_COMPLETED)
             if not work.done():

@@ -46,6 +46,8 @@ FLATTENED = """(limit) => {
 }"""
 FLATTENED_NODES = 2_000_000
 
+HEIGHT = "() => Math.ceil(document.documentElement.getBoundingClientRect().height)"
+
 # A frame's content, where a reader sees it and it says something: [markup, characters].
 FRAME = """() => document.body ? [document.body.innerHTML, document.body.innerText.length] : ['', 0]"""
 

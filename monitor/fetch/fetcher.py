@@ -93,8 +93,11 @@ class Fetcher:
         """
         if self._stack is None:
             raise RuntimeError("the Fetcher is not open: use it as `async with Fetcher(...) as fetcher`")
-        if source.browser and (seen := await self._browser.fetch(source, fresh=fresh)) is not None:
-            return seen
+        if source.browser:
+            known = validators.sha256 if validators else None
+            seen = await self._browser.fetch(source, known_sha256=known, fresh=fresh)
+            if seen is not None:
+                return seen
         shown = redirects.without_secrets(source.url)
         hops: tuple[Hop, ...] = ()
         try:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import json
+import struct
 import time
 from collections.abc import Iterator
 
 import pytest
 
 from monitor.extract import extract
-from monitor.model import Capture, FailureReason, Field, Listing, Verdict
+from monitor.model import Capture, FailureReason, Field, Listing, Validators, Verdict, codec
 from tests.fetch.browsing import FILLER, OPTIONS, Browsing, browsing, needs_browser
 from tests.fetch.conftest import failed, got, run, source
 from tests.servers.http import WebServer, page, redirect
@@ -171,6 +172,30 @@ def test_pictures_fonts_and_films_are_not_asked_for(server: WebServer, browser: 
     body = f"<img src=/a.png><video src=/a.mp4 autoplay></video>{font}"
     browser.seen(server.on("/", page(f"{body}<p style='font-family:x'>{FILLER}")))
     assert [r.target for r in server.requests] == ["/"]
+
+
+def test_a_picture_of_the_page_comes_with_it_unless_the_page_is_the_known_one(
+    server: WebServer, browser: Browsing
+) -> None:
+    url = server.on("/", page(f"{FILLER}<p style='height: 20000px'>tall</p>"))
+    capture = got(browser.read(url))
+    assert capture.picture is not None
+    size = struct.unpack(">II", capture.picture[16:24])  # PNG section 11.2.2: width and height
+    assert size == (1280, 5000)
+    assert len(capture.picture) <= 2_000_000
+    known = Validators(sha256=codec.sha256(capture.body))
+    again = got(browser.call(browser.fetcher.fetch(source(url, browser=True), known)))
+    assert (again.body, again.picture) == (capture.body, None)
+
+
+def test_a_picture_too_large_to_keep_is_cut_and_never_stops_the_page(
+    server: WebServer, browser: Browsing
+) -> None:
+    noise = """<canvas id=c width=1200 height=5000></canvas><script>const x = c.getContext('2d'),
+      d = x.createImageData(1200, 5000); for (let i = 0; i < d.data.length; i++) d.data[i] = Math.random() * 256;
+      x.putImageData(d, 0, 0)</script>"""
+    capture = got(browser.read(server.on("/", page(FILLER + noise))))
+    assert capture.picture is None or len(capture.picture) <= 2_000_000
 
 
 def test_the_browser_is_replaced_after_some_pages_and_ended_when_idle(server: WebServer) -> None:
