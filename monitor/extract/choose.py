@@ -98,6 +98,7 @@ def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
     if hints.table is not None or hints.heading or hints.selector:
         hinted = [c for c in good if any("hint" in reason for reason in c.score.reasons)]
         good = hinted or good
+    good = [c for c in good if not _titles_only(c, good)] or good
     if not good:
         return []
     best = max(good, key=lambda c: (_worth(c), -c.number))
@@ -111,6 +112,22 @@ def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
         candidate.taken = True
         candidate.why = f"taken with {candidate.score.points:g} points"
     return family
+
+
+def _titles_only(candidate: Candidate, good: Sequence[Candidate]) -> bool:
+    """Whether its "names" are the titles of sections in which other candidates have surer names."""
+    if candidate.grid.kind not in UNMARKED:
+        return False
+    own = _sure(candidate)
+    inside = [c for c in good if c is not candidate and len(c.rows) > 0 and _sure(c) > own]
+    titles = {fold_key(title) for other in inside for title in other.grid.headings}
+    return sum(1 for row in candidate.rows if fold_key(row.name) in titles) * 2 >= len(candidate.rows)
+
+
+def _sure(candidate: Candidate) -> float:
+    """The share of its names that are known or end in a legal form."""
+    rows = candidate.rows[:60]
+    return sum(1 for row in rows if contents.company_likeness(row.name) >= 1) / max(len(rows), 1)
 
 
 def _worth(candidate: Candidate) -> float:
@@ -148,7 +165,9 @@ def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
     """A short part of a list in parts: written like the others, under their heading or one beside it, of new names."""
     like = [c.grid.headings for c in family if c.grid.kind is candidate.grid.kind]
     path = candidate.grid.headings
-    if not candidate.rows or candidate.score.points < 3:
+    # A part of one entry is no list by itself; beside others like it, it is one more of them.
+    alone = len(candidate.rows) == 1 and any(c.mapped.fields == candidate.mapped.fields for c in family)
+    if not candidate.rows or candidate.score.points < (-3 if alone else 3):
         return False
     same = path in like
     if not same and path[:-1] not in {other[:-1] for other in like if len(other) > 1}:

@@ -27,7 +27,7 @@ class _Run:
     def __init__(self) -> None:
         self.likely: list[Record] = []
         self.short: list[Record] = []
-        self.listed: set[str] = set()  # places of those whose text is a list of items, which is read as one
+        self.listed: set[str] = set()  # places of those that hold a list, which is read as one
         self.parent: tuple[str, ...] = ()
         self.intro: str | None = None
 
@@ -54,12 +54,24 @@ def section_grids(walk: Walk) -> list[Grid]:
             record = _record(blocks, index, also)
             if record is not None:
                 run.short.append(record)
-                if blocks[index + 1].tag == "li":
+                if _holds_a_list(blocks, index):
                     run.listed.add(record.where)
                 if _is_likely(record):
                     run.likely.append(record)
         _close(run, grids)
     return grids
+
+
+def _holds_a_list(blocks: Sequence[Block], index: int) -> bool:
+    """Whether what follows a heading is items, or headings of its own: the entries are below, not the section."""
+    if blocks[index + 1].tag == "li":
+        return True
+    below = 0
+    for block in blocks[index + 1 : index + 1 + MAX_BODY]:
+        if block.level and block.level <= blocks[index].level:
+            break
+        below += 2 if block.level in range(1, 7) else 1 if block.level else 0
+    return below >= 2
 
 
 def _body(blocks: Sequence[Block], index: int) -> list[str]:
