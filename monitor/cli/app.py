@@ -49,6 +49,7 @@ def _register() -> None:
         demo,
         extract,
         knowledge,
+        reextract,
         replay,
         report,
         run,
@@ -58,7 +59,7 @@ def _register() -> None:
 
     for module in (extract, compare, clause, window):
         module.register(app)
-    for later in (check, status, report, replay, run, demo, knowledge):
+    for later in (check, status, report, replay, reextract, run, demo, knowledge):
         later.register(app)
     _register_review()
     app.add_typer(alert.app, name="alert")
@@ -67,9 +68,9 @@ def _register() -> None:
 
 
 def _register_review() -> None:
-    from monitor.cli import baseline, calendar, decide, history, notice, windows
+    from monitor.cli import attest, baseline, calendar, decide, history, notice, windows
 
-    for module in (windows, decide, history, baseline, calendar):
+    for module in (windows, decide, history, baseline, calendar, attest):
         module.register(app)
     app.add_typer(notice.app, name="notice")
 

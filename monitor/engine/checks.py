@@ -15,6 +15,7 @@ from monitor.compare import SuspicionReason, fingerprint
 from monitor.compare.flapping import Past, State, past_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.extraction_version import extraction_fingerprint
+from monitor.engine.kept import kept_capture
 from monitor.engine.outage import OutageWatch
 from monitor.engine.reader import Reader, ReaderError
 from monitor.engine.writer import Writer
@@ -107,20 +108,7 @@ class LocalTools:
 
     def _known(self, source_id: str) -> Capture | None:
         snapshot = self._store.current(source_id)
-        if snapshot is None:
-            return None
-        captures = self._store.snapshot_captures(snapshot.id)
-        kept = next((c for c in reversed(captures) if c.body_sha256 == snapshot.capture_sha256), None)
-        if kept is None:
-            return None
-        return Capture(
-            requested_url=kept.requested_url,
-            final_url=kept.final_url,
-            status=kept.status,
-            headers=kept.headers,
-            body=self._store.body(kept.body_sha256),
-            fetched_at=kept.fetched_at,
-        )
+        return kept_capture(self._store, snapshot) if snapshot else None
 
     async def current(self, source: Source) -> Snapshot:
         """The source's current snapshot with its listing."""
