@@ -16,6 +16,7 @@ from starlette.routing import BaseRoute, Route
 from monitor import __version__
 from monitor.alert.letter import Attachment
 from monitor.engine.baselines import approved_baseline
+from monitor.engine.originals import captured, original
 from monitor.knowledge.speech import Language
 from monitor.model import Alert, AlertKind, Listing, Revision, Vendor
 from monitor.report import MissingExtraError, ReportContext, ReportFormat, render_bytes
@@ -48,14 +49,28 @@ class Reports:
         self._store, self.folder, self._vendor_of, self._now = store, folder, vendor_of, now
         self._zone, self._address_of = zone, address_of
 
-    def render(self, revision: Revision, form: ReportFormat, language: Language = Language.ENGLISH) -> bytes:
-        """The report of a revision as a file. Raises ``MissingExtraError`` for ``pdf`` without its printer."""
-        return render_bytes(revision, format=form, context=self.context(revision, language))
+    def render(
+        self,
+        revision: Revision,
+        form: ReportFormat,
+        language: Language = Language.ENGLISH,
+        *,
+        originals: bool = True,
+    ) -> bytes:
+        """The report of a revision as a file; ``originals``: an HTML page holds the captured documents, folded.
 
-    def context(self, revision: Revision, language: Language = Language.ENGLISH) -> ReportContext:
-        """Everything around a revision that its report tells."""
+        Raises ``MissingExtraError`` for ``pdf`` without its printer.
+        """
+        originals = form is ReportFormat.HTML and originals
+        context = self.context(revision, language, originals=originals)
+        return render_bytes(revision, format=form, context=context)
+
+    def context(
+        self, revision: Revision, language: Language = Language.ENGLISH, *, originals: bool = False
+    ) -> ReportContext:
+        """Everything around a revision that its report tells; ``originals``: with the captured documents as text."""
         store, vendor = self._store, self._vendor_of(revision.vendor_id)
-        now = self._now()
+        now, url = self._now(), self._address_of(revision)
         zone = ZoneInfo((vendor.zone if vendor else None) or self._zone)
         since, until = revision.before.last_seen_at, revision.after.first_seen_at
         versions = store.clause_versions(revision.vendor_id)
@@ -71,7 +86,13 @@ class Reports:
             text_before=_text(revision.before.listing),
             text_after=_text(revision.after.listing),
             baseline=approved_baseline(store, revision),
-            report_url=self._address_of(revision),
+            original_before=original(store, revision.before, f"{url}/before" if url else None)
+            if originals
+            else None,
+            original_after=original(store, revision.after, f"{url}/after" if url else None)
+            if originals
+            else None,
+            report_url=url,
             tool_version=__version__,
             language=language,
         )
@@ -94,12 +115,12 @@ class Reports:
         if alert.kind not in _WITH_REPORT or alert.revision_id is None:
             return ()
         revision = self._store.revision(alert.revision_id)
-        content = self.render(revision, ReportFormat.HTML)
+        content = self.render(revision, ReportFormat.HTML, originals=False)  # a mail stays small
         return (Attachment(f"report-{revision.public_id}.html", "text/html", content),)
 
     def routes(self) -> list[BaseRoute]:
         """``/reports/<revision>``, with ``.pdf``, ``.docx``, ``.md``, ``.json`` or ``.csv`` for the other forms, and
-        ``?language=de`` or ``fr``.
+        ``?language=de`` or ``fr``; ``/reports/<revision>/before`` and ``/after`` are the captured documents.
         """
 
         async def report(request: Request) -> Response:
@@ -114,9 +135,27 @@ class Reports:
                 content = await asyncio.to_thread(self.render, revision, form, language)
             except MissingExtraError as error:
                 return PlainTextResponse(f"{error}\n", status_code=501)
-            return Response(content, media_type=form.media_type, headers=_HEADERS)
+            headers = dict(_HEADERS)
+            if form in {ReportFormat.PDF, ReportFormat.DOCX, ReportFormat.CSV}:
+                headers["Content-Disposition"] = f'attachment; filename="report-{name}.{form.value}"'
+            return Response(content, media_type=form.media_type, headers=headers)
 
-        return [Route("/reports/{name}", report)]
+        async def document(request: Request) -> Response:
+            side = request.path_params["side"]
+            try:
+                revision = await asyncio.to_thread(self._store.revision, request.path_params["name"])
+            except NotFoundError:
+                return PlainTextResponse("there is no such report\n", status_code=404)
+            snapshot = {"before": revision.before, "after": revision.after}.get(side)
+            found = await asyncio.to_thread(captured, self._store, snapshot) if snapshot else None
+            if found is None:
+                return PlainTextResponse("there is no such document\n", status_code=404)
+            if found.is_text:  # whatever it is, a browser shows letters
+                return PlainTextResponse(found.text, headers=_HEADERS)
+            headers = {**_HEADERS, "Content-Disposition": f'attachment; filename="{found.sha256[:16]}.bin"'}
+            return Response(found.body, media_type="application/octet-stream", headers=headers)
+
+        return [Route("/reports/{name}", report), Route("/reports/{name}/{side}", document)]
 
 
 def _text(listing: Listing) -> str | None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import csv
-import io
 import json
+from collections.abc import Iterable, Iterator
 from datetime import date
 from typing import Any
 
 from monitor.model import Revision, Row, Snapshot, with_judgements
-from monitor.model.display import lines
+from monitor.model.record import Decision, FailureRun, Notice
 from monitor.model.shapes import change_shape, row_shape, terms_shape, window_shape
-from monitor.report.context import ReportContext
+from monitor.report.cells import csv_text
+from monitor.report.context import ApprovedBaseline, ReportContext
 
 VERSION = 1
 
@@ -20,8 +20,13 @@ Json = dict[str, Any]
 
 def render_json(revision: Revision, context: ReportContext) -> str:
     """Everything the page says, as data. Texts are as published, not cleaned: a program must see the evidence."""
+    return json.dumps(revision_document(revision, context), ensure_ascii=False, indent=2) + "\n"
+
+
+def revision_document(revision: Revision, context: ReportContext) -> Json:
+    """What ``render_json`` prints, as a value."""
     comparison = revision.comparison
-    document: Json = {
+    return {
         "version": VERSION,
         "revision": revision.public_id,
         "generated_at": context.generated_at.isoformat(),
@@ -40,37 +45,59 @@ def render_json(revision: Revision, context: ReportContext) -> str:
         "clause": _clause(revision, context),
         "before": _snapshot(revision.before),
         "after": _snapshot(revision.after),
-        "notices": [
-            {
-                "received_at": n.received_at.isoformat(),
-                "channel": n.channel,
-                "subject": n.subject,
-                "logged_by": n.logged_by,
-                "logged_at": n.logged_at.isoformat(),
-                "file_sha256": n.file_sha256,
-            }
-            for n in context.notices
-        ],
-        "decisions": [
-            {"at": d.made_at.isoformat(), "state": d.state.value, "by": d.made_by, "why": d.why}
-            for d in context.decisions
-        ],
-        "failures_between": [
-            {
-                "outcome": f.outcome.value,
-                "reason": f.reason,
-                "first_at": f.first_at.isoformat(),
-                "last_at": f.last_at.isoformat(),
-                "count": f.count,
-            }
-            for f in context.failures
-        ],
+        "notices": [notice_shape(notice) for notice in context.notices],
+        "decisions": [decision_shape(decision) for decision in context.decisions],
+        "failures_between": [run_shape(run) for run in context.failures],
         "gaps_between": [
             {"started_at": g.started_at.isoformat(), "ended_at": g.ended_at.isoformat(), "why": g.why}
             for g in context.gaps
         ],
+        "approved_baseline": _baseline(context.baseline) if context.baseline else None,
+        "findings": list(context.findings),
     }
-    return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def notice_shape(notice: Notice) -> Json:
+    """A logged notice."""
+    return {
+        "received_at": notice.received_at.isoformat(),
+        "channel": notice.channel,
+        "subject": notice.subject,
+        "logged_by": notice.logged_by,
+        "logged_at": notice.logged_at.isoformat(),
+        "file_sha256": notice.file_sha256,
+    }
+
+
+def decision_shape(decision: Decision) -> Json:
+    """A decision."""
+    return {
+        "at": decision.made_at.isoformat(),
+        "state": decision.state.value,
+        "by": decision.made_by,
+        "why": decision.why,
+    }
+
+
+def run_shape(run: FailureRun) -> Json:
+    """Failed checks in a row."""
+    return {
+        "outcome": run.outcome.value,
+        "reason": run.reason,
+        "first_at": run.first_at.isoformat(),
+        "last_at": run.last_at.isoformat(),
+        "count": run.count,
+    }
+
+
+def _baseline(baseline: ApprovedBaseline) -> Json:
+    return {
+        "snapshot": _snapshot(baseline.snapshot),
+        "approved_by": baseline.approved_by,
+        "approved_at": baseline.approved_at.isoformat() if baseline.approved_at else None,
+        "why": baseline.why,
+        "changes": [change_shape(change) for change in baseline.comparison.changes],
+    }
 
 
 _COLUMNS = ("vendor", "revision", "seen", "kind", "name", "before_name", "field", "before", "after", "group")
@@ -79,15 +106,19 @@ _JUDGED = ("severity", "rule", "reason", "act_by", "deadline_earliest", "deadlin
 
 def render_csv(revision: Revision) -> str:
     """One line per change, with a byte order mark so that a spreadsheet reads UTF-8; no cell starts a formula."""
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\r\n")
-    writer.writerow((*_COLUMNS, *_JUDGED))
+    return changes_csv([revision])
+
+
+def changes_csv(revisions: Iterable[Revision]) -> str:
+    """As ``render_csv``, of several revisions."""
+    return csv_text((*_COLUMNS, *_JUDGED), (cells for each in revisions for cells in _lines(each)))
+
+
+def _lines(revision: Revision) -> Iterator[list[str | None]]:
     window = revision.window
-    dates = (
-        [window.act_by, window.deadline.earliest, window.deadline.latest] if window else [None, None, None]
-    )
+    dates = [window.act_by, window.deadline.earliest, window.deadline.latest] if window else [None] * 3
     for change, judgement in with_judgements(revision.comparison.changes, revision.judgements):
-        cells = [
+        yield [
             revision.vendor_name,
             revision.public_id,
             revision.after.first_seen_at.isoformat(),
@@ -103,18 +134,6 @@ def render_csv(revision: Revision) -> str:
             judgement.reason if judgement else "",
             *(_day(value) for value in dates),
         ]
-        writer.writerow([harmless(text) for text in cells])
-    return "\ufeff" + out.getvalue()
-
-
-def harmless(text: str | None) -> str:
-    """A cell that no spreadsheet takes for a formula: what begins like one gets an apostrophe in front (OWASP)."""
-    clean = lines(text)
-    return (
-        f"'{clean}"
-        if clean[:1] in {"=", "+", "-", "@", "\t", "\r", "|", "%", "＝", "＋", "－", "＠"}
-        else clean
-    )
 
 
 def _day(value: date | None) -> str:

@@ -1,10 +1,13 @@
-"""One revision, in the form that was asked for."""
+"""One revision, or a period, in the form that was asked for."""
 
 from __future__ import annotations
 
 from monitor.model import Revision
 from monitor.report.blocks import Report
 from monitor.report.context import ReportContext, ReportFormat
+from monitor.report.period import Period
+from monitor.report.period_plain import render_period_csv, render_period_json
+from monitor.report.period_report import period_report
 from monitor.report.plain import render_csv, render_json
 from monitor.report.revision_report import revision_report
 
@@ -31,6 +34,16 @@ def render_bytes(revision: Revision, *, format: ReportFormat | str, context: Rep
     if wanted is ReportFormat.CSV:
         return render_csv(revision).encode()
     return draw(revision_report(revision, context), wanted)
+
+
+def render_period(period: Period, *, format: ReportFormat | str) -> bytes:  # noqa: A002
+    """The report of a period as a file. Raises as ``render_bytes``."""
+    wanted = known_format(format)
+    if wanted is ReportFormat.JSON:
+        return render_period_json(period).encode()
+    if wanted is ReportFormat.CSV:
+        return render_period_csv(period).encode()
+    return draw(period_report(period), wanted)
 
 
 def draw(report: Report, wanted: ReportFormat) -> bytes:

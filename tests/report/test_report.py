@@ -31,7 +31,7 @@ from monitor.model import (
 from monitor.model.record import Decision, FailureRun, Gap, Notice
 from monitor.model.revision import CheckOutcome
 from monitor.report import ReportContext, render, render_bytes
-from monitor.report.plain import harmless
+from monitor.report.cells import harmless
 from tests.alert import samples
 
 CONTEXT = ReportContext(
