@@ -42,6 +42,7 @@ class _Words:
     titles: frozenset[str]
     definition: tuple[str, ...]
     change: re.Pattern[str]
+    kinds: frozenset[str]
 
 
 @cache
@@ -61,6 +62,7 @@ def _words() -> _Words:
         change=re.compile(rf"(?:{either('change')})\b"),
         definition=tuple(map(fold_key, data["definition"])),
         titles=frozenset(map(fold_key, data["not_names"])),
+        kinds=frozenset(map(fold_key, data["kind_words"])),
     )
 
 
@@ -101,6 +103,16 @@ def company_likeness(text: str) -> float:
             return 0.6
         return 0.6 if capital == len(words) else 0.4 if capital * 2 >= len(words) + 1 else 0.2
     return 0.4
+
+
+@lru_cache(maxsize=8192)
+def names_a_kind(text: str) -> bool:
+    """Whether a text names a kind of service ("Cloud hosting provider") and no company."""
+    words = fold_key(text.split("\n", 1)[0]).split()
+    if not 1 < len(words) <= 9 or is_known_company(text):
+        return False
+    kinds = _words().kinds
+    return all(word in kinds or word.removesuffix("s") in kinds for word in words)
 
 
 def defines(text: str) -> bool:

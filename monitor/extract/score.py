@@ -40,6 +40,7 @@ UNMARKED = frozenset(
         GridKind.BULLETS,
         GridKind.SECTIONS,
         GridKind.RECORDS,
+        GridKind.PROSE,
         GridKind.CARDS,
         GridKind.DEFINITION_LIST,
         GridKind.JSON,
@@ -107,9 +108,18 @@ def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
     likeness = _names(mapped, rows, add)
     if mapped.grid.kind in UNMARKED:
         _unmarked(mapped, rows, around, add)
+    elif _unnamed(mapped, rows):
+        add(-3, "no heading and no name says that these are companies")
     if mapped.grid.hidden:
         add(-0.5, "not shown to readers of the page")
     return Score(round(points, 2), tuple(reasons), likeness, around.near)
+
+
+def _unnamed(mapped: Mapped, rows: list[Row]) -> bool:
+    """A table none of whose columns has a heading we know, and none of whose names is known."""
+    if len(mapped.fields) < 2 or mapped.named or not set(mapped.fields) <= {None, Field.NAME}:
+        return False
+    return not any(contents.company_likeness(row.name) >= 1 for row in rows[:_SAMPLE])
 
 
 def _headings(mapped: Mapped, add: object) -> None:
@@ -166,6 +176,8 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     if len(rows) < 2:
         headed = mapped.grid.kind in (GridKind.SECTIONS, GridKind.RECORDS)
         add(-9 if headed and not around.near else -3, "a single entry")
+    if mapped.grid.kind is GridKind.PROSE:
+        add(-2.5, "names within sentences")
     described = sum(1 for row in rows if len(row.fields) > 1) / len(rows)
     if described < 0.5:
         add(-1.5, "most entries are bare names")
@@ -210,6 +222,9 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
         and len(names) > 2
     ):
         add(-2, "none of the names is known")
+    kinds = sum(map(contents.names_a_kind, names)) / len(names)
+    if kinds > 0.6 and not sure:
+        add(-8, "the names are kinds of services, not companies")
     long = sum(1 for name in names if len(name) > 90) / len(names)
     if long > 0.3:
         add(-5, "the names are sentences")

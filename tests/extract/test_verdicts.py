@@ -57,6 +57,15 @@ PAGES = {
             "<h1>Cookies</h1><table><tr><th>Cookie</th><th>Provider</th><th>Purpose</th><th>Duration</th></tr><tr><td>_ga</td><td>Google</td><td>Statistics</td><td>2 years</td></tr>"
             "<tr><td>sid</td><td>us</td><td>Session</td><td>1 day</td></tr></table>"
         ),
+        (
+            "<h1>Subprocessor List</h1><h2>Why we use subprocessors</h2><p>Core infrastructure:</p><ul><li>Cloud Hosting: scalable infrastructure</li>"
+            "<li>Database Services: storage of data</li><li>Content Delivery: delivery of assets</li></ul><p>Payments:</p><ul><li>Payment Gateway: processing</li>"
+            "<li>Fraud Detection: protection</li></ul>"
+        ),
+        (
+            "<h1>Sub-processors</h1><h2>Notice periods</h2><table><tr><th>Plan</th><th>Notice</th><th>Objection</th></tr><tr><td>Free</td><td>10 days</td><td>none</td></tr>"
+            "<tr><td>Enterprise</td><td>30 days</td><td>15 days</td></tr></table>"
+        ),
     ],
     NoListReason.EMPTY: [
         "<h1>Subprocessors</h1><table><tr><th>Subprocessor</th><th>Purpose</th></tr><tr><td>None currently</td><td></td></tr></table>",
