@@ -52,3 +52,21 @@ def retry_at(
     wait = min(cap_s, first_s * 2 ** min(failures - 1, 20))
     soonest = at + timedelta(seconds=min(retry_after_s or 0.0, 86400.0))
     return max(soonest, min(regular, at + timedelta(seconds=wait)))
+
+
+def longest_wait(schedule: Schedule, at: datetime) -> timedelta:
+    """The longest time between two regular checks, from ``at`` (UTC) on, when nothing fails.
+
+    Intervals: one and a half of them (a late check is not followed by another at once). Cron: the widest distance
+    among its next two hundred times.
+    """
+    if not schedule.cron:
+        return timedelta(seconds=1.5 * (schedule.interval_s or 6 * 3600))
+    widest, last = timedelta(), at
+    for _ in range(200):
+        found = cron.next_time(schedule.cron, schedule.zone, last)
+        if found is None:
+            return max(widest, timedelta(days=1))
+        widest = max(widest, found - last) if last != at else widest
+        last = found
+    return widest or timedelta(days=1)

@@ -48,6 +48,7 @@ from monitor.model.record import (
     PlannedAlert,
     RevisionHead,
     SourceState,
+    WatchChange,
 )
 from monitor.model.revision import (
     Alert,
@@ -134,6 +135,7 @@ __all__ = [
     "Validators",
     "Vendor",
     "Verdict",
+    "WatchChange",
     "Window",
     "WindowFacts",
     "with_judgements",

@@ -14,7 +14,7 @@ from monitor.model.capture import Validators
 from monitor.model.change import CompareOutcome, Severity
 from monitor.model.clause import ClauseTerms
 from monitor.model.revision import Alert, CheckOutcome, DecisionState, Grade, Health
-from monitor.model.source import SourceKind
+from monitor.model.source import Source, SourceKind
 from monitor.model.window import Window
 
 
@@ -137,6 +137,19 @@ class FailureRun:
     first_detail: str
     last_detail: str
     closed_at: datetime | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class WatchChange:
+    """A source came under watch, changed, returned or was retired. source: as configured from then on. at: UTC.
+
+    what: ``watched``, ``changed``, ``returned`` or ``retired``.
+    """
+
+    source_id: str
+    what: str
+    at: datetime
+    source: Source
 
 
 @dataclass(frozen=True, slots=True)

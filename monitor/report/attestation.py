@@ -203,7 +203,7 @@ def _source_blocks(record: SourceRecord, facts: Attestation) -> Iterator[Block]:
         yield Table(("From, at the earliest", "To, at the latest", "At most", "Why"), rows, lead=False)
     else:
         yield Text(
-            "None beyond the schedule: no look is recorded as failed, and no outage of the monitor falls into the period."
+            "None beyond the schedule: no look is recorded as failed, and no outage of the monitor falls into it."
         )
 
 
@@ -273,9 +273,9 @@ def _proof(facts: Attestation) -> Section:
             ),
         ),
         Text(
-            "Every snapshot, change, failure, outage, decision and delivery is sealed into one chain of hashes. Whoever "
-            "holds this attestation can later show that the record was not rewritten: the chain must still lead "
-            "through the link named here.",
+            "Every snapshot, change, failure, outage, decision and delivery is sealed into one chain of hashes. "
+            "Whoever holds this attestation can later show that the record was not rewritten: the chain must still "
+            "lead through the link named here.",
             soft=True,
         ),
     ]
@@ -287,18 +287,24 @@ def _proof(facts: Attestation) -> Section:
 def _limits(facts: Attestation) -> Section:
     full = duration_words(facts.full_fetch_every)
     by_word = any(s.last_seen_grade is Grade.NOT_MODIFIED for record in facts.sources for s in record.spans)
-    points = [
+    kept = (
         "A look that found nothing new leaves no row of its own: it moves the end of the span shown above. What is "
-        "kept one by one is every look that failed, every outage and every change. That no failure is on record "
-        "between two looks is what says that the scheduled looks between them succeeded.",
-        "Where a span ends “by the server's word only”, the last look was answered “304 Not Modified”: the server said "
+        "kept one by one is every look that failed, every outage and every change. The service writes a sign of life "
+        "every few seconds; a silence of more than a minute is on record as an outage. That neither a failure nor an "
+        "outage is on record is what says that the scheduled looks in between succeeded."
+    )
+    word = (
+        "Where a span ends by the server's word only, the last look was answered “304 Not Modified”: the server said "
         f"that nothing changed, and no bytes were compared. The whole page is fetched at least every {full}."
-        + ("" if by_word else " No span in this period ends so."),
+    )
+    points = (
+        kept,
+        word if by_word else f"{word} No span in this period ends so.",
         "A change that was made and taken back between two looks cannot be seen.",
         "The page was fetched from one place; a vendor may show other visitors another page.",
         "Times are those of the monitor's own clock, in UTC.",
-    ]
-    return Section("limits", "What this proves, and what it does not", (Points(tuple(points)),))
+    )
+    return Section("limits", "What this proves, and what it does not", (Points(points),))
 
 
 def duration_words(value: timedelta) -> str:

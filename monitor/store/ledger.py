@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import bindparam, func, insert, select, update
 
-from monitor.model import CheckOutcome, FailureRun, Gap
+from monitor.model import CheckOutcome, FailureRun, Gap, Source, WatchChange, codec
 from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import Instant, utc
@@ -22,6 +22,7 @@ _SOURCE = t.table(t.SourceRow)
 _RUN = t.table(t.FailureRunRow)
 _GAP = t.table(t.GapRow)
 _HEARTBEAT = t.table(t.HeartbeatRow)
+_WATCH = t.table(t.WatchChangeRow)
 
 
 def open_runs(connection: Any, source_ids: Iterable[str]) -> dict[str, int]:
@@ -218,3 +219,12 @@ class Ledger(Recording):
             query = query.where(_GAP.c.ended_at >= utc(since))
         with self._reading() as connection:
             return [Gap(**values_of(row)) for row in connection.execute(query)]
+
+    def watch_log(self, source_id: str) -> list[WatchChange]:
+        """How a source was watched over time, oldest first."""
+        query = select(_WATCH).where(_WATCH.c.source_id == source_id).order_by(_WATCH.c.id)
+        with self._reading() as connection:
+            return [
+                WatchChange(row.source_id, row.what, row.at, codec.load(Source, row.config))
+                for row in connection.execute(query)
+            ]
