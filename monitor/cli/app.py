@@ -68,9 +68,9 @@ def _register() -> None:
 
 
 def _register_review() -> None:
-    from monitor.cli import attest, baseline, calendar, decide, history, notice, windows
+    from monitor.cli import attest, baseline, calendar, decide, history, letter, notice, windows
 
-    for module in (windows, decide, history, baseline, calendar, attest):
+    for module in (windows, decide, history, letter, baseline, calendar, attest):
         module.register(app)
     app.add_typer(notice.app, name="notice")
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import difflib
+import getpass
 import sys
 from collections.abc import Iterator
 from datetime import UTC, datetime
@@ -154,6 +155,16 @@ def revision(store: Store, key: str) -> Revision:
     except NotFoundError as error:
         mend = "`monitor windows` lists the open ones, `monitor history VENDOR` all of a vendor"
         raise CommandError(f"there is no revision '{key}'", mend, Exit.INPUT) from error
+
+
+def who(by: str | None) -> str:
+    """Who does something that goes on record: as told, else the user logged in."""
+    if by is not None:
+        return by
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError) as error:  # a container's user without a name
+        raise CommandError("who does this is not known", "say it with --by", Exit.USAGE) from error
 
 
 def vendor(config: Settings, name: str) -> Vendor:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import getpass
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -67,7 +66,7 @@ def add(
     now = datetime.now(UTC)
     try:
         told = ToldNotice(
-            logged_by=_who(by),
+            logged_by=inputs.who(by),
             received_at=parse_received(received, known.zone or settings.monitor.zone),
             file=_read(file, settings.monitor.review.notice_max_mb) if file else None,
             file_name=file.name if file else "",
@@ -161,7 +160,7 @@ def link(
                 code=Exit.USAGE,
             )
         try:
-            linked = _noticing(store, settings).link(found, target, _who(by), datetime.now(UTC))
+            linked = _noticing(store, settings).link(found, target, inputs.who(by), datetime.now(UTC))
         except NotAllowedError as error:
             raise CommandError(
                 str(error), "log the notice again, if it does after all", Exit.USAGE
@@ -189,22 +188,13 @@ def unlink(
         found, target = _notice(store, notice), inputs.revision(store, revision)
         try:
             changed = _noticing(store, settings).unlink(
-                found, target, by=_who(by), why=why, now=datetime.now(UTC)
+                found, target, by=inputs.who(by), why=why, now=datetime.now(UTC)
             )
         except NotFoundError as error:
             mend = f"`monitor notice list {found.vendor_id}` shows what is linked"
             raise CommandError(str(error), mend, Exit.USAGE) from error
     console.print(f"notice {notice} no longer belongs to revision {target.public_id}")
     _show_window(changed)
-
-
-def _who(by: str | None) -> str:
-    if by is not None:
-        return by
-    try:
-        return getpass.getuser()
-    except (OSError, KeyError) as error:  # a container's user without a name
-        raise CommandError("who does this is not known", "say it with --by", Exit.USAGE) from error
 
 
 def _read(path: Path, most_mb: float) -> bytes:
