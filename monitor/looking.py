@@ -29,6 +29,8 @@ from monitor.model import (
 # What a page says that has not filled itself. A list may also be one part of a page that says much else.
 _UNFILLED = {NoListReason.SHELL}
 _PERHAPS_UNFILLED = {NoListReason.PROSE, NoListReason.EMPTY}
+# A page that goes on saying nothing of a list is not opened in a browser every time: at each so many-th failure.
+_PERHAPS_AGAIN = 4
 _PAGE_TYPES = {None, "text/html", "application/xhtml+xml"}
 
 
@@ -114,6 +116,8 @@ async def _filled(source: Source, head: Head, tools: Sight, got: Capture | Fetch
     if not is_unfilled(got, source.kind, reason):
         return Look(got, reading)
     certain = reason in _UNFILLED
+    if not certain and head.consecutive_failures % _PERHAPS_AGAIN:
+        return Look(got, reading)
     seen = await _through_browser(source, head, tools)
     if isinstance(seen, FetchFailure):
         if seen.reason is FailureReason.BROWSER or not certain:

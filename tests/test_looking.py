@@ -106,6 +106,14 @@ def test_text_without_a_list_may_be_a_page_that_has_not_filled_itself(world: Wor
     assert world.head.browser
 
 
+def test_text_that_goes_on_naming_no_list_is_opened_in_a_browser_now_and_then(world: World) -> None:
+    opened = 0
+    for _ in range(12):
+        assert look(world, PROSE.format(SCRIPT), PROSE.format(SCRIPT)) is CheckOutcome.UNREADABLE
+        opened += len(world.opened)
+    assert opened == 3
+
+
 def test_text_without_scripts_is_all_there_is(world: World) -> None:
     assert look(world, PROSE.format(""), listed(*COMPANIES)) is CheckOutcome.UNREADABLE
     assert world.opened == []

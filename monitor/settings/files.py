@@ -117,7 +117,9 @@ class TermsFile(Strict):
         False, description="A last day on a weekend or holiday moves to the next business day."
     )
     standstill: bool = Field(False, description="No change may go live before the window closes.")
-    signed: date | None = Field(None, description="Day of signature, e.g. 2025-03-01; the terms apply from it.")
+    signed: date | None = Field(
+        None, description="Day of signature, e.g. 2025-03-01; the terms apply from it."
+    )
     valid_from: date | None = Field(
         None, description="Day from which these terms apply, where that is not the day of signature."
     )
@@ -176,6 +178,7 @@ class DefaultsFile(Strict):
 
     every: Duration = 6 * 3600.0
     confirm_after: Duration = 60.0
+    browser: bool | None = None
 
 
 class VendorsFile(Strict):

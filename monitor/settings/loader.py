@@ -160,7 +160,7 @@ def _source(vendor_id: str, name: str, item: SourceFile, file: VendorsFile) -> S
         headers=dict(item.headers),
         allow_private=item.allow_private,
         confirm_after_s=round(confirm),
-        browser=item.browser,
+        browser=item.browser if item.browser is not None else file.defaults.browser,
     )
 
 
