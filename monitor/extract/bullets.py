@@ -179,11 +179,18 @@ def cut_item(text: str) -> tuple[str, str] | None:
 def _cut(text: str) -> tuple[str, str] | None:
     """Name and rest at the first separator outside brackets; None where there is none."""
     masked = _mask(text)
-    for pattern in (_DASH, _PART, _COLON, _VERB, _STOP):
-        found = pattern.search(masked)
-        if found and 1 < found.start() <= 90 and found.end() < len(text):
-            return text[: found.start()], text[found.end() :]
-    return _after_legal_form(text, masked)
+    for pattern in (_DASH, _PART, _COLON, _VERB):
+        if (cut := _at(pattern, text, masked)) is not None:
+            return cut
+    # The full stop of "Industriestr. 25" ends no sentence: behind a legal form the comma cuts first.
+    return _after_legal_form(text, masked) or _at(_STOP, text, masked)
+
+
+def _at(pattern: re.Pattern[str], text: str, masked: str) -> tuple[str, str] | None:
+    found = pattern.search(masked)
+    if found and 1 < found.start() <= 90 and found.end() < len(text):
+        return text[: found.start()], text[found.end() :]
+    return None
 
 
 def _after_legal_form(text: str, masked: str) -> tuple[str, str] | None:

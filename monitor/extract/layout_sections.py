@@ -27,6 +27,7 @@ class _Run:
     def __init__(self) -> None:
         self.likely: list[Record] = []
         self.short: list[Record] = []
+        self.raw: list[Record] = []  # the same, before their texts were told apart
         self.listed: set[str] = set()  # places of those that hold a list, which is read as one
         self.parent: tuple[str, ...] = ()
         self.intro: str | None = None
@@ -51,9 +52,11 @@ def section_grids(walk: Walk) -> list[Grid]:
                 run.parent = block.headings
                 before = blocks[index - 1] if index else None
                 run.intro = before.text if before is not None and not before.level else None
-            record = _record(blocks, index, also)
-            if record is not None:
+            raw = _record(blocks, index, also)
+            record = _told_apart(raw) if raw is not None else None
+            if raw is not None and record is not None:
                 run.short.append(record)
+                run.raw.append(raw)
                 if _holds_a_list(blocks, index):
                     run.listed.add(record.where)
                 if _is_likely(record):
@@ -102,11 +105,12 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
     record = read_parts(head.text, parts, head.links, where=f"under “{head.text[:60]}”", also=also)
     if says_subject(head.text) and contents.company_likeness(_bare(head.text)) < 1:
         return None
-    if _known(record):
-        return record
-    record = typed(record)
     words = sum(len(cell.text) for _, cell in record.pairs)
-    return record if len(parts) <= 4 and words < 800 else None
+    return record if _known(record) or (len(parts) <= 4 and words < 800) else None
+
+
+def _told_apart(record: Record) -> Record:
+    return record if _known(record) else typed(record)
 
 
 def _known(record: Record) -> set[Field]:
@@ -132,7 +136,13 @@ def _close(run: _Run, grids: list[Grid]) -> _Run:
     sure = sum(contents.company_likeness(_bare(record.name)) >= 1 for record in found)
     plain = [record for record in run.short if record.pairs and record.where not in run.listed]
     if sure * 3 < len(run.short) and names_below([record.pairs[0][1].text for record in plain]):
-        found = [_swapped(record) for record in plain]
+        wanted = {id(record) for record in plain}
+        found = [
+            entry
+            for record, raw in zip(run.short, run.raw, strict=True)
+            if id(record) in wanted
+            for entry in _swapped(raw)
+        ]
         sure = len(found)
     labelled = sum(1 for record in found if record.labelled)
     if not labelled and sure * 3 < len(found):
@@ -144,22 +154,41 @@ def _close(run: _Run, grids: list[Grid]) -> _Run:
     return _Run()
 
 
-def _swapped(record: Record) -> Record:
-    """An entry under a heading that says what for: the name is the beginning of its text."""
-    first = record.pairs[0][1]
-    name, _, rest = first.text.partition("\n")
+def _swapped(record: Record) -> list[Record]:
+    """The entries under a heading that says what for: each begins with the name of a company."""
+    entries: list[Record] = []
+    for label, cell in record.pairs:
+        begins = not label and (not entries or _begins_entry(cell.text))
+        if begins:
+            entries.append(_entry(cell, record.where))
+        elif entries:
+            entries[-1].pairs.append((label, cell))
+    return [_with_heading(entry, record.name) for entry in entries]
+
+
+def _begins_entry(text: str) -> bool:
+    line = text.split("\n", 1)[0]
+    parts = cut_item(line)
+    return contents.company_likeness(parts[0] if parts else line) >= 1
+
+
+def _entry(cell: Cell, where: str) -> Record:
+    name, _, rest = cell.text.partition("\n")
+    pairs: list[tuple[str, Cell]] = []
     parts = cut_item(name)
-    own = {m.field for label, _ in record.pairs[1:] if label and (m := meaning(label)) is not None}
-    said = "Category" if Field.PURPOSE in own else "Purpose"
-    pairs = [(said, Cell(record.name, where=record.where))]
     if parts is not None:
         name, more = parts
-        pairs.append(("Location" if is_place_text(more) >= 0.6 else "", Cell(more, where=record.where)))
+        label = "Address" if contents.is_address(more) else "Location" if is_place_text(more) >= 0.6 else ""
+        pairs.append((label, Cell(more, where=where)))
     if rest:
-        pairs.append(("", Cell(rest, where=record.where)))
-    return Record(
-        name, pairs + [pair for pair in record.pairs[1:] if pair[0] != "Purpose"], first.links, record.where
-    )
+        pairs.append(("", Cell(rest, where=where)))
+    return Record(name, pairs, cell.links, where)
+
+
+def _with_heading(entry: Record, heading: str) -> Record:
+    """The heading is what the entry is for, unless the entry says that itself."""
+    said = "Category" if Field.PURPOSE in _known(entry) else "Purpose"
+    return typed(entry._replace(pairs=[(said, Cell(heading, where=entry.where)), *entry.pairs]))
 
 
 def definition_grids(walk: Walk, base: str | None) -> list[Grid]:

@@ -120,4 +120,24 @@ SLIPS = [
         {"GitHub Pages": {"purpose": "Running the service", "location": "Global"}},
         "page",
     ),
+    Page(
+        "kinds of service in bold, under each one company or several with their addresses",
+        "<h1>Sub-processors</h1><p><strong>Hosting</strong></p><p>Contoso EMEA SARL, 38 avenue John F. Kennedy, L-1855 Luxembourg</p><p>Fabrikam Online GmbH, Industriestr. 25, 91710 Gunzenhausen, Germany</p>"
+        "<p><strong>E-mail</strong></p><p>Mailgun Technologies, Inc., 112 E Pecan St, San Antonio, TX 78205, USA</p><p><strong>Support</strong></p><p>Zendesk, Inc., 989 Market St, San Francisco, CA 94103, USA</p>",
+        ("Contoso EMEA SARL", "Fabrikam Online GmbH", "Mailgun Technologies, Inc.", "Zendesk, Inc."),
+        {
+            "Fabrikam Online GmbH": {
+                "purpose": "Hosting",
+                "legal_address": "Industriestr. 25, 91710 Gunzenhausen, Germany",
+            }
+        },
+        "page",
+    ),
+    Page(
+        "kinds of service as headings, the purpose labelled below the name",
+        "# Subprocessors\n\n### Hosting\n\n**Contoso, Inc.**\n- **Purpose**: Application hosting\n- **Data Location**: EU (Ireland)\n\n### Payments\n\n**Stripe, Inc.**\n- **Purpose**: Subscription management\n- **Data Location**: United States\n",
+        ("Contoso, Inc.", "Stripe, Inc."),
+        {"Stripe, Inc.": {"purpose": "Subscription management", "location": "United States"}},
+        "subprocessors.md",
+    ),
 ]
