@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.extract.dates_words import (
     flat,
@@ -106,6 +106,7 @@ def parse_dates(text: str, *, language: str | None = None, order: str | None = N
     return next((m.readings for m in find_dates(text, language=language, order=order) if m.readings), ())
 
 
+@lru_cache(maxsize=2048)  # a page says the same dates at every look
 def find_dates(
     text: str, *, language: str | None = None, order: str | None = None
 ) -> tuple[DateMention, ...]:
@@ -124,11 +125,11 @@ def find_dates(
 
 def _candidates(low: str, language: str | None, order: str | None) -> Iterator[DateMention]:
     """Surest forms first; a later form may not overlap an earlier one."""
-    for match in _CJK.finditer(low):
+    for match in _CJK.finditer(low) if not low.isascii() else ():
         era = match["era"]
         year = (2018 + (1 if era == "元" else int(era))) if era else int(match["year"])
         yield _mention(match, {(year, int(match["a"]), int(match["b"]))})
-    for match in _VIETNAMESE.finditer(low):
+    for match in _VIETNAMESE.finditer(low) if "thang" in low else ():
         yield _mention(match, {(int(match["year"]), int(match["a"]), int(match["b"]))})
     for pattern in _worded_patterns():
         for match in pattern.finditer(low):

@@ -5,6 +5,7 @@ What is not plain in every respect is read cell by cell in ``html_table``; both 
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from typing import overload
 
@@ -20,15 +21,17 @@ _INLINE = frozenset(("a", "span", "strong", "b", "em", "i", "u", "small", "code"
 _WIDEST = 20
 _BETWEEN = "\x02"  # stands between texts that are read together; it is no white space and in no text
 _SPACES = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"  # ASCII white space but the space itself
-# By index of the cell: text (None: the cell's own) and address of each link.
-Links = dict[int, tuple[tuple[str | None, str], ...]]
+
+
+# A link: the index of its cell, its text (None: the cell's own), its address.
+PlainLink = tuple[int, str | None, str]
 
 
 class PlainRows(Sequence[Sequence[Cell]]):
     """Rows of equal width whose cells hold one line each.
 
-    texts: flat, row by row. links: text and address of the links, by the index of their cell in ``texts``.
-    heads: rows made of ``th``. blank, starred: whether some text is empty, or may hold a footnote mark.
+    texts: flat, row by row. links: in the order of their cells. heads: rows made of ``th``.
+    blank, starred: whether some text is empty, or may hold a footnote mark.
     """
 
     __slots__ = ("blank", "heads", "links", "number", "starred", "texts", "width")
@@ -37,7 +40,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
         self,
         texts: list[str],
         width: int,
-        links: Links,
+        links: Sequence[PlainLink],
         heads: frozenset[int],
         number: int,
     ) -> None:
@@ -63,55 +66,71 @@ class PlainRows(Sequence[Sequence[Cell]]):
         start = index * self.width
         where = f"table {self.number}, row {index + 1}"
         header = index in self.heads
+        held = self.links[self.before(start) : self.before(start + self.width)]
         cells = []
         for at in range(start, start + self.width):
             text = self.texts[at]
-            made = tuple(Link(label or text, href) for label, href in self.links.get(at, ()))
+            made = tuple([Link(label or text, href) for place, label, href in held if place == at])
             cells.append(Cell(text, made, header, False, where))
         return cells
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         return (self[i] for i in range(len(self)))
 
+    def before(self, at: int) -> int:
+        """How many links stand in the cells before this one."""
+        return bisect_left(self.links, (at,))
 
-def read_plain(
-    table: LexborNode, number: int, base: str | None, *, comments: bool = True
-) -> tuple[PlainRows, int | None] | None:
-    """The rows of a plain table and its heading rows as ``thead`` names them; None where it is not plain.
 
-    comments: the page may hold comments, which can part one text into several.
-    """
+def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainRows, int | None] | None:
+    """The rows of a plain table and its heading rows as ``thead`` names them; None where it is not plain."""
     rows = table.css("tr")
     if len(rows) < 3:
         return None
     width = sum(1 for child in rows[0].iter() if child.tag in _CELLS)
-    cells = table.css("td, th")
-    if not 1 < width <= _WIDEST or len(cells) != width * len(rows):
+    heads = table.css("th")
+    marked, uneven = divmod(len(heads), width) if width else (0, 0)
+    if not 1 < width <= _WIDEST or marked > 4 or uneven:
         return None
-    # Each row has as many cells as the first: the first cell of every row stands where it must. So no cell spans
-    # others either, whatever its attributes claim: a span would leave some row with fewer cells.
-    for at, row in zip(range(0, len(cells), width), rows, strict=True):
-        parent = cells[at].parent
-        if parent is None or parent.mem_id != row.mem_id:  # nodes themselves compare by their markup, slowly
-            return None
-    heads = _heads(table, rows, cells, width)
-    if heads is None:
+    cells = heads + table.css("td")
+    # Each row has as many cells as the first, if every row's first and last cell stand where they must. So no cell
+    # spans others either, whatever its attributes claim: a span would leave some row with fewer cells. And the rows
+    # of ``th``, if any, are the first ones.
+    if len(cells) != width * len(rows):
         return None
-    read = _lone_links(table, cells, width, base)
-    texts = _texts_at_once(table, len(cells)) if read is not None and not comments else None
-    if texts is None or read is None:
-        read = _links(table, cells, base)
-        texts = _texts(cells) if read is not None else None
-    if texts is None or read is None:
+    places = [row.mem_id for row in rows]  # nodes themselves compare by their markup, slowly
+    if places != _parents(cells[::width]) or places != _parents(cells[width - 1 :: width]):
         return None
-    return PlainRows(texts, width, read, heads[0], number), heads[1]
+    links = _lone_links(table, cells, width, base)
+    texts = _texts_at_once(table, len(cells)) if links is not None else None
+    if texts is None or links is None:
+        links = _links(table, cells, base)
+        texts = _texts(cells) if links is not None else None
+    if texts is None or links is None:
+        return None
+    return PlainRows(texts, width, links, frozenset(range(marked)), number), _in_head(rows)
+
+
+def _parents(nodes: Sequence[LexborNode]) -> list[int]:
+    """The places in memory of the nodes' parents. Only for nodes that have one."""
+    return [node.parent.mem_id for node in nodes]  # type: ignore[union-attr]
+
+
+def _in_head(rows: Sequence[LexborNode]) -> int | None:
+    """How many of the first rows stand in ``thead``, up to four; None for none."""
+    count = 0
+    while count < min(4, len(rows)) and (group := rows[count].parent) is not None and group.tag == "thead":
+        count += 1
+    return count or None
 
 
 def _texts_at_once(table: LexborNode, count: int) -> list[str] | None:
-    """The texts of all cells in one go, where each holds at most one text: as many texts as cells, so one each."""
-    together = table.text(deep=True, separator=_BETWEEN, strip=True, skip_empty=True) or ""
+    """The texts of all cells in one go, where no cell is blank: then as many texts as cells are one for each."""
+    together = table.text(separator=_BETWEEN, strip=True, skip_empty=True) or ""
     texts = together.split(_BETWEEN)
     if len(texts) != count or "](http" in together or "\x00" in together:
+        return None
+    if table.css_first("tr :blank") is not None:
         return None
     if together.isascii() and "  " not in together and not any(space in together for space in _SPACES):
         return texts
@@ -124,38 +143,42 @@ def _texts(cells: Sequence[LexborNode]) -> list[str] | None:
     return None if any("](http" in text for text in texts) else texts  # unrendered Markdown is not plain
 
 
-def _lone_links(table: LexborNode, cells: Sequence[LexborNode], width: int, base: str | None) -> Links | None:
-    """Links by index of their cell, where each is all that its cell holds; None where any cell holds more.
+def _lone_links(
+    table: LexborNode, cells: Sequence[LexborNode], width: int, base: str | None
+) -> list[PlainLink] | None:
+    """The links, where cells hold no other elements than links of text; None where any does.
 
-    Their text is the cell's, so it is not read here.
+    Their text is taken for the cell's, so it is not read here: true where a cell holds one text only.
     """
-    order: dict[int, int] = {}
-    links: Links = {}
-    at = -width
-    count = len(cells)
-    for node in table.css("td > *, th > *"):
-        inner, cell = node.child, node.parent
-        if node.tag != "a" or node.prev is not None or node.next is not None or cell is None:
-            return None
-        if inner is None or inner.next is not None or not inner.is_text_node:
-            return None
-        at += width  # links mostly stand in one column: the next one is one row below
-        here = cell.mem_id
-        if at >= count or cells[at].mem_id != here:
-            order = order or {cell.mem_id: index for index, cell in enumerate(cells)}
-            at = order[here]
-        href = absolute(node.attributes.get("href"), base)
-        if href:
-            links[at] = ((None, href),)
-    return links
+    nodes = table.css("td > *, th > *")
+    if not nodes:
+        return []
+    if table.css_first("a > *") is not None or any(node.tag != "a" for node in nodes):
+        return None
+    homes = _parents(nodes)
+    places = _below_each_other(homes, cells, width)
+    if places is None:
+        order = {cell.mem_id: index for index, cell in enumerate(cells)}
+        places = [order[home] for home in homes]
+    hrefs = [absolute(node.attributes.get("href"), base) for node in nodes]
+    return [(at, None, href) for at, href in zip(places, hrefs, strict=True) if href]
 
 
-def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> Links | None:
-    """Links by index of their cell; None where a cell holds anything that breaks its line."""
+def _below_each_other(homes: list[int], cells: Sequence[LexborNode], width: int) -> Sequence[int] | None:
+    """The indexes of the cells with these places in memory, if they stand in one column without a gap."""
+    first = next((at for at in range(min(6 * width, len(cells))) if cells[at].mem_id == homes[0]), None)
+    if first is None:
+        return None
+    places = range(first, len(cells), width)[: len(homes)]
+    return places if [cells[at].mem_id for at in places] == homes else None
+
+
+def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> list[PlainLink] | None:
+    """The links; None where a cell holds anything that breaks its line."""
     if table.css_first("td > * > *, th > * > *") is not None:
         return None
     order = {cell.mem_id: index for index, cell in enumerate(cells)}
-    links: Links = {}
+    links: list[PlainLink] = []
     for node in table.css("td > *, th > *"):
         tag = node.tag
         if tag not in _INLINE:
@@ -163,21 +186,5 @@ def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> 
         cell = node.parent
         href = absolute(node.attributes.get("href"), base) if tag == "a" else None
         if href and cell is not None:
-            at = order[cell.mem_id]
-            links[at] = (*links.get(at, ()), (clean(node.text() or ""), href))
+            links.append((order[cell.mem_id], clean(node.text() or ""), href))
     return links
-
-
-def _heads(
-    table: LexborNode, rows: Sequence[LexborNode], cells: Sequence[LexborNode], width: int
-) -> tuple[frozenset[int], int | None] | None:
-    """Which rows are made of ``th``, and how many of them stand in ``thead``; None where ``th`` mixes with ``td``."""
-    marked = [index for index in range(min(len(rows), 4)) if cells[index * width].tag == "th"]
-    if len(table.css("th")) != len(marked) * width:
-        return None
-    in_head = 0
-    while (
-        in_head < min(4, len(rows)) and (group := rows[in_head].parent) is not None and group.tag == "thead"
-    ):
-        in_head += 1
-    return frozenset(marked), in_head or None

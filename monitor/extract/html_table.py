@@ -161,15 +161,10 @@ def grid_of(
     base: str | None,
     headings: tuple[str, ...],
     intro: str | None,
-    *,
-    comments: bool = True,
 ) -> tuple[Grid, bool]:
-    """The table as a ``Grid`` under its headings, and whether it was cut for size.
-
-    comments: the page may hold comments (only matters for how fast it can be read).
-    """
+    """The table as a ``Grid`` under its headings, and whether it was cut for size."""
     rows: Sequence[Sequence[Cell]]
-    plain = read_plain(table, number, base, comments=comments)
+    plain = read_plain(table, number, base)
     if plain is not None:
         rows, heading_rows, cut = *plain, False
     else:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from enum import IntEnum
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.extract.dates_words import flat
 from monitor.knowledge import load
@@ -58,7 +58,8 @@ def _phrases() -> tuple[dict[str, list[tuple[str, Kind]]], list[tuple[str, Kind]
     )
 
 
-def find_phrases(low: str) -> list[Phrase]:
+@lru_cache(maxsize=2048)
+def find_phrases(low: str) -> tuple[Phrase, ...]:
     """Every phrase in a line that was folded by ``flat``, in order; the longest where several begin together."""
     by_word, spaceless = _phrases()
     found: list[Phrase] = []
@@ -77,7 +78,7 @@ def find_phrases(low: str) -> list[Phrase]:
             start = low.find(phrase)
             if start >= 0 and not any(p.start <= start < p.end for p in found):
                 found.append(Phrase(start, start + len(phrase), kind))
-    return found
+    return tuple(found)
 
 
 @cache

@@ -43,7 +43,7 @@ def read_markup(
 ) -> Document:
     """Reads a page from its text; also for formats that turn into HTML first."""
     tree = LexborHTMLParser(text)
-    return _Page(tree, url, hints, warnings, "<!--" in text).document()
+    return _Page(tree, url, hints, warnings).document()
 
 
 class _Page:
@@ -53,9 +53,8 @@ class _Page:
         url: str | None,
         hints: Hints | None,
         warnings: tuple[str, ...],
-        comments: bool = True,
     ) -> None:
-        self.tree, self.hints, self.comments = tree, hints, comments
+        self.tree, self.hints = tree, hints
         self.base = _base(tree, url)
         self.warnings = list(warnings)
         root = _root(tree, hints)
@@ -68,9 +67,7 @@ class _Page:
     def _tables(self) -> tuple[Grid, ...]:
         grids = []
         for number, found in enumerate(self.walk.tables, 1):
-            grid, cut = grid_of(
-                found.node, number, self.base, found.headings, found.intro, comments=self.comments
-            )
+            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro)
             if cut:
                 self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
             if grid.rows and found.chrome < MENU:

@@ -5,17 +5,18 @@ Both ways give the same rows; a test holds them to it.
 
 from __future__ import annotations
 
-import re
+from collections.abc import Sequence
+from itertools import repeat
+from operator import eq
+from typing import TypeVar
 
 from monitor.extract.columns import Mapped
 from monitor.extract.html_plain import PlainRows
-from monitor.extract.phrases import is_placeholder
-from monitor.model import Link, Row
+from monitor.extract.phrases import holds_placeholder
+from monitor.model import Field, Link, Row
+from monitor.model.bulk import build
 
-# A name that needs nothing taken off it: it begins with a letter, ends in a letter, a full stop or a bracket,
-# and holds no bracket that might be a registration number.
-_TIDY_NAME = r"[^\W\d_](?:[^\n(]*[^\W\d_.])?\.?"
-_TIDY_NAMES = re.compile(rf"{_TIDY_NAME}(?:\n{_TIDY_NAME})*")
+K = TypeVar("K")
 _MARKS = frozenset("*†‡")
 
 
@@ -24,61 +25,85 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
     rows = mapped.rows
     if not isinstance(rows, PlainRows) or mapped.title is not None or mapped.transposed or group is not None:
         return None
-    at, width = mapped.name_column, rows.width
-    if mapped.body != 1 or rows.heads - {0} or len(set(mapped.headings)) != width or not all(mapped.headings):
+    at, width, headings = mapped.name_column, rows.width, mapped.headings
+    if mapped.body != 1 or rows.heads - {0} or len(set(headings)) != width or not all(headings):
         return None
-    texts = rows.texts[width:]
-    if rows.starred and any(text[-1:] in _MARKS for text in texts):
+    texts = rows.texts
+    if rows.starred and any(text[-1:] in _MARKS for text in texts[width:]):
         return None
-    entries = list(zip(*[iter(texts)] * width, strict=True))
-    if rows.blank and any(not entry[at] or width - entry.count("") < 2 for entry in entries):
+    columns = [texts[width + i :: width] for i in range(width)]
+    if not _tidy(columns[at]) or not _ordinary(columns, headings, at, rows.blank):
         return None
-    if not _ordinary(entries, mapped.headings, at):
-        return None
-    where = [f"table {rows.number}, row {index}" for index in range(2, 2 + len(entries))]
-    # The name stands first in every row, whatever its column.
-    known = [at] + [i for i, which in enumerate(mapped.fields) if which is not None and i != at]
-    keys = [mapped.fields[i] for i in known]
-    if rows.blank:
-        fields = [
-            {key: text for key, i in zip(keys, known, strict=True) if (text := entry[i])} for entry in entries
+    count = len(columns[at])
+    prefix = f"table {rows.number}, row "
+    where = [prefix + str(number) for number in range(2, 2 + count)]
+    rest = [(heading, columns[i]) for i, heading in enumerate(headings) if mapped.fields[i] is None]
+    other = _entries([h for h, _ in rest], [c for _, c in rest], rows.blank, count)
+    fields = _entries(*_known(mapped.fields, columns, at), rows.blank, count)
+    return build(Row, count, fields, other, _links(mapped, rows, count), where)
+
+
+def _known(
+    fields: Sequence[Field | None], columns: Sequence[list[str]], at: int
+) -> tuple[list[Field], list[list[str]]]:
+    """The fields that are known and their columns. The name stands first in every row, whatever its column."""
+    order = [at, *(i for i, which in enumerate(fields) if which is not None and i != at)]
+    return [which for i in order if (which := fields[i]) is not None], [columns[i] for i in order]
+
+
+def _entries(keys: Sequence[K], columns: Sequence[list[str]], blank: bool, count: int) -> list[dict[K, str]]:
+    """A dictionary for each row; where some texts are ``blank``, these are left out."""
+    if not keys:
+        return [{} for _ in range(count)]
+    if blank:
+        return [
+            {key: text for key, text in zip(keys, entry, strict=True) if text}
+            for entry in zip(*columns, strict=True)
         ]
-    elif known == list(range(width)):
-        fields = [dict(zip(keys, entry, strict=True)) for entry in entries]
-    else:
-        fields = [{key: entry[i] for key, i in zip(keys, known, strict=True)} for entry in entries]
-    rest = [(heading, i) for i, heading in enumerate(mapped.headings) if mapped.fields[i] is None]
-    other = [{heading: text for heading, i in rest if (text := entry[i])} for entry in entries]
-    return list(map(Row, fields, other, _links(mapped, rows), where))  # type: ignore[arg-type]
+    return list(map(dict, map(zip, repeat(keys), zip(*columns, strict=True))))
 
 
-def _ordinary(entries: list[tuple[str, ...]], headings: tuple[str, ...], at: int) -> bool:
-    """No group title, no repeated heading, no placeholder, no cell that repeats its heading, every name tidy."""
-    heading = headings[at].casefold()
-    names = [entry[at] for entry in entries]
-    if not _TIDY_NAMES.fullmatch("\n".join(names)) or any(map(is_placeholder, names)):
+def _tidy(names: list[str]) -> bool:
+    """Whether every name needs nothing taken off it: it begins with a letter, ends in a letter (or one and a full
+    stop), and holds no bracket that might be a registration number."""
+    if "" in names or "(" in "\n".join(names):
         return False
-    if any(name.casefold() == heading for name in names):
+    ends = "".join([name[-2:-1] if name[-1] == "." else name[-1] for name in names])
+    return len(ends) == len(names) and ends.isalpha() and "".join([name[0] for name in names]).isalpha()
+
+
+def _ordinary(columns: Sequence[list[str]], headings: Sequence[str], at: int, blank: bool) -> bool:
+    """No group title, no repeated heading, no placeholder, no cell that repeats its heading."""
+    names = columns[at]
+    if headings[at].casefold() in map(str.casefold, names) or holds_placeholder(names):
         return False
-    if any(entry[0] == entry[-1] and len(set(entry)) == 1 for entry in entries):
+    if blank and any(len(entry) - entry.count("") < 2 for entry in zip(*columns, strict=True)):
+        return False
+    if any(map(eq, columns[0], columns[-1])) and any(len(set(e)) == 1 for e in zip(*columns, strict=True)):
         return False
     return not any(
-        text and text.casefold().startswith(head.strip(" :").casefold())
-        for entry in entries[:2]
-        for text, head in zip(entry, headings, strict=True)
+        text.casefold().startswith(heading.strip(" :").casefold())
+        for column, heading in zip(columns, headings, strict=True)
+        for text in column[:2]
+        if text
     )
 
 
-def _links(mapped: Mapped, rows: PlainRows) -> list[tuple[Link, ...]]:
+def _links(mapped: Mapped, rows: PlainRows, count: int) -> Sequence[tuple[Link, ...]]:
+    """The links of each row, in the order of its columns."""
     width = rows.width
-    links: list[tuple[Link, ...]] = [()] * (len(rows) - 1)
-    columns = [
-        which.value if which else head for which, head in zip(mapped.fields, mapped.headings, strict=True)
-    ]
-    for index in sorted(rows.links):
-        row, column = divmod(index - width, width)
-        if row >= 0:
-            text, column_name = rows.texts[index], columns[column]
-            made = tuple(Link(label or text, href, column_name) for label, href in rows.links[index])
-            links[row] = links[row] + made if links[row] else made
+    held = rows.links[rows.before(width) :]
+    if not held:
+        return [()] * count
+    places, labels, addresses = zip(*held, strict=True)
+    named = [w.value if w else head for w, head in zip(mapped.fields, mapped.headings, strict=True)]
+    texts = [label or rows.texts[at] for at, label in zip(places, labels, strict=True)]
+    columns = [named[at % width] for at in places]
+    made = build(Link, len(held), texts, addresses, columns)
+    if places == tuple(range(places[0], places[0] + width * count, width)) and places[0] < 2 * width:
+        return list(zip(made, strict=True))  # one in every row
+    links: list[tuple[Link, ...]] = [()] * count
+    for at, link in zip(places, made, strict=True):
+        row = at // width - 1
+        links[row] = (*links[row], link)
     return links

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import lru_cache
+from typing import NamedTuple
 
 from monitor.extract import contents
 from monitor.extract.columns import Mapped
@@ -171,12 +173,13 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
     assert callable(add)
     if around.hinted:
         return
-    if not (around.near or around.above or mapped.subject):
+    prose = mapped.grid.kind is GridKind.PROSE
+    if not (around.near or around.above or mapped.subject or (prose and around.page)):
         add(-2 if around.page else -5, "nothing near it speaks of sub-processors")
     if len(rows) < 2:
         headed = mapped.grid.kind in (GridKind.SECTIONS, GridKind.RECORDS)
         add(-9 if headed and not around.near else -3, "a single entry")
-    if mapped.grid.kind is GridKind.PROSE:
+    if prose:
         add(-2.5, "names within sentences")
     described = sum(1 for row in rows if len(row.fields) > 1) / len(rows)
     if described < 0.5:
@@ -205,11 +208,41 @@ def _texts(row: Row) -> list[str]:
     return [text for which, text in row.fields.items() if which is not Field.NAME] + list(row.other.values())
 
 
+class _Traits(NamedTuple):
+    """What one name looks like: how much like a company's, and whether like something else."""
+
+    likeness: float
+    sure: bool
+    kind: bool
+    long: bool
+    date: bool
+    mark: bool
+    cookie: bool
+    word: bool
+
+
+@lru_cache(maxsize=4096)
+def _traits(name: str) -> _Traits:
+    likeness = contents.company_likeness(name)
+    return _Traits(
+        likeness,
+        likeness >= 1.0,
+        contents.names_a_kind(name),
+        len(name) > 90,
+        contents.is_date(name),
+        len(name) < 2 or not any(c.isalpha() for c in name),
+        name.startswith("_") or name.endswith(("_id", "_token", "*")),
+        exactly(name) is not None,
+    )
+
+
 def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     assert callable(add)
     names = [row.name for row in rows[:_SAMPLE]]
-    likeness = sum(map(contents.company_likeness, names)) / len(names)
-    sure = sum(1 for name in names if contents.company_likeness(name) >= 1.0) / len(names)
+    count = len(names)
+    total, *found = map(sum, zip(*map(_traits, names), strict=True))
+    likeness: float = total / count
+    sure, kinds, long, dates, marks, cookies, words = (number / count for number in found)
     if sure:
         add(round(3 * sure, 1), f"{sure:.0%} of the names are of known companies or end in a legal form")
     if likeness >= 0.55:
@@ -219,33 +252,23 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     if (
         sure == 0
         and mapped.grid.kind not in (GridKind.TABLE, GridKind.SHEET, GridKind.PDF_TABLE)
-        and len(names) > 2
+        and count > 2
     ):
         add(-2, "none of the names is known")
-    kinds = sum(map(contents.names_a_kind, names)) / len(names)
     if kinds > 0.6 and not sure:
         add(-8, "the names are kinds of services, not companies")
-    long = sum(1 for name in names if len(name) > 90) / len(names)
     if long > 0.3:
         add(-5, "the names are sentences")
-    dates = sum(1 for name in names if contents.is_date(name)) / len(names)
     if dates > 0.4:
         add(-8, "the names are dates")
-    marks = sum(1 for name in names if len(name) < 2 or not any(c.isalpha() for c in name)) / len(names)
     if marks > 0.4:
         add(-10, "the names are marks or numbers")
-    cookies = sum(1 for name in names if name.startswith("_") or name.endswith(("_id", "_token", "*"))) / len(
-        names
-    )
     if cookies > 0.2:
         add(-8, "the names are cookies")
-    words = sum(1 for name in names if exactly(name) is not None) / len(names)
     if words > 0.4:
         # Nothing but labels is the inside of an entry, however well it is placed.
         add(-14 if words > 0.9 else -6, "the names are headings or titles of documents")
-    if mapped.name_column > 0 and sum(1 for n in names if contents.known_companies_in(n) > 1) > 0.4 * len(
-        names
-    ):
+    if mapped.name_column > 0 and sum(1 for n in names if contents.known_companies_in(n) > 1) > 0.4 * count:
         add(-6, "its names are lists of companies for each first cell")
     if _is_change_log(mapped, rows):
         add(-14, "its entries tell of changes")
