@@ -25,6 +25,7 @@ class GridKind(StrEnum):
     BULLETS = "bullets"
     SECTIONS = "sections"
     RECORDS = "records"  # "Label: value" lines that repeat
+    PROSE = "prose"  # names within sentences
     JSON = "json"
     SHEET = "sheet"
     PDF_TABLE = "pdf_table"
