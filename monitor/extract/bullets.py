@@ -24,6 +24,7 @@ _VERB = re.compile(
     r",\s+(?=(?:a|an|the|our|for|used|which|who|as|to|provid\w+|process\w+|host\w+|deliver\w+|offer\w+|handl\w+|support\w+|operat\w+|stor\w+|ein\w*|f[üu]r|zur|zum|un|une|pour|qui|para|per|voor)\b)"
 )
 _END_BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*\.?$")
+_END_WORDS = re.compile(r"\s*[(\[（][^()\[\]（）\d]{2,90}[)\]）]\s*\.?$")
 _LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")
 _LEADING = " \t.:;,–—-|·•→>："
 _PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
@@ -153,16 +154,17 @@ def _join_bracket(name: str, rest: str) -> tuple[str, str]:
 
 
 def _bracket_of_name(name: str, rest: str) -> tuple[str, str]:
-    """A bracket right after the name is part of it, unless it names a place."""
+    """A bracket right after the name is part of it, unless it names a place or tells what for in small letters."""
     lead = _LEAD_BRACKET.match(rest)
-    if (
-        lead
-        and is_place_text(lead.group(1)) < 0.6
-        and len(lead.group(1)) < 60
-        and rest[lead.end() :].strip(_LEADING)
-    ):
-        return f"{name} {lead.group(0).strip()}", rest[lead.end() :]
-    return name, rest
+    after = rest[lead.end() :] if lead else ""
+    if lead is None or is_place_text(lead.group(1)) >= 0.6 or not after.strip(_LEADING):
+        return name, rest
+    inside = lead.group(1)
+    if not inside.islower() and contents.company_likeness(inside) < 0.4 and _DASH.match(after):
+        return name, f"{inside}{after}"
+    if inside[0].islower() and ("," in inside or " " in inside) and _DASH.match(after):
+        return name, f"{inside}{after}"
+    return (f"{name} {lead.group(0).strip()}", after) if len(inside) < 60 else (name, rest)
 
 
 def cut_item(text: str) -> tuple[str, str] | None:
@@ -234,6 +236,9 @@ def _finish(name: str, rest: str) -> Item:
     if len(labelled) <= 1 and "\n" not in rest and (":" in rest or "：" in rest):
         labelled, lines = _inline_labels(rest, labelled, lines)
     rest = "\n".join(lines)
+    if contents.is_address(bare := _END_WORDS.sub("", rest)):
+        labelled.append(("Address", bare.rstrip(" ,.")))
+        rest = rest[len(bare) :].strip(" ()[].")
     if not location and (end := _END_BRACKET.search(rest)) and is_place_text(end.group(1)) >= 0.6:
         location, rest = end.group(1), rest[: end.start()]
     if not location and (end := _END_BRACKET.search(name)) and is_place_text(end.group(1)) >= 0.6:

@@ -153,7 +153,10 @@ def is_legal_form(text: str) -> bool:
 def companies_listed(text: str) -> list[str]:
     """The names in "AWS, Stripe, Inc. and Twilio"; nothing where the parts are not all like names, or none is sure."""
     parts: list[str] = []
-    for part in _LISTED.split(text.strip(" .;")):
+    text = text.strip(" ;")
+    if text.endswith(".") and not has_legal_form(text):
+        text = text[:-1]
+    for part in _LISTED.split(text):
         if parts and is_legal_form(part):
             parts[-1] = f"{parts[-1]}, {part.strip()}"
         elif part.strip():

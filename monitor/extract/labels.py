@@ -13,6 +13,7 @@ from monitor.extract.vocabulary import STRONG, exactly, meaning
 from monitor.model import Field, Link
 
 _LABEL = re.compile(r"^\s*(?:[-*•–]\s+)?([^\n:：]{2,60}?)\s*[:：]\s*(\S[\s\S]*)$")
+_CLAUSE = re.compile(r"[.;]\s|\s[-–—|]\s")  # what holds one of these is more than a label
 _ONLY_LABEL = re.compile(r"^\s*([^\n:：]{2,60}?)\s*[:：]?\s*$")
 
 
@@ -26,7 +27,7 @@ def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
         return None
     label = found.group(1).strip("*_ ")
     if exactly(label) is None and label.casefold() not in also:
-        known = meaning(label)
+        known = None if _CLAUSE.search(label) else meaning(label)
         if known is None or known.field is Field.NAME or company_likeness(label) >= 1:
             return None
         if len(label.split()) > (8 if known.weight >= STRONG else 3):

@@ -9,8 +9,9 @@ from collections.abc import Sequence
 from monitor.extract import contents
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_walk import Block, Walk
-from monitor.extract.labels import split_label
-from monitor.model import Link
+from monitor.extract.labels import Record, records_grid, split_label
+from monitor.extract.vocabulary import meaning
+from monitor.model import Field, Link
 
 _MARKS = (" – ", " — ", " - ", "; ", ": ", " | ", ". ", ", ", " (")
 _NUMBERED = re.compile(r"^\(?\d{1,3}[.)]\s+")
@@ -37,6 +38,35 @@ def line_grids(walk: Walk) -> list[Grid]:
             _lines(block, grids)
     _close(run, grids)
     return grids
+
+
+def labelled_grids(walk: Walk) -> list[Grid]:
+    """Entries written as lines of labels, each beginning with the one that asks for the name ("Name: …")."""
+    grids: list[Grid] = []
+    run: list[Record] = []
+    path: tuple[str, ...] = ()
+    for number, block in enumerate(walk.blocks, 1):
+        if block.chrome or block.level:
+            continue
+        if run and block.headings != path:
+            _close_labelled(run, path, grids)
+        path = block.headings
+        for line in block.text.split("\n"):
+            pair = split_label(_NUMBERED.sub("", line))
+            known = meaning(pair[0]) if pair is not None else None
+            if pair is not None and known is not None and known.field is Field.NAME:
+                run.append(Record(pair[1], [], _links(block, pair[1]), f"paragraph {number}"))
+            elif pair is not None and run:
+                run[-1].pairs.append((pair[0], Cell(pair[1], _links(block, pair[1]))))
+    _close_labelled(run, path, grids)
+    return grids
+
+
+def _close_labelled(run: list[Record], path: tuple[str, ...], grids: list[Grid]) -> None:
+    described = [record for record in run if record.pairs]
+    if len(described) * 2 > len(run):
+        grids.append(records_grid(described, GridKind.RECORDS, headings=path, where="labelled lines"))
+    run.clear()
 
 
 def _lines(block: Block, grids: list[Grid]) -> None:

@@ -90,7 +90,8 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
     head = blocks[index]
     if len(head.text) > 100 or head.text.endswith(("?", "!", "：", ":")):
         return None
-    parts: list[Part] = []
+    name, _, more = head.text.partition("\n")
+    parts = [Part(more)] if more else []
     for block in blocks[index + 1 : index + 1 + MAX_BODY]:
         if block.level and block.level <= head.level:
             break
@@ -98,11 +99,11 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
         strong = bool(block.level) or block.bold
         parts.append(Part(block.text, block.links, term, strong))
     else:
-        if len(parts) == MAX_BODY:
+        if len(parts) >= MAX_BODY:
             return None
     if not parts:
         return None
-    record = read_parts(head.text, parts, head.links, where=f"under “{head.text[:60]}”", also=also)
+    record = read_parts(name, parts, head.links, where=f"under “{head.text[:60]}”", also=also)
     if says_subject(head.text) and contents.company_likeness(_bare(head.text)) < 1:
         return None
     words = sum(len(cell.text) for _, cell in record.pairs)

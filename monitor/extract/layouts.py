@@ -9,8 +9,9 @@ from monitor.extract.document import Grid
 from monitor.extract.embedded_json import json_grids
 from monitor.extract.html_walk import Walk
 from monitor.extract.layout_bullets import list_grids
-from monitor.extract.layout_lines import line_grids
+from monitor.extract.layout_lines import labelled_grids, line_grids
 from monitor.extract.layout_pre import typed_grids
+from monitor.extract.layout_prose import prose_grids
 from monitor.extract.layout_repeated import repeated_grids
 from monitor.extract.layout_sections import definition_grids, section_grids
 
@@ -25,8 +26,10 @@ def visible_grids(root: LexborNode | None, walk: Walk, base: str | None) -> list
     grids: list[Grid] = []
     grids += definition_grids(walk, base)
     grids += section_grids(walk)
+    grids += labelled_grids(walk)
     grids += [split_bullets(grid) for grid in (*list_grids(walk, base), *line_grids(walk))]
     if root is not None:
         grids += typed_grids(root, walk)
         grids += repeated_grids(root, walk, base)
+    grids += prose_grids(walk)
     return grids

@@ -41,6 +41,15 @@ _SCRIPT = re.compile(r"^(?:import|const|export|let)\s", re.MULTILINE)
 _ARRAY = re.compile(
     r"^(?:export\s+)?(?:const|let|var)\s+(\w{1,60})\s*(?::[^=\n]{1,80})?=\s*(?=\[)", re.MULTILINE
 )
+_PROPERTY = re.compile(r"\b([\w-]{1,60})=\{\s*(?=\[)")
+_VALUE = r"""(?:"[^"\n]{0,1000}"|'[^'\n]{0,1000}'|\{[^{}\n]{0,1000}\})"""
+_COMPONENT = re.compile(rf"<([A-Z]\w{{1,40}})((?:\s+[\w:-]{{1,40}}(?:={_VALUE})?)+)\s*/?>")
+_ATTRIBUTE = re.compile(rf"([\w:-]+)=({_VALUE})")
+_TITLED = re.compile(
+    r"^[ \t]*<[A-Z]\w{1,40}(?=\s)[^<>\n]{0,300}?\s(?:title|label|name|header|heading|summary)="
+    r"(?P<quote>[\"'])(?P<title>[^\"'\n]{1,120})(?P=quote)[^<>\n]{0,300}[^/]>",
+    re.MULTILINE,
+)
 _MOST_FRONT = 64
 
 
@@ -55,6 +64,9 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
         text = text[found.end() :]
         if not front or _SCRIPT.search(found["data"]):
             written = tuple(_written(found["data"]))
+    if "export " in text or "={[" in text or _COMPONENT.search(text):
+        written += tuple(_written(text)) + tuple(_components(text))
+        text = _TITLED.sub(_heading, text)
     if "import " in text or "export " in text:
         text = _EXPORT.sub("", _MODULE.sub("", text))
     if "{/*" in text:
@@ -117,10 +129,30 @@ def _written(script: str) -> Iterator[Grid]:
     from monitor.extract.embedded_json import written_arrays
     from monitor.extract.read_json import grids_of
 
-    for match in _ARRAY.finditer(script):
+    for match in (*_ARRAY.finditer(script), *_PROPERTY.finditer(script)):
         for value in written_arrays(script[match.end() :], 1):
             for grid in grids_of(value, match.group(1)):
                 yield replace(grid, headings=(match.group(1), *grid.headings))
+
+
+def _components(text: str) -> Iterator[Grid]:
+    """Components that repeat with their values as attributes ("<Vendor name=… purpose=… />"): one entry each."""
+    from monitor.extract.read_json import grids_of
+
+    found: dict[str, list[dict[str, str]]] = {}
+    for tag, attributes in _COMPONENT.findall(text):
+        values = {name: value[1:-1].strip("'\"` ") for name, value in _ATTRIBUTE.findall(attributes)}
+        if len(values) > 1:
+            found.setdefault(tag, []).append(values)
+    for tag, entries in found.items():
+        if len(entries) > 1:
+            for grid in grids_of(entries, tag):
+                yield replace(grid, headings=(tag, *grid.headings))
+
+
+def _heading(match: re.Match[str]) -> str:
+    """The title of a component that holds text is a heading to whoever reads the page."""
+    return f"\n\n###### {match['title']}\n\n"
 
 
 @cache
@@ -146,9 +178,15 @@ def _front_matter(data: str, fence: str) -> dict[str, Any]:
         read = _plain_entries(data)
     if not isinstance(read, dict):
         return {}
+    nested = {
+        f"{outer} {key}": value
+        for outer, inner in read.items()
+        if isinstance(inner, dict)
+        for key, value in inner.items()
+    }
     return {
         str(k): v
-        for k, v in read.items()
+        for k, v in {**read, **nested}.items()
         if isinstance(v, (str, int, float, bool)) or hasattr(v, "isoformat")
     }
 
