@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json as json_module
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import inputs
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
+
+if TYPE_CHECKING:
+    from monitor.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the schemas for editors.")
 
@@ -32,8 +35,10 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
             raise typer.Exit(Exit.CONFIGURATION) from error
         raise CommandError(str(error), code=Exit.CONFIGURATION) from error
     sources = [source for vendor in settings.vendors for source in vendor.sources]
+    slow = _too_slow(settings)
     if json:
-        print_json({"valid": True, "vendors": len(settings.vendors), "sources": len(sources), "problems": []})
+        counts = {"vendors": len(settings.vendors), "sources": len(sources)}
+        print_json({"valid": True, **counts, "problems": [], "warnings": slow})
         return
     grid = table("vendor", "source", "kind", "checked", "address")
     for vendor in settings.vendors:
@@ -43,10 +48,23 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
             grid.add_row(text(vendor.name), source.id, source.kind.value, when, text(source.url))
     console.print(grid)
     console.print(f"\n[green]valid:[/] {len(settings.vendors)} vendors, {len(sources)} sources")
+    for words in slow:
+        console.print(f"[yellow]too slow:[/] {text(words)}")
     if not settings.routes:
         console.print(
             "[yellow]nobody is told:[/] alerts.routes in monitor.yaml is empty; changes are only recorded"
         )
+
+
+def _too_slow(settings: Settings) -> list[str]:
+    """Sources whose schedule is too slow for their clause, a sentence each."""
+    from datetime import UTC, datetime
+
+    from monitor.engine.unseen import too_slow
+
+    now = datetime.now(UTC)
+    found = (too_slow(source, vendor, now) for vendor in settings.vendors for source in vendor.sources)
+    return [words for words in found if words]
 
 
 def _span(seconds: int) -> str:

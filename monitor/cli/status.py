@@ -33,16 +33,28 @@ def status(
     trouble: Annotated[bool, typer.Option("--trouble", help="Only sources that are not well.")] = False,
 ) -> None:
     """Show every source: health, last check and its outcome with the reason, last good check, next check."""
+    from monitor.engine.terms import Terms
+    from monitor.engine.unseen import unseen
+
     settings = inputs.settings(config)
+    now = datetime.now(UTC)
     with inputs.open_store(settings, upgrade=True) as store:
         states = store.source_states()
         open_revisions = store.open_revisions()
+        late = {
+            e.source.id: e
+            for e in unseen(store, Terms(store, settings.monitor.zone), settings.vendors, now, states)
+        }
     if trouble:
-        states = [state for state in states if state.health not in (Health.OK, Health.NEW)]
+        states = [s for s in states if s.health not in (Health.OK, Health.NEW) or s.source_id in late]
     if json:
-        print_json({"sources": [shape(state) for state in states], "open_revisions": len(open_revisions)})
+        print_json(
+            {
+                "sources": [shape(s) | {"unseen_too_long": s.source_id in late} for s in states],
+                "open_revisions": len(open_revisions),
+            }
+        )
         return
-    now = datetime.now(UTC)
     grid = table("source", "health", "last outcome", "last good check", "next check", "reason")
     for state in states:
         reason = f"{state.last_reason}: {state.last_detail}" if state.last_reason else ""
@@ -52,11 +64,13 @@ def status(
             state.source_id,
             f"[{_STYLE[state.health]}]{state.health.value}[/]",
             (state.last_outcome.value.replace("_", " ") if state.last_outcome else "never checked"),
-            ago(state.last_good_at, now),
+            ago(state.last_good_at, now) + (" [bold red](too long)[/]" if state.source_id in late else ""),
             ago(state.next_check_at, now),
             text(reason, 160),
         )
     console.print(grid)
+    for each in late.values():
+        console.print(f"[bold red]unseen for too long:[/] {text(each.words(now))}")
     well = sum(state.health is Health.OK for state in states)
     console.print(
         f"\n{len(states)} sources, {well} well, {len(states) - well} not; {len(open_revisions)} undecided changes"

@@ -34,6 +34,7 @@ from monitor.engine.reminding import Reminding
 from monitor.engine.reports import Reports
 from monitor.engine.schedule import next_check
 from monitor.engine.sender import Sender, planned
+from monitor.engine.unseen import UnseenWatch
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher
 from monitor.model import Alert, CheckOutcome, PlannedAlert, Revision, Source, SourceKind, Vendor
@@ -148,6 +149,9 @@ class Service:
             self.store, self.writer, self.vendor_of, self.plan, self.links, settings.monitor.zone
         )
         self.own_outage = OwnOutage(self.store, self.writer, self.plan)
+        self.unseen = UnseenWatch(
+            self.store, self.writer, lambda: self.contracts.terms, lambda: self.settings.vendors, self.plan
+        )
         self._take_over(settings, policy)
         await self._sync(settings)
         give_back()
@@ -253,9 +257,10 @@ class Service:
         return await self.checks.run(pairs, self.after)
 
     async def remind(self) -> None:
-        """Send the reminders that are due."""
+        """Send the reminders that are due, and tell of sources that nobody saw for too long."""
         try:
-            if await self.reminding.run(self.now()):
+            told = await self.reminding.run(self.now())
+            if await self.unseen.run(self.now()) or told:
                 self.sender.wake.set()
         except Exception:
             log.exception("reminders could not be worked out")
