@@ -41,6 +41,9 @@ _WITHOUT_CONTENT = _SEAT | {
     Field.DATE_ADDED,
     Field.REGISTRATION,
 }
+# Columns whose loss hides what we judge by, in the words of ``monitor.compare.columns``.
+_TELLING = (Field.LOCATION, Field.TRANSFER_MECHANISM, Field.DATA_CATEGORIES, Field.PURPOSE)
+_DROPPED = frozenset(f"column dropped: {field.value}" for field in _TELLING)
 # Not home ground, not adequate as a whole.
 _NOT_COVERED = frozenset((GeoClass.CONDITIONAL, GeoClass.THIRD, GeoClass.UNKNOWN))
 _NEWCOMERS = frozenset((ChangeKind.ADDED, ChangeKind.RENAMED, ChangeKind.SPLIT))
@@ -215,6 +218,9 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "row_stayed": lambda f: _row_kind(f) not in (None, ChangeKind.ADDED, ChangeKind.REMOVED),
         "row_came": lambda f: _row_kind(f) in _NEWCOMERS,
         "is_column": lambda f: f.change.field == FIELD_COLUMN,
+        "telling_column_dropped": lambda f: (
+            f.change.after is None and not _DROPPED.isdisjoint(f.change.notes)
+        ),
         "is_clause": lambda f: f.change.field == FIELD_CLAUSE,
         "is_paragraph": lambda f: f.change.field == FIELD_PARAGRAPH,
         # who

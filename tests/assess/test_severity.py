@@ -146,6 +146,26 @@ OTHERS = [
         "column-changed",
     ),
     (
+        "a column that the list gave up",
+        Change(
+            ChangeKind.CHANGED,
+            "Standort",
+            field=FIELD_COLUMN,
+            before="Standort",
+            notes=("column dropped: location",),
+        ),
+        "medium",
+        "column-dropped",
+    ),
+    (
+        "a column without a meaning of ours that went",
+        Change(
+            ChangeKind.CHANGED, "Logo", field=FIELD_COLUMN, before="Logo", notes=("column dropped: Logo",)
+        ),
+        "info",
+        "column-changed",
+    ),
+    (
         "a shorter objection period",
         clause("30 calendar days", "14 calendar days"),
         "high",

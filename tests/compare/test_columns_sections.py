@@ -83,3 +83,23 @@ def test_a_section_whose_heading_names_another_place_is_one_change():
     after = listing(*(row(name, group="Located in the United States") for name in NAMES))
     (change,) = compare(before, after).changes
     assert (change.field, change.before) == ("group", "Located in the European Union")
+
+
+def test_a_column_that_goes_is_named_by_its_meaning_whatever_its_heading():
+    before = listing(
+        row("Acme", purpose="Hosting", location="US"),
+        row("Beta", purpose="Mail", location="DE"),
+        columns=(
+            Column("Name", Field.NAME),
+            Column("Zweck", Field.PURPOSE),
+            Column("Standort", Field.LOCATION),
+        ),
+    )
+    after = listing(
+        row("Acme", purpose="Hosting"),
+        row("Beta", purpose="Mail"),
+        columns=(Column("Name", Field.NAME), Column("Zweck", Field.PURPOSE)),
+    )
+    (change,) = compare(before, after).changes
+    assert (change.field, change.before, change.after) == ("column", "Standort", None)
+    assert change.notes == ("column dropped: location",), "severity rules ask for this very phrase"
