@@ -28,6 +28,8 @@ _TYPED = {
     "period": r"\d+ (?:calendar day|business day|week|month)s?",
     "business_days": r"\d+ business days?",
     "n": r"[\d,]+",
+    "counting": ".+",  # to the last of what may follow it, for its rules hold the same words
+    "rest": "[^;]+?",
 }
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
 _VERBATIM = frozenset({"name", "text", "where", "zone", "before", "after"})

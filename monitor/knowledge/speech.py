@@ -121,7 +121,8 @@ class Speech:
         if first == last:
             return self.day(first)
         if self.language is not Language.ENGLISH:
-            return str(format_interval(first, last, "yMMMEd", locale=self._locale))
+            said = str(format_interval(first, last, "yMMMEd", locale=self._locale))
+            return said.replace("\u2009", " ")  # thin spaces, which many fonts of terminals lack
         pattern = "EEE d" if (first.year, first.month) == (last.year, last.month) else "EEE d MMM"
         pattern = pattern if first.year == last.year else _ENGLISH_DAY
         return f"{format_date(first, pattern, locale=self._locale)} – {self.day(last)}"

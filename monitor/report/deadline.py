@@ -59,7 +59,8 @@ def deadline_sentence(revision: Revision, window: Window, context: ReportContext
         )
     if window.act_by and not closed:
         left = speech.days_left(window.act_by, context.today)
-        said = f"{speech.tr('Act by {day} ({left}).', day=speech.day(window.act_by), left=left)} {said}"
+        act = speech.tr("Act by {day} ({left}).", day=speech.day(window.act_by), left=left)
+        said = f"{act} {said}"
     return f"{said} {why}" if (why := _why(revision, speech)) else said
 
 
@@ -73,7 +74,7 @@ def _why(revision: Revision, speech: Speech) -> str:
         period=period_words(speech, str(terms.objection)),
         start=start,
     )
-    return said if terms.confirmed_by else f"{said} {speech.tr('Nobody has confirmed this reading yet.')}"
+    return said if terms.confirmed_by else said + " " + speech.tr("Nobody has confirmed this reading yet.")
 
 
 def _dates(speech: Speech, window: Window) -> list[tuple[str, str, str]]:

@@ -72,8 +72,8 @@ def _lead(period: Period, revisions: list[Revision]) -> str:
         "{n} revision with changes that matter.", "{n} revisions with changes that matter.", len(revisions)
     )
     if not open_ones:
-        return f"{said} {speech.tr('All are decided.')}"
-    return f"{said} {speech.trn('{n} is not decided yet.', '{n} are not decided yet.', open_ones)}"
+        return said + " " + speech.tr("All are decided.")
+    return said + " " + speech.trn("{n} is not decided yet.", "{n} are not decided yet.", open_ones)
 
 
 def _overview(period: Period, revisions: list[Revision]) -> Iterator[Pair]:
