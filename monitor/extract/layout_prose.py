@@ -82,12 +82,8 @@ def _spoken_of(blocks: Sequence[Block]) -> Grid | None:
             seen.add(fold_key(name))
             sure += likeness >= 1
             where = f"paragraph {number}"
-            section = (
-                block.headings[-1]
-                if len(block.headings) > 1 or not says_subject("".join(block.headings))
-                else ""
-            )
-            section = section if block.headings else ""
+            above = block.headings
+            section = above[-1] if above and (len(above) > 1 or not says_subject(above[0])) else ""
             rows.append(
                 [Cell(name, (), where=where), Cell(sentence, where=where), Cell(section, where=where)]
             )

@@ -35,6 +35,14 @@ def test_spans_of_a_billion_make_no_billion_cells() -> None:
     assert listing.verdict is Verdict.LIST
 
 
+def test_names_in_sentences_need_no_heading_above_them() -> None:
+    page = "".join(
+        f"<p>We use <b>{name}</b> as a sub-processor, which hosts the data.</p>"
+        for name in ("Nimbus Inc.", "Payso GmbH", "Mailo SAS", "Trackr Ltd")
+    )
+    assert not any("could not be read" in warning for warning in extract(page.encode()).warnings)
+
+
 @pytest.mark.parametrize("depth", [1_000, 20_000])
 def test_nesting_costs_no_more_than_size(depth: int) -> None:
     for opening in ("<table><tr><td>", "<div>", "<ul><li>", "<b>", "<section><h2>x</h2>"):
