@@ -95,6 +95,8 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
     for block in blocks[index + 1 : index + 1 + MAX_BODY]:
         if block.level and block.level <= head.level:
             break
+        if block.level in range(1, 7) and not is_label(block.text):
+            return None  # a chapter: its entries stand under headings of their own
         term = block.tag == "dt"
         strong = bool(block.level) or block.bold
         parts.append(Part(block.text, block.links, term, strong))

@@ -140,4 +140,11 @@ SLIPS = [
         {"Stripe, Inc.": {"purpose": "Subscription management", "location": "United States"}},
         "subprocessors.md",
     ),
+    Page(
+        "chapters by kind of service, in each the companies as headings with labelled points",
+        "## Sub-processors\n\n## Current Sub-processors\n\n### 1. Hosting & Networking\n\n#### Contoso, LLC\n\n- **Purpose:** Cloud hosting\n- **Location:** Netherlands\n\n#### Fabrikam (AWS)\n\n- **Purpose:** Storage of images\n- **Location:** EU\n\n### 2. Monitoring\n\n#### Northwind B.V.\n\n- **Purpose:** Error reporting\n- **Location:** EU\n\n## Sub-processor changes\n\nWe will notify the customer.\n",
+        ("Contoso, LLC", "Fabrikam (AWS)", "Northwind B.V."),
+        {"Northwind B.V.": {"purpose": "Error reporting", "group": "2. Monitoring"}},
+        "subprocessors.md",
+    ),
 ]
