@@ -20,6 +20,7 @@ class EntryKind(StrEnum):
     REFORMATTING = "reformatting"
     WINDOW = "window"
     DECISION = "decision"
+    LETTER = "letter"
     NOTICE = "notice"
     TERMS = "terms"
 
@@ -36,7 +37,7 @@ class HistoryEntry:
 
 
 def history(store: Store, vendor_id: str, *, since: datetime | None = None) -> list[HistoryEntry]:
-    """Changes, windows, decisions, notices and terms of a vendor, oldest first. ``since``: UTC."""
+    """Changes, windows, decisions, letters, notices and terms of a vendor, oldest first. ``since``: UTC."""
     entries = [*_terms(store.clause_versions(vendor_id)), *_notices(store.notices(vendor_id=vendor_id))]
     for head in store.revision_heads(vendor_id=vendor_id, limit=10_000):
         entries += _revision(store, head)
@@ -72,6 +73,10 @@ def _revision(store: Store, head: RevisionHead) -> Iterator[HistoryEntry]:
         yield HistoryEntry(
             made.made_at, EntryKind.DECISION, head.public_id, words, one_line(made.made_by, 80)
         )
+    for letter in store.letters(head.id):
+        words = f"an objection was drafted ({letter.language}; {letter.forms.replace(' ', ', ')}); nothing was sent"
+        by = one_line(letter.drafted_by, 80)
+        yield HistoryEntry(letter.drafted_at, EntryKind.LETTER, head.public_id, words, by)
 
 
 def window_words(window: Window) -> str:

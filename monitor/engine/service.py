@@ -146,8 +146,10 @@ class Service:
             attachments_of=self.reports.attachments,
         )
         self.reminding = Reminding(
-            self.store, self.writer, self.vendor_of, self.plan, self.links, settings.monitor.zone
-        )
+            self.store, self.writer, self.vendor_of, self.plan, self.links, settings.monitor.zone,
+            missing_after=timedelta(seconds=settings.monitor.review.notice_missing_after),
+            unanswered_after=timedelta(seconds=settings.monitor.review.notice_unanswered_after),
+        )  # fmt: skip
         self.own_outage = OwnOutage(self.store, self.writer, self.plan)
         self.unseen = UnseenWatch(
             self.store, self.writer, lambda: self.contracts.terms, lambda: self.settings.vendors, self.plan

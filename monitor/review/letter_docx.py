@@ -102,7 +102,10 @@ def _table(document: Any, block: Block) -> None:
     if not columns:
         return
     table = document.add_table(rows=0, cols=columns, style="Table Grid")
+    table.autofit = False
     widths = _widths(columns)
+    for column, width in zip(table.columns, widths, strict=True):
+        column.width = width
     for index, row in enumerate(block.rows):
         cells = table.add_row().cells
         for cell, runs, width in zip(cells, row, widths, strict=False):

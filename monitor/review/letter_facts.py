@@ -156,7 +156,7 @@ def _details(change: Change, words: LetterWords) -> Iterator[str]:
     for which in _ROW_DETAILS if row else ():
         text = one_line(row.get(which), 200) if row else ""
         if text:
-            yield f"{words.field(which.value)}: {text}"
+            yield words.labelled(words.field(which.value), text.rstrip(" ."))
 
 
 def _clause(terms: ClauseTerms | None, admits: Admitted, words: LetterWords) -> dict[str, Any] | None:
@@ -189,6 +189,7 @@ def _window(window: Window | None, context: LetterContext, words: LetterWords) -
         "grey": where is Standing.GREY_ZONE,
         "over": where is Standing.OVERDUE,
         "live_from": words.day(window.engagement_earliest) if window.engagement_earliest else "",
+        "live": bool(window.engagement_earliest and window.engagement_earliest <= context.today),
         "notice_logged": "notice_not_logged" not in window.flags,
         "short_notice": window.breach.value if window.breach else "",
     }

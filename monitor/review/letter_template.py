@@ -19,6 +19,7 @@ from monitor.review.letter_words import LetterLanguage
 TEMPLATE = "objection.md.j2"
 _MARKUP = re.compile(r"([\\`*_\[\]<>&|~])")
 _LINE_START = re.compile(r"^(\s*)([#+\-=:]|\d+[.)])")
+_DATE = re.compile(r"\d{1,2}\. [^\W\d_]+ \d{4}(?:, \d\d:\d\d UTC)?")
 _BLANK_LINES = re.compile(r"\n{3,}")
 
 
@@ -58,6 +59,8 @@ def write_letter(facts: LetterFacts, language: LetterLanguage, folder: Path | No
 def escaped(value: object) -> str:
     """A value as it stands in Markdown without being any: on one line, its marks escaped (CommonMark section 2.4)."""
     text = one_line("" if value is None else str(value))
+    if _DATE.fullmatch(text):
+        return text  # "3. Dezember 2026" could only begin a list, and backslashes would spoil every German letter
     return _LINE_START.sub(_escape_start, _MARKUP.sub(r"\\\1", text))
 
 

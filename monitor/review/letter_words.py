@@ -55,6 +55,10 @@ class LetterWords:
         """The label of a column: a canonical field's, or the heading itself."""
         return self.say("fields", name) if name and name in _data()["fields"] else one_line(name, 120)
 
+    def labelled(self, label: str, text: str) -> str:
+        """A label and its text; French sets its colons apart."""
+        return f"{label}\u00a0: {text}" if self.language is LetterLanguage.FRENCH else f"{label}: {text}"
+
     def day(self, value: date) -> str:
         """A date in full, e.g. ``3 December 2026``, ``3. Dezember 2026``, ``3 décembre 2026``."""
         return format_date(value, "long", locale=self.language.locale)
