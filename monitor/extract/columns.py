@@ -79,6 +79,8 @@ def map_columns(grid: Grid, hints: Mapping[str, Field]) -> Mapped:
     texts = _Columns(header.rows, body)
     by_heading = frozenset(f for f in fields if f)
     notes: list[str] = []
+    _correct_names(header, fields, texts)
+    _correct_purpose(header, fields, texts)
     _shift_for_missing_heading(header, fields, texts)
     _correct_by_contents(fields, texts, header, notes)
     if Field.NAME not in fields:
@@ -126,6 +128,37 @@ def _by_heading(
 def _weight(known: Meaning | None) -> int:
     # Of two columns of names the one that says "sub-processor" holds them.
     return known.weight * 2 + known.subject if known else 0
+
+
+def _correct_names(header: Header, fields: list[Field | None], texts: _Columns) -> None:
+    """A heading that only might ask for names, over cells that are none ("External recipient?" "Yes"), does not."""
+    if Field.NAME not in fields:
+        return
+    at = fields.index(Field.NAME)
+    known = header.meanings[at]
+    if known is None or known.weight >= STRONG or known.subject or at == 0:
+        return
+    cells = [cell for cell in texts[at] if cell]
+    if cells and sum(map(contents.company_likeness, cells)) / len(cells) < 0.15:
+        fields[at] = None
+
+
+def _correct_purpose(header: Header, fields: list[Field | None], texts: _Columns) -> None:
+    """Of two columns that may say what for, the one that says the same word again and again is a kind or a role."""
+    if Field.PURPOSE not in fields:
+        return
+    at = fields.index(Field.PURPOSE)
+    chosen = header.meanings[at]
+    for column, known in enumerate(header.meanings):
+        if column == at or fields[column] is not None or known is None or chosen is None:
+            continue
+        if known.field is not Field.PURPOSE or known.weight < chosen.weight:
+            continue
+        mine, other = [c for c in texts[at] if c], [c for c in texts[column] if c]
+        one_word = len(set(mine)) == 1 < len(set(other))
+        if len(other) >= len(mine) > 0 and (one_word or 2 * sum(map(len, mine)) < sum(map(len, other))):
+            fields[at], fields[column] = None, Field.PURPOSE
+            return
 
 
 def _shift_for_missing_heading(header: Header, fields: list[Field | None], texts: _Columns) -> None:

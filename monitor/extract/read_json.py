@@ -7,6 +7,8 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
+from selectolax.lexbor import LexborHTMLParser
+
 from monitor.extract.document import Cell, Document, Grid, GridKind
 from monitor.extract.errors import BrokenError
 from monitor.extract.read_common import MAX_CELLS, cell, decode, visible_lines
@@ -15,6 +17,7 @@ from monitor.model import Hints
 
 _MAX_DEPTH = 60
 _MAX_COLUMNS = 200
+MAX_MARKUP = 20_000  # characters of one value that are read as markup
 _TITLES = frozenset(
     ("headers", "header", "head", "columns", "cols", "fields", "thead", "headings", "titles", "labels")
 )
@@ -184,8 +187,20 @@ def _table(
         if budget[0] <= 0:
             break
     head = [Cell(heading(key), header=True, where=where) for key in columns]
-    rows = [[cell(flat.get(key, ""), place) for key in columns] for place, flat in flat_rows]
+    rows = [[_cell(flat.get(key, ""), place) for key in columns] for place, flat in flat_rows]
     return Grid(GridKind.JSON, [head, *rows], headings=headings, header_rows=1, where=where)
+
+
+def _cell(text: str, where: str) -> Cell:
+    """A value as a cell; markup in it is read as a page would show it."""
+    if "<" in text and ("</" in text or "<br" in text):
+        from monitor.extract.html_cell import read_cell
+
+        body = LexborHTMLParser(text[:MAX_MARKUP]).body
+        if body is not None:
+            shown, links = read_cell(body)
+            return Cell(shown, links, where=where)
+    return cell(text, where)
 
 
 def _names(items: Sequence[str], where: str, headings: tuple[str, ...], budget: list[int]) -> Grid:

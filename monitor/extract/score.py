@@ -272,8 +272,8 @@ def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
         add(-6, "its names are lists of companies for each first cell")
     if _is_change_log(mapped, rows):
         add(-14, "its entries tell of changes")
-    if mapped.headings and any(
-        "duration" in h.casefold() or "cookie" in h.casefold() for h in mapped.headings
-    ):
+    placed = Field.LOCATION in mapped.fields or Field.TRANSFER_MECHANISM in mapped.fields
+    heads = " ".join(mapped.headings).casefold()
+    if "cookie" in heads or ("duration" in heads and not placed):
         add(-6, "a table of cookies")
     return likeness
