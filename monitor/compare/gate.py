@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -12,7 +13,7 @@ from monitor.compare.fingerprint import fingerprint
 from monitor.compare.language import NO_SENTENCES, other_language
 from monitor.compare.rows import compare
 from monitor.compare.texts import bare, same_text
-from monitor.model import ChangeKind, Field, Listing, NoListReason, SourceKind, Verdict
+from monitor.model import ChangeKind, Listing, NoListReason, SourceKind, Verdict
 
 # Mass removal: more than this share of the rows gone, and fewer than this share left of the list's length.
 _GONE = 2 / 3
@@ -25,17 +26,8 @@ _REPEATS = 0.6
 _PAGES = frozenset({10, 20, 25, 30, 50, 100})  # how many rows a page of a list shows
 _TEXT_LEFT = 0.35  # of the words of a text
 _SHOWN = 5  # names in a sentence
-# What reads alike in all languages, or nearly: names, codes, places, terms of art.
-_SAY_THE_SAME = frozenset(
-    f.value
-    for f in (
-        *NO_SENTENCES,
-        Field.LOCATION,
-        Field.CORPORATE_LOCATION,
-        Field.TRANSFER_MECHANISM,
-        Field.PRODUCTS,
-    )
-)
+# A name that a template was to fill in: {{ name }}, <%= name %>, ${name}, <<NAME>>, [[name]].
+_UNFILLED = re.compile(r"\{\{.*\}\}|\{%|<%|\$\{|<<\s*\w+\s*>>|\[\[.*\]\]")
 
 
 class SuspicionReason(StrEnum):
@@ -127,7 +119,12 @@ def gate(
 
 def _no_list(before: Listing | None, after: Listing) -> Suspicion | None:
     if after.verdict is Verdict.LIST and after.rows:
-        return None
+        unfilled = sum(bool(_UNFILLED.search(row.name)) for row in after.rows)
+        if 2 * unfilled < len(after.rows):
+            return None
+        return Suspicion(
+            SuspicionReason.NO_LIST, _NO_LIST[NoListReason.TEMPLATE], no_list=NoListReason.TEMPLATE
+        )
     if after.verdict is Verdict.LIST:
         sentence = f"The list has no rows; it had {len(before.rows)}" if before else "The list has no rows"
         return Suspicion(SuspicionReason.EMPTY, sentence, mass_removal=bool(before and before.rows))
@@ -176,7 +173,7 @@ def _other_language(
         if entry.written in by_name
         for column, text in entry.cells.items()
     ]
-    telling = [cell for cell in cells if cell[0] not in _SAY_THE_SAME] or cells
+    telling = [cell for cell in cells if cell[0] not in NO_SENTENCES] or cells
     if sum(same_text(a, b) for _, a, b in telling) > 0.5 * len(telling):
         return None
     return _language_suspicion(*languages, _besides(left, right, gone=True))

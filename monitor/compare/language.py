@@ -10,10 +10,13 @@ from monitor.model import Field, Listing
 
 Language = Callable[[], str]
 
-# Fields that hold names and codes, in no language.
+# Fields that read alike in all languages, or nearly: names, codes ("DE" is no German word), places, terms of art.
 NO_SENTENCES = frozenset(
-    {Field.NAME, Field.LEGAL_NAME, Field.LEGAL_ADDRESS, Field.WEBSITE, Field.CONTACT, Field.REGISTRATION}
-)
+    {
+        Field.NAME, Field.LEGAL_NAME, Field.LEGAL_ADDRESS, Field.WEBSITE, Field.CONTACT, Field.REGISTRATION,
+        Field.LOCATION, Field.CORPORATE_LOCATION, Field.TRANSFER_MECHANISM, Field.PRODUCTS, Field.DATE_ADDED,
+    }
+)  # fmt: skip
 
 
 def language_of(listing: Listing) -> str | None:
