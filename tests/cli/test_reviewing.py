@@ -1,0 +1,242 @@
+"""The commands of a review: windows, decide, history, notice, letter; as a person types them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+from typer.testing import CliRunner
+
+from monitor.assess.windows import compute
+from monitor.cli import app as program
+from monitor.cli.output import CommandError
+from monitor.model import ClauseTerms, Period, Revision, RunsFrom, WindowFacts
+from monitor.store import Store
+from tests.review.mails import mail
+from tests.store.samples import baseline, step, vendor
+
+DAY = timedelta(days=1)
+NOW = (
+    datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - DAY
+)  # commands have the real clock
+VENDORS = """
+vendors:
+  - id: acme
+    name: Acme
+    sources: [{url: "https://acme.example/sub-processors"}]
+    contract: {reference: "DPA of 3 May 2024", objections_to: privacy@acme.example}
+  - id: bolt
+    name: Bolt
+    sources: [{url: "https://bolt.example/sub-processors"}]
+"""
+
+
+@dataclass
+class Desk:
+    """A person at a terminal, with a store in which Acme's page has changed eight days ago."""
+
+    folder: Path
+    revision: Revision
+
+    def types(self, *words: str) -> str:
+        """What the command prints; it must succeed."""
+        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
+        assert done.exit_code == 0, (done.output, done.exception)
+        return done.output
+
+    def reads(self, *words: str) -> Any:
+        """The JSON that the command prints."""
+        return json.loads(self.types(*words, "--json"))
+
+    def is_refused(self, *words: str) -> CommandError:
+        """The error in which the command ends."""
+        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
+        assert isinstance(done.exception, CommandError), (done.output, done.exception)
+        return done.exception
+
+    def store(self) -> Store:
+        return Store.open(f"sqlite:///{self.folder / 'monitor.sqlite3'}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commands() -> Iterator[None]:
+    """All commands, registered as the program does at its start."""
+    before = list(program.app.registered_commands), list(program.app.registered_groups)
+    program._register()
+    yield
+    program.app.registered_commands, program.app.registered_groups = before
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vendors.yaml").write_text(VENDORS, encoding="utf-8")
+    (tmp_path / "monitor.yaml").write_text(
+        f"database: sqlite:///{tmp_path}/monitor.sqlite3\n", encoding="utf-8"
+    )
+    terms = ClauseTerms(
+        Period(10), Period(30), RunsFrom.RECEIPT, quote="may object within 30 days", confirmed_by="Ada"
+    )
+    seen = NOW - 8 * DAY
+    facts = WindowFacts(terms, seen - DAY, seen, today=seen.date())
+    with Store.open(f"sqlite:///{tmp_path}/monitor.sqlite3") as store:
+        store.upgrade(seen - DAY)
+        store.sync_vendors([vendor("acme")], seen - DAY)
+        store.record_baselines([baseline("Alpha", at=seen - DAY)], seen - DAY)
+        changed = step(
+            store, "Alpha", "Beta Cloud GmbH", at=seen, window=compute(facts), facts=facts, terms=terms
+        )
+        revision = store.record_revision(changed)
+    return Desk(tmp_path, revision)
+
+
+def a_mail(folder: Path, days_ago: int = 9) -> str:
+    at = NOW - days_ago * DAY
+    path = folder / "mail.eml"
+    path.write_bytes(mail("We add Beta Cloud GmbH.", date=format_datetime(at), received=None))
+    return str(path)
+
+
+def test_windows_shows_what_waits_and_which_notice_is_missing(desk: Desk) -> None:
+    (window,) = desk.reads("windows")["windows"]
+    assert (window["revision"], window["standing"], window["state"]) == (
+        desk.revision.public_id,
+        "open",
+        "detected",
+    )
+    assert "notice_not_logged" in window["marks"]
+    shown = desk.types("windows")
+    assert "Acme" in shown
+    assert "no notice is logged; did one arrive?" in shown.replace("\n", " ")
+
+
+def test_a_decision_is_recorded_refused_a_second_time_and_corrected(desk: Desk) -> None:
+    key = desk.revision.public_id
+    made = desk.reads("decide", key, "objected", "--by", "Ada Berg", "--why", "no transfer tool")
+    assert (made["state_before"], made["state"], made["by"]) == ("detected", "objected", "Ada Berg")
+    assert made["snapshot"] == desk.revision.after.id
+    again = desk.is_refused("decide", key, "accepted", "--by", "Ben", "--why", "fine")
+    assert "it is objected (by Ada Berg" in str(again)
+    assert "--correct" in again.mend
+    desk.types("decide", key, "accepted", "--correct", "--by", "Ben", "--why", "tool was named")
+    assert "nobody decides" in str(desk.is_refused("decide", key, "objected", "--by", "", "--why", "x"))
+    assert "is no decision" in str(desk.is_refused("decide", key, "maybe", "--by", "Ada", "--why", "x"))
+    assert "no change waits" in desk.types("windows")
+    words = [entry["words"] for entry in desk.reads("history", "acme") if entry["kind"] == "decision"]
+    assert words == ["Objected: no transfer tool", "Accepted: Correction: tool was named"]
+
+
+def test_an_unknown_revision_or_vendor_is_told_with_what_there_is(desk: Desk) -> None:
+    assert (
+        "monitor windows" in desk.is_refused("decide", "rxxxxxx", "accepted", "--by", "A", "--why", "b").mend
+    )
+    assert "did you mean 'acme'?" in desk.is_refused("history", "acmee").mend
+    assert "did you mean 'acme'?" in desk.is_refused("notice", "add", "acmee").mend
+
+
+def test_a_notice_is_logged_linked_and_moves_the_window(desk: Desk) -> None:
+    file = a_mail(desk.folder, days_ago=12)
+    logged = desk.reads("notice", "add", "acme", "--file", file, "--by", "Ada Berg")
+    (link,) = logged["links"]
+    assert link["revision"] == desk.revision.public_id
+    assert link["reason"] == "the notice names Beta Cloud GmbH"
+    before, after = (link["window"][key]["deadline"]["earliest"] for key in ("before", "after"))
+    assert after < before
+    (listed,) = desk.reads("notice", "list", "acme")
+    assert (listed["revisions"], listed["file_sha256"]) == ([desk.revision.public_id], logged["file_sha256"])
+    copy = desk.folder / "copy.eml"
+    desk.types("notice", "file", str(logged["id"]), "--out", str(copy))
+    assert copy.read_bytes() == Path(file).read_bytes()
+    assert "nothing" not in str(desk.is_refused("notice", "file", str(logged["id"]), "--out", str(copy)))
+    back = desk.types(
+        "notice", "unlink", str(logged["id"]), desk.revision.public_id, "--why", "not ours", "--by", "B"
+    )
+    assert "no longer belongs" in back
+    taken = desk.is_refused("notice", "link", str(logged["id"]), desk.revision.public_id, "--by", "B")
+    assert "a person said that" in str(taken)
+    with desk.store() as store:
+        assert store.verify() == []
+
+
+def test_what_a_notice_does_to_the_window_is_shown_line_by_line(desk: Desk) -> None:
+    shown = desk.types("notice", "add", "acme", "--file", a_mail(desk.folder, days_ago=12), "--by", "Ada")
+    assert "kept as evidence: mail.eml, SHA-256" in shown.replace("\n", " ")
+    for words in (
+        "clock starts",
+        "deadline",
+        "act by",
+        "+ The vendor's notice was received",
+        "- No notice is logged",
+    ):
+        assert words in shown, shown
+
+
+def test_a_notice_of_a_vendor_that_no_check_has_met_is_kept_until_its_page_changes(desk: Desk) -> None:
+    received = (NOW - 2 * DAY).isoformat()
+    logged = desk.reads("notice", "add", "bolt", "--received", received, "--subject", "News", "--by", "Ada")
+    assert logged["links"] == []
+    findings = {finding["kind"] for finding in desk.reads("windows", "--vendor", "bolt")["findings"]}
+    assert findings == {"notice_logged_page_unchanged"}
+
+
+@pytest.mark.parametrize(
+    ("words", "error"),
+    [
+        (["--received", "2026-02-31"], "February 2026 has 28 days"),
+        (["--received", "2999-01-01"], "lies in the future"),
+        ([], "when it arrived is not known"),
+        (["--file", "nowhere.eml"], "nowhere.eml: No such file"),
+        (["--received", "2026-01-01", "--effective", "soon"], "is no date"),
+    ],
+)
+def test_a_notice_that_cannot_be_is_refused_and_nothing_is_kept(
+    desk: Desk, words: list[str], error: str
+) -> None:
+    assert error in str(desk.is_refused("notice", "add", "acme", "--by", "Ada", *words))
+    assert desk.reads("notice", "list") == []
+
+
+def test_a_mail_of_a_hundred_megabytes_is_refused_with_the_way_to_log_it_all_the_same(desk: Desk) -> None:
+    path = desk.folder / "large.eml"
+    with path.open("wb") as file:
+        file.truncate(100_000_000)
+    error = desk.is_refused("notice", "add", "acme", "--file", str(path), "--by", "Ada")
+    assert "large.eml has 100 MB; at most 25 MB are kept" in str(error)
+    assert "without --file the receipt alone is logged" in error.mend
+
+
+def test_a_letter_is_drafted_in_every_form_and_put_on_record(desk: Desk) -> None:
+    key, out = desk.revision.public_id, desk.folder / "letters"
+    drafted = desk.reads("letter", key, "--out", str(out), "--language", "de", "--by", "Ada Berg", "--attach")
+    assert sorted(p.name for p in out.iterdir()) == [
+        f"objection-{key}-de.{end}" for end in ("docx", "eml", "md")
+    ]
+    assert drafted["subject"] == "Widerspruch gegen einen Unterauftragsverarbeiter: Beta Cloud GmbH"
+    assert "> may object within 30 days" in drafted["text"]
+    assert b"report-" in (out / f"objection-{key}-de.eml").read_bytes()
+    assert "is there already" in str(desk.is_refused("letter", key, "--out", str(out), "--language", "de"))
+    (entry,) = [e for e in desk.reads("history", "acme") if e["kind"] == "letter"]
+    assert (entry["by"], entry["words"]) == (
+        "Ada Berg",
+        "an objection was drafted (de; md, docx, eml); nothing was sent",
+    )
+    with desk.store() as store:
+        (record,) = store.letters(desk.revision.id)
+        assert store.content(record.content_sha256).decode() == drafted["text"]
+        assert store.verify() == []
+
+
+def test_without_a_folder_the_letter_is_printed(desk: Desk) -> None:
+    shown = desk.types("letter", desk.revision.public_id, "--by", "Ada")
+    assert "# Objection to a sub-processor: Beta Cloud GmbH" in shown
+    assert "needs a folder" in str(desk.is_refused("letter", desk.revision.public_id, "--format", "docx"))
+    assert "no language of letters" in str(
+        desk.is_refused("letter", desk.revision.public_id, "--language", "tlh")
+    )
+    assert "no form of letters" in str(desk.is_refused("letter", desk.revision.public_id, "--format", "pdf"))
