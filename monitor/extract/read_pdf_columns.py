@@ -239,6 +239,9 @@ def _row_step(steps: Sequence[float], height: float) -> float | None:
         if far >= _BESIDE * height and far > 1.05 * near and far - near > 0.5:
             if near >= _BESIDE * height:
                 return (near + far) / 2
-            if far > 1.4 * height:  # cells of one line each, or centred ones: no line stands under another
+            # Where all further steps are alike, they are those between rows: some row must begin somewhere.
+            if (
+                far > 1.4 * height or ordered[-1] <= 1.08 * far
+            ):  # cells of one line each, or centred ones: no line stands under another
                 return (near + far) / 2
     return None

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from monitor.extract.document import Cell, Document, Grid, GridKind
 from monitor.extract.read_common import MAX_CELLS, cell, decode, links_in, padded, trimmed
 from monitor.extract.read_text_columns import cut_columns
+from monitor.extract.read_text_headed import headed_grids
 from monitor.extract.text import clean_lines as tidy
 from monitor.model import Hints, Paragraph
 
@@ -59,6 +60,7 @@ def read_lines(lines: list[str]) -> Document:
     at = 0
     while at < len(lines):
         at = _block(lines, at, reading)
+    reading.grids += headed_grids(lines)
     shown = tuple(text for line in lines if (text := tidy(line.replace("\t", " "))))
     return Document(
         grids=tuple(reading.grids),
