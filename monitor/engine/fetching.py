@@ -19,6 +19,7 @@ def fetch_options(file: FetchFile) -> FetchOptions:
         per_host_delay_s=file.host_delay,
         user_agent=file.user_agent or defaults.user_agent,
         contact=file.contact,
+        browsers=file.browsers,
         browser_path=file.browser_path,
         browser_sandbox=file.browser_sandbox,
         allow_networks=tuple(file.allow_networks),

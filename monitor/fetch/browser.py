@@ -39,6 +39,8 @@ class BrowserFetcher:
 
     turns: those of all fetches, so that a host is not asked more often for being read by a browser. now: UTC.
     recycle_pages: pages after which the browser is replaced. idle_s: seconds without work after which it is ended.
+    settle_s: longest wait for a page to come to rest. script_s: longest time a script may hold the page; both are at
+    most a third of the whole time.
     """
 
     def __init__(
@@ -49,13 +51,20 @@ class BrowserFetcher:
         now: Callable[[], datetime],
         recycle_pages: int = RECYCLE_PAGES,
         idle_s: float = IDLE_S,
+        settle_s: float = SETTLE_S,
+        script_s: float = SCRIPT_S,
     ) -> None:
         self._options, self._turns, self._now = options, turns, now
         self._recycle_pages, self._idle_s = recycle_pages, idle_s
+        self._settle_s, self._script_s = settle_s, script_s
         self._one_at_a_time = asyncio.Lock()
         self._process: BrowserProcess | None = None
         self._idle: asyncio.Task[None] | None = None
         self._was_used = False  # the browser of the last try had opened other pages before
+
+    def memory(self) -> int:
+        """Bytes that the browser's processes hold, what they share counted for each."""
+        return self._process.memory() if self._process is not None else 0
 
     async def close(self) -> None:
         """End the browser at once."""
@@ -127,8 +136,9 @@ class BrowserFetcher:
             private_host=start.host.lower() if source.allow_private else None,
             language=source.hints.language or "en-US",
             answer_s=min(options.connect_timeout_s + options.read_timeout_s, options.total_timeout_s),
-            settle_s=min(SETTLE_S, options.total_timeout_s / 3),
-            script_s=min(SCRIPT_S, options.total_timeout_s / 3),
+            settle_s=min(self._settle_s, options.total_timeout_s / 3),
+            script_s=min(self._script_s, options.total_timeout_s / 3),
+            total_s=options.total_timeout_s,
             max_body=options.max_body_bytes,
             max_redirects=options.max_redirects,
             known_sha256=known_sha256,

@@ -55,7 +55,8 @@ class Visit:
     url: with fragment, without user and password. headers: sent to the page's own origin only.
     private_host: the one host that may be private, or None. language: for Accept-Language.
     answer_s: seconds the server has to begin its answer. settle_s: longest wait for the page to come to rest.
-    script_s: longest time a script may hold the page. max_body: bytes of the captured document.
+    script_s: longest time a script may hold the page. total_s: until the page is stopped from outside.
+    max_body: bytes of the captured document.
     known_sha256: of the document as last captured, of which no other picture is needed.
     """
 
@@ -66,6 +67,7 @@ class Visit:
     answer_s: float
     settle_s: float
     script_s: float
+    total_s: float
     max_body: int
     max_redirects: int
     known_sha256: str | None = None

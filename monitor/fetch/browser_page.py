@@ -31,6 +31,7 @@ MAX_SCROLLS = 30
 # The picture: wide enough for a table, tall enough for a long one, small enough to keep.
 PICTURE_HEIGHT = 5000
 PICTURE_S = 5.0
+PICTURE_RESERVE = 0.25  # of the page's whole time is kept for what comes after
 _POLL_S = 0.1
 _FRAME_S = 2.0
 _PAGE_TYPES = frozenset({"", "text/html", "application/xhtml+xml"})
@@ -79,7 +80,7 @@ class _Visit:
     def __init__(self, page: Page, visit: Visit, proxy: GuardProxy) -> None:
         self._page, self._visit, self._proxy = page, visit, proxy
         self.watch = Watch(page, visit)
-        self._picture = b""
+        self._picture, self._worn, self._began = b"", False, time.monotonic()
 
     async def run(self) -> tuple[Seen, bytes]:
         await self.watch.begin()
@@ -124,7 +125,7 @@ class _Visit:
             failure=failure,
             detail=detail,
             plain_file=plain_file,
-            worn=worn,
+            worn=worn or self._worn,
             picture_bytes=len(self._picture),
         )
 
@@ -148,15 +149,23 @@ class _Visit:
 
     async def _drawn(self) -> bytes:
         """What the page looks like, from its top as far down as is kept, as PNG; empty where it cannot be drawn."""
-        height = min(await self._ask(browser_script.HEIGHT) or WINDOW[1], PICTURE_HEIGHT)
-        with suppress(PlaywrightError, TimeoutError):
-            async with asyncio.timeout(PICTURE_S):
+        left_s = (
+            self._visit.total_s - (time.monotonic() - self._began) - PICTURE_RESERVE * self._visit.total_s
+        )
+        try:
+            async with asyncio.timeout(min(PICTURE_S, left_s)):
+                tall = await self._page.evaluate(browser_script.HEIGHT)  # the page may answer anything
+                height = int(min(tall, PICTURE_HEIGHT)) if isinstance(tall, int | float) else WINDOW[1]
                 while height >= 1:
                     clip = FloatRect(x=0, y=0, width=WINDOW[0], height=height)
                     picture = await self._page.screenshot(full_page=True, clip=clip, animations="disabled")
                     if len(picture) <= LARGEST_PICTURE:
                         return picture
                     height //= 2
+        except TimeoutError:
+            self._worn = True  # it may still be drawing
+        except PlaywrightError:
+            pass
         return b""
 
     async def _open(self) -> None:

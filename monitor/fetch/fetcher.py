@@ -18,7 +18,7 @@ import httpx
 from aiohttp.abc import AbstractResolver
 
 from monitor.fetch import answers, redirects, transport
-from monitor.fetch.browser import BrowserFetcher
+from monitor.fetch.browser_seats import BrowserSeats
 from monitor.fetch.exchange import Answer, exchange
 from monitor.fetch.guard import NOT_AN_ADDRESS, AddressGuard, networks
 from monitor.fetch.journey import Journey
@@ -69,8 +69,8 @@ class Fetcher:
         if self._resolver is not self._given_resolver:
             self._stack.push_async_callback(self._resolver.close)
         self._transports = await self._open_transports(self._stack)
-        self._browser = BrowserFetcher(self._options, self._politeness, now=self._now)
-        self._stack.push_async_callback(self._browser.close)
+        self._browsers = BrowserSeats(self._options, self._politeness, now=self._now)
+        self._stack.push_async_callback(self._browsers.close)
         return self
 
     async def __aexit__(
@@ -95,7 +95,7 @@ class Fetcher:
             raise RuntimeError("the Fetcher is not open: use it as `async with Fetcher(...) as fetcher`")
         if source.browser:
             known = validators.sha256 if validators else None
-            seen = await self._browser.fetch(source, known_sha256=known, fresh=fresh)
+            seen = await self._browsers.fetch(source, known_sha256=known, fresh=fresh)
             if seen is not None:
                 return seen
         shown = redirects.without_secrets(source.url)
@@ -132,6 +132,10 @@ class Fetcher:
             elapsed_s=journey.spent_s,
             not_modified=answer.not_modified,
         )
+
+    def browser_memory(self) -> int:
+        """Bytes that the browsers' processes hold at the moment, what they share counted for each; 0 without one."""
+        return self._browsers.memory()
 
     async def _travel(self, journey: Journey) -> Answer:
         """Follow the redirects to the answer. Raises FetchProblemError."""

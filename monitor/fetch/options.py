@@ -26,6 +26,7 @@ class FetchOptions:
     proxy: ``http://user:password@host:port`` of a forward proxy, a trusted hop: the guard then judges only addresses
     written as numbers, for names are resolved by the proxy.
     ca_file: PEM file of further certificate authorities, e.g. a company's own. TLS is always verified.
+    browsers: browsers that may run at once, each with one page at a time and some 300 MB.
     browser_path: the browser for pages that fill themselves by script; None looks for the usual names.
     browser_sandbox: Chromium's own sandbox; off only where a container takes its place (root never has it).
     browser_memory_mb: what the browser and all its processes may hold; a page that needs more is stopped.
@@ -46,6 +47,7 @@ class FetchOptions:
     allow_networks: tuple[str, ...] = ()
     proxy: str | None = None
     ca_file: Path | None = None
+    browsers: int = 1
     browser_path: str | None = None
     browser_sandbox: bool = True
     browser_memory_mb: int = 2048
@@ -58,6 +60,7 @@ class FetchOptions:
             "max_body_bytes",
             "concurrency",
             "per_host_concurrency",
+            "browsers",
             "browser_memory_mb",
         )
         for name in positive:

@@ -210,6 +210,7 @@ class FetchFile(Strict):
     )
     proxy: str | None = Field(None, description="Forward proxy, e.g. http://proxy.example:3128.")
     ca_file: str | None = Field(None, description="PEM file of further certificate authorities.")
+    browsers: int = Field(1, ge=1, le=16, description="Browsers that may run at once, each some 300 MB.")
     browser_path: str | None = Field(
         None,
         description="The browser for sources with `browser: true`; by default the usual names are looked for.",

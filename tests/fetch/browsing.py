@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 
 from monitor.fetch import Fetcher, FetchOptions
+from monitor.fetch.browser import BrowserFetcher
 from monitor.fetch.browser_find import find_browser
 from monitor.fetch.problem import FetchProblemError
 from monitor.model import Capture, FetchFailure
@@ -19,9 +20,9 @@ from tests.fetch.conftest import NOON, got, source
 
 # Only the test server's own address is allowed: every other one, loopback's others too, is a private one.
 OPTIONS = FetchOptions(
-    connect_timeout_s=2,
-    read_timeout_s=2,
-    total_timeout_s=6,
+    connect_timeout_s=10,
+    read_timeout_s=10,
+    total_timeout_s=60,
     max_body_bytes=1_000_000,
     max_redirects=4,
     per_host_delay_s=0,
@@ -61,6 +62,7 @@ class Browsing:
 
     async def _open(self) -> None:
         self.fetcher = await Fetcher(self.options, now=lambda: NOON).__aenter__()
+        self.seat._settle_s, self.seat._script_s = 2.0, 4.0
 
     def close(self) -> None:
         self.call(self.fetcher.__aexit__(None, None, None))
@@ -78,11 +80,16 @@ class Browsing:
 
     def family(self) -> set[Any]:
         """The processes of the browser as it runs now."""
-        process = self.fetcher._browser._process
-        if process is None:
+        if self.seat._process is None:
             return set()
-        process._note_family()
-        return set(process._family)
+        self.seat._process._note_family()
+        return set(self.seat._process._family)
+
+    @property
+    def seat(self) -> BrowserFetcher:
+        """The only browser."""
+        (only,) = self.fetcher._browsers.seats
+        return only
 
 
 @contextmanager

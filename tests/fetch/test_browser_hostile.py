@@ -233,10 +233,9 @@ def test_a_page_that_reloads_itself_for_ever_is_a_circle(
     assert failed(browser.read(url)).reason in {FailureReason.REDIRECT_LOOP, FailureReason.BROWSER}
 
 
-def test_a_server_that_never_answers_is_a_timeout(
-    server: WebServer, browser: Browsing, harmless: None
-) -> None:
-    assert failed(browser.read(server.on("/", silent()))).reason is FailureReason.TIMEOUT
+def test_a_server_that_never_answers_is_a_timeout(server: WebServer) -> None:
+    with browsing(connect_timeout_s=0.5, read_timeout_s=0.5) as browser:
+        assert failed(browser.read(server.on("/", silent()))).reason is FailureReason.TIMEOUT
 
 
 def test_the_wall_clock_ends_every_page(server: WebServer) -> None:

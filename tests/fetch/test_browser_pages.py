@@ -201,16 +201,16 @@ def test_a_picture_too_large_to_keep_is_cut_and_never_stops_the_page(
 def test_the_browser_is_replaced_after_some_pages_and_ended_when_idle(server: WebServer) -> None:
     url = server.on("/", page(FILLER))
     with browsing() as browser:
-        browser.fetcher._browser._recycle_pages = 2
-        browser.fetcher._browser._idle_s = 0.2
+        browser.seat._recycle_pages = 2
+        browser.seat._idle_s = 0.2
         seen = []
         for _ in range(3):
             browser.seen(url)
-            seen.append(browser.fetcher._browser._process)
+            seen.append(browser.seat._process)
         assert seen[0] is seen[1] is not seen[2]
         assert not seen[0].alive
         until = time.monotonic() + 20
-        while browser.fetcher._browser._process is not None and time.monotonic() < until:
+        while browser.seat._process is not None and time.monotonic() < until:
             time.sleep(0.05)
         assert browser.family() == set()
         browser.seen(url)
