@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from monitor.extract import contents
 from monitor.extract.document import Grid
 from monitor.extract.header import Header, Rows, find_header
+from monitor.extract.html_plain import PlainRows
 from monitor.extract.text import clean
 from monitor.extract.vocabulary import STRONG, Meaning, folded
 from monitor.knowledge.places import is_place_text
@@ -64,7 +65,12 @@ class _Columns:
     def __getitem__(self, column: int) -> list[str]:
         found = self._read.get(column)
         if found is None:
-            found = self._read[column] = [clean(row[column].text) for row in self.sample]
+            rows = self._rows
+            if isinstance(rows, PlainRows) and not rows.blank:
+                found = rows.column(column, self._body)[:SAMPLE]
+            else:
+                found = [clean(row[column].text) for row in self.sample]
+            self._read[column] = found
         return found
 
 

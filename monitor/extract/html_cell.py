@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from urllib.parse import urljoin
 
 from selectolax.lexbor import LexborNode
@@ -30,6 +31,11 @@ def absolute(href: str | None, base: str | None) -> str | None:
         origin = _origin(base)
         if origin is not None:
             return origin + href
+    return _joined(base, href)
+
+
+@lru_cache(maxsize=4096)  # the menu of a site is the same on all its pages
+def _joined(base: str, href: str) -> str:
     try:
         return urljoin(base, href)
     except ValueError:  # e.g. a broken IPv6 address

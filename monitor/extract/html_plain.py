@@ -77,6 +77,10 @@ class PlainRows(Sequence[Sequence[Cell]]):
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         return (self[i] for i in range(len(self)))
 
+    def column(self, index: int, body: int) -> list[str]:
+        """The texts of one column, from the row ``body`` on."""
+        return self.texts[body * self.width + index :: self.width]
+
     def before(self, at: int) -> int:
         """How many links stand in the cells before this one."""
         return bisect_left(self.links, (at,))

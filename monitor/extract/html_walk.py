@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
@@ -250,10 +251,7 @@ class _Walker:
                 return True
             self.out.roles = self.out.roles or role in GRID_ROLES
         name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
-        if len(name) < 4:
-            return False
-        name = name.lower()
-        if not any(word in name for word in MENU_WORDS):
+        if len(name) < 4 or not _names_menu(name):
             return False
         # A page about cookies names its own parts so, and a theme may name the whole page.
         return node.css_first("table, h1, main, article") is None
@@ -294,6 +292,13 @@ def _lays_out(table: LexborNode) -> bool:
     if first is None or next(rows, None) is not None:
         return False
     return sum(1 for cell in first[0].iter() if cell.tag in ("td", "th")) == 1
+
+
+@lru_cache(maxsize=8192)
+def _names_menu(name: str) -> bool:
+    """Whether an element's id and classes name a menu or a consent tool."""
+    name = name.lower()
+    return any(word in name for word in MENU_WORDS)
 
 
 _DIGITS = {code: None for code in range(0x110) if not chr(code).isdigit()}

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 
 from monitor.extract.dates import MAY_HOLD_DATE, DateMention, find_dates
 from monitor.extract.dates_words import flat
@@ -110,12 +111,9 @@ def _dated_lines(lines: Sequence[str]) -> Iterator[int]:
 def _in_line(lines: Sequence[str], at: int, language: str | None, order: str | None) -> Iterator[_Statement]:
     """The statements that a line with a date makes, alone or together with the line before it."""
     line = lines[at][:_LONGEST_LINE]
-    low = flat(line)
-    phrases = find_phrases(low)
-    if phrases:
-        if is_placeholder(low):
-            return
-        yield from _pairs(line, low, phrases, find_dates(line, language=language, order=order))
+    alone = _alone(line, language, order)
+    if alone is not None:
+        yield from alone
     elif (
         at
         and len(line) <= 60
@@ -126,11 +124,23 @@ def _in_line(lines: Sequence[str], at: int, language: str | None, order: str | N
         before = flat(lines[at - 1])
         ending = [p for p in find_phrases(before) if not before[p.end :].strip(" :：.-–—|*•")]
         mentions = find_dates(line, language=language, order=order)
-        if ending and mentions and _ONLY_MARKS.fullmatch(low[: mentions[0].start]):
+        if ending and mentions and _ONLY_MARKS.fullmatch(flat(line)[: mentions[0].start]):
             phrase = ending[-1]
             if not is_about_something_else(before):
                 words = f"{lines[at - 1][phrase.start :]} {line[: mentions[0].end]}"
                 yield _Statement(phrase.kind, words, mentions[0])
+
+
+@lru_cache(maxsize=1024)  # a page says when it was changed in the same words at every look
+def _alone(line: str, language: str | None, order: str | None) -> tuple[_Statement, ...] | None:
+    """The statements that a line makes by itself; None where it holds no phrase of any."""
+    low = flat(line)
+    phrases = find_phrases(low)
+    if not phrases:
+        return None
+    if is_placeholder(low):
+        return ()
+    return tuple(_pairs(line, low, phrases, find_dates(line, language=language, order=order)))
 
 
 def _pairs(

@@ -6,12 +6,14 @@ Both ways give the same rows; a test holds them to it.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import repeat
 from operator import eq
 from typing import TypeVar
 
 from monitor.extract.columns import Mapped
 from monitor.extract.html_plain import PlainRows
+from monitor.extract.name_cell import split_name
 from monitor.extract.phrases import holds_placeholder
 from monitor.model import Field, Link, Row
 from monitor.model.bulk import build
@@ -31,10 +33,12 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
     texts = rows.texts
     if rows.starred and any(text[-1:] in _MARKS for text in texts[width:]):
         return None
-    columns = [texts[width + i :: width] for i in range(width)]
-    if not _tidy(columns[at]) or not _ordinary(columns, headings, at, rows.blank):
+    columns = [rows.column(i, 1) for i in range(width)]
+    names = _bare_names(columns[at])
+    if names is None or holds_placeholder(names) or not _ordinary(columns, headings, at, rows.blank):
         return None
-    count = len(columns[at])
+    columns[at] = names
+    count = len(names)
     prefix = f"table {rows.number}, row "
     where = [prefix + str(number) for number in range(2, 2 + count)]
     rest = [(heading, columns[i]) for i, heading in enumerate(headings) if mapped.fields[i] is None]
@@ -63,6 +67,20 @@ def _entries(keys: Sequence[K], columns: Sequence[list[str]], blank: bool, count
     return list(map(dict, map(zip, repeat(keys), zip(*columns, strict=True))))
 
 
+def _bare_names(names: list[str]) -> list[str] | None:
+    """The names without marks and numbers around them; None where one of them says more than a name."""
+    if _tidy(names):
+        return names
+    bare = list(map(_bare_name, names))
+    return bare if all(bare) else None
+
+
+@lru_cache(maxsize=4096)
+def _bare_name(text: str) -> str:
+    name, more = split_name(text)
+    return "" if more else name
+
+
 def _tidy(names: list[str]) -> bool:
     """Whether every name needs nothing taken off it: it begins with a letter, ends in a letter (or one and a full
     stop), and holds no bracket that might be a registration number."""
@@ -73,9 +91,8 @@ def _tidy(names: list[str]) -> bool:
 
 
 def _ordinary(columns: Sequence[list[str]], headings: Sequence[str], at: int, blank: bool) -> bool:
-    """No group title, no repeated heading, no placeholder, no cell that repeats its heading."""
-    names = columns[at]
-    if headings[at].casefold() in map(str.casefold, names) or holds_placeholder(names):
+    """No group title, no repeated heading, no cell that repeats its heading."""
+    if headings[at].casefold() in map(str.casefold, columns[at]):
         return False
     if blank and any(len(entry) - entry.count("") < 2 for entry in zip(*columns, strict=True)):
         return False
