@@ -95,7 +95,6 @@ SERVICES = (
     "caching",
     "keys",
 )
-)
 
 
 def test_one_name_twenty_times_is_told_apart_by_what_the_rows_say():
