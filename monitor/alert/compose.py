@@ -74,12 +74,14 @@ def change_alert(
     return _about(AlertKind.CHANGE, f"change:{revision.public_id}", revision, payload)
 
 
-def reminder(revision: Revision, rule: str, *, links: Links, vendor: Vendor | None = None) -> Alert:
+def reminder(
+    revision: Revision, rule: str, *, links: Links, vendor: Vendor | None = None, to_deputy: bool = False
+) -> Alert:
     """A decision is still open. ``rule`` names the point of the schedule, e.g. ``days_14``, ``grey_zone:2026-12-03``.
 
-    ``notice_missing`` asks for the vendor's own notice instead.
+    ``notice_missing`` asks for the vendor's own notice instead. to_deputy: the owner alone did not decide in time.
     """
-    payload = revision_part(revision, vendor, links) | {"reminder": {"rule": rule}}
+    payload = revision_part(revision, vendor, links) | {"reminder": {"rule": rule, "to_deputy": to_deputy}}
     return _about(AlertKind.REMINDER, f"reminder:{revision.public_id}:{rule}", revision, payload)
 
 

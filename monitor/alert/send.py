@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -27,6 +28,8 @@ from monitor.model import Alert, AlertKind, Delivery, Route, Severity
 TIMEOUT_S = 60.0
 
 _LOUD = {AlertKind.ESCALATION, AlertKind.OVERDUE}
+_ASKING = _LOUD | {AlertKind.REMINDER}
+_MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
 async def deliver(
@@ -53,6 +56,8 @@ async def deliver(
         plugin = open_channel(channel)
     except AddressError as error:
         return permanent(f"route “{route.name}”: {error}")
+    if route.to_owner and isinstance(plugin, MailChannel) and not channel.recipient:
+        _to_owner(plugin, delivery.alert)
     if slack_api and isinstance(plugin, SlackChannel):
         plugin.use_base(slack_api)
     told = replace(brief_of(delivery.alert, today(delivery.alert, now)), duplicate=delivery.maybe_sent)
@@ -62,6 +67,23 @@ async def deliver(
     except TimeoutError:
         return transient(f"no end after {timeout_s:.0f} s", maybe_sent=True)
     return replace(result, detail=_masked(result.detail, channel))
+
+
+def _to_owner(plugin: MailChannel, alert: Alert) -> None:
+    """What asks for a decision goes to the vendor's owner, and to the deputy where that alone did not help.
+
+    An owner or a deputy who is only a name is left out: then the address's own recipient stays.
+    """
+    vendor = alert.payload.get("vendor")
+    if alert.kind not in _ASKING or not isinstance(vendor, Mapping):
+        return
+    asked = alert.payload.get("reminder")
+    late = asked["to_deputy"] if isinstance(asked, Mapping) and "to_deputy" in asked else alert.kind in _LOUD
+    people = [vendor.get("owner"), vendor.get("deputy") if late else None]
+    known = [person for person in people if person and _MAIL_ADDRESS.fullmatch(person)]
+    if known:
+        plugin.targets = [(False, known[0])]
+        plugin.cc = plugin.cc | set(known[1:])
 
 
 def thread_of(alert: Alert) -> str | None:

@@ -133,4 +133,4 @@ class Reminding:
             return overdue(revision, links=links, vendor=vendor)
         if entry.rule is ReminderRule.ESCALATION:
             return escalation(revision, 1, links=links, vendor=vendor, waited="one business day")
-        return reminder(revision, entry.name, links=links, vendor=vendor)
+        return reminder(revision, entry.name, links=links, vendor=vendor, to_deputy=entry.rule.to_deputy)

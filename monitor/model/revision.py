@@ -147,6 +147,7 @@ class Route:
     """Where alerts go. ``urls`` are Apprise addresses with secrets resolved: never log them.
 
     tags/kinds/sources: empty means all. min_severity filters CHANGE, REMINDER, ESCALATION and OVERDUE alerts.
+    to_owner: mails that ask for a decision go to the vendor's owner, later ones to the deputy too.
     """
 
     name: str
@@ -155,6 +156,7 @@ class Route:
     vendors: frozenset[str] = frozenset()
     kinds: frozenset[AlertKind] = frozenset()
     min_severity: Severity = Severity.LOW
+    to_owner: bool = False
 
 
 @dataclass(frozen=True, slots=True)

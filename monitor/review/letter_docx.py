@@ -42,13 +42,13 @@ def docx_letter(letter: LetterText, *, made_at: datetime, author: str = "") -> b
 def _page(document: Any) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Cm(21), Cm(29.7)
-    section.left_margin = section.right_margin = Cm(2.5)
-    section.top_margin, section.bottom_margin = Cm(2.5), Cm(2)
+    section.left_margin = section.right_margin = Cm(2.4)
+    section.top_margin, section.bottom_margin = Cm(2.2), Cm(1.8)
 
 
 def _styles(document: Any, language: str) -> None:
     normal = document.styles["Normal"]
-    normal.font.name, normal.font.size = _FONT, Pt(11)
+    normal.font.name, normal.font.size = _FONT, Pt(10.5)
     normal.paragraph_format.space_after = Pt(6)
     normal.paragraph_format.line_spacing_rule = WD_LINE_SPACING.SINGLE
     for name, size, before in (("Heading 1", 13, 12), ("Heading 2", 11.5, 12), ("Heading 3", 11, 8)):
@@ -112,6 +112,7 @@ def _table(document: Any, block: Block) -> None:
             cell.width = width
             paragraph = cell.paragraphs[0]
             paragraph.paragraph_format.space_after = Pt(2)
+            paragraph.paragraph_format.keep_with_next = index + 1 < len(block.rows)  # on one page, if it fits
             _write(paragraph, [Run(r.text, bold=index == 0, code=r.code) for r in runs], 9)
         if index == 0:
             _repeat_as_head(table.rows[0])

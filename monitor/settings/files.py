@@ -253,6 +253,11 @@ class RouteFile(Strict):
     vendors: list[str] = Field(default_factory=list, description="Only these vendors; none: all.")
     kinds: list[AlertKind] = Field(default_factory=list, description="Only these kinds of alert; none: all.")
     min_severity: Severity = Severity.LOW
+    to_owner: bool = Field(
+        False,
+        description="Reminders by mail go to the vendor's owner instead of the address's first recipient, and from one "
+        "business day before the deadline on to the deputy too; where the owner is a mail address.",
+    )
 
 
 class AlertsFile(Strict):

@@ -58,6 +58,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
             vendors=frozenset(r.vendors),
             kinds=frozenset(r.kinds),
             min_severity=r.min_severity,
+            to_owner=r.to_owner,
         )
         for r in monitor.alerts.routes
     )

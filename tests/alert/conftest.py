@@ -25,8 +25,9 @@ def send() -> Send:
         maybe_sent: bool = False,
         attachments: tuple[Attachment, ...] = (),
         timeout_s: float = 20.0,
+        to_owner: bool = False,
     ) -> SendResult:
-        route = Route("legal", addresses)
+        route = Route("legal", addresses, to_owner=to_owner)
         delivery = Delivery(1, alert, "legal", channel, DeliveryState.LEASED, maybe_sent=maybe_sent)
         return asyncio.run(
             deliver(delivery, route, now=samples.NOW, attachments=attachments, timeout_s=timeout_s)

@@ -8,12 +8,13 @@ import ssl
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from http.server import BaseHTTPRequestHandler, HTTPServer
 
 import pytest
 import trustme
 
-from monitor.alert import Attachment, Links, change_alert, reminder
+from monitor.alert import Attachment, Links, change_alert, overdue, reminder
 from monitor.alert.answers import SendResult
 from monitor.alert.webhook_channel import signature
 from monitor.demo import inbox as mail_faults
@@ -210,6 +211,32 @@ class TestMail:
         first, second = inbox.messages
         assert second["In-Reply-To"] == second["References"] == first["Message-ID"]
         assert first["In-Reply-To"] is None
+
+    def test_reminders_go_to_the_owner_and_late_ones_to_the_deputy_too(self, send: Send) -> None:
+        people = replace(samples.VENDOR, owner="ada@example.com", deputy="ben@example.com")
+        early = reminder(samples.revision(), "days_14", links=LINKS, vendor=people)
+        late = reminder(samples.revision(), "deadline_day", links=LINKS, vendor=people, to_deputy=True)
+        alerts = (early, late, overdue(samples.revision(), links=LINKS, vendor=people),
+                  change_alert(samples.revision(), links=LINKS, vendor=people))  # fmt: skip
+        with Inbox() as inbox:
+            for alert in alerts:
+                assert send(alert, inbox.address("team@example.com"), to_owner=True).ok
+            assert send(early, inbox.address("team@example.com")).ok
+        assert inbox.envelopes == [
+            ("ada@example.com",),
+            ("ada@example.com", "ben@example.com"),
+            ("ada@example.com", "ben@example.com"),
+            ("team@example.com",),  # a change is told to the team
+            ("team@example.com",),  # and so is everything, where the route does not say otherwise
+        ]
+
+    def test_an_owner_who_is_only_a_name_leaves_the_team_as_the_reader(self, send: Send) -> None:
+        for owner in ("Ada Berg", "ada@example.com, eve@evil.example", None):
+            people = replace(samples.VENDOR, owner=owner, deputy="Ben")
+            with Inbox() as inbox:
+                told = reminder(samples.revision(), "days_14", links=LINKS, vendor=people, to_deputy=True)
+                assert send(told, inbox.address("team@example.com"), to_owner=True).ok
+            assert inbox.envelopes == [("team@example.com",)]
 
     def test_the_report_goes_with_it(self, send: Send) -> None:
         report = Attachment("infobip r7k2m9.html", "text/html", b"<!doctype html><title>Report</title>")
