@@ -100,8 +100,8 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
-def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int, int]:
-    """Live the year; returns the messages, how often the service was killed, and how many acts were refused."""
+def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
+    """Live the year; returns the messages, and how often the service was killed."""
     rng = random.Random(year.seed + 1)
     steps = year.steps
     moments = sorted(rng.choice(steps[2:-2]) for _ in range(kills))
@@ -130,7 +130,7 @@ def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int, int]:
                     child.wait()
             said = (folder / "progress").read_text(encoding="utf-8")
             if said.startswith("done"):
-                return hook.messages, killed, int(said.split()[1])
+                return hook.messages, killed
             if child.returncode not in {0, -signal.SIGKILL}:
                 raise RuntimeError((folder / "log").read_text(encoding="utf-8")[-4000:])
             begin = datetime.fromisoformat(said)
@@ -157,6 +157,9 @@ def judge(folder: Path, year: Year, messages: list[Message]) -> Outcome:
         outcome.problems += [f"chain: {p.subject} {p.what} {p.detail}" for p in store.verify()]
         heads = [h for h in store.revision_heads(limit=100_000) if h.outcome is CompareOutcome.CHANGED]
         outcome.revisions, outcome.decisions = len(heads), len(store.decisions())
+        people = [made for made in store.decisions() if made.made_by != CALENDAR]
+        planned = [act for act in year.acts if act.what not in {"notice", "confirm"}]
+        outcome.refused = len(planned) - len(people)
         outcome.notices, outcome.gaps = len(store.notices()), len(store.gaps())
         outcome.failures = sum(f.count for f in store.failures(limit=100_000))
         lives = {head.public_id: _life(store, head.id, zones[head.vendor_id], linked) for head in heads}
@@ -249,7 +252,7 @@ def report(year: Year, outcome: Outcome) -> str:
         f"outages on record: {outcome.gaps} of ours; {outcome.failures} checks failed",
         f"planned outages: {len(year.network_outages)} of the network, {len(year.vendor_outages)} of vendors",
         f"revisions: {outcome.revisions}; notices: {outcome.notices}",
-        f"decisions: {outcome.decisions} by people and the calendar; {outcome.refused} refused",
+        f"decisions: {outcome.decisions} by people and the calendar; {outcome.refused} were not allowed, or too late",
         f"states at the end: {states}",
         f"messages: {outcome.messages}, of them {outcome.reminders} reminders",
         f"repeats after a kill: {outcome.duplicates}, each labelled",
@@ -265,9 +268,9 @@ def year_of(
     """Plan, live and judge a year."""
     year = plan(seed, vendors=vendors, changes=changes, days=days, steps_a_day=steps_a_day)
     began = time.monotonic()
-    messages, killed, refused = run(folder, year, kills)
+    messages, killed = run(folder, year, kills)
     outcome = judge(folder, year, messages)
-    outcome.kills, outcome.refused, outcome.seconds = killed, refused, time.monotonic() - began
+    outcome.kills, outcome.seconds = killed, time.monotonic() - began
     return year, outcome
 
 

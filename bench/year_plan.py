@@ -207,7 +207,7 @@ def configure(year: Year, folder: Path, webhook: str) -> Path:
         "data_dir": str(folder),
         "listen": "127.0.0.1:0",
         "extract": {"processes": 1},
-        "checks": {"tick": "1d", "trouble_after": 3},
+        "checks": {"tick": "60s", "trouble_after": 3},
         "alerts": {"routes": [{"name": "hook", "to": [webhook]}]},
     }
     path = folder / "monitor.yaml"

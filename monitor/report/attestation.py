@@ -179,16 +179,20 @@ def _source_blocks(record: SourceRecord, facts: Attestation) -> Iterator[Block]:
     else:
         yield Heading("What it said, and for how long")
         yield Table(
-            ("First seen", "Last seen", "How the end is proven", "Holds", "SHA-256 of listing and capture"),
+            ("First seen", "Last seen", "How the end is proven", "What it held"),
             tuple(_span(snapshot, facts) for snapshot in record.spans),
             lead=False,
+        )
+        yield Table(
+            ("Snapshot", "SHA-256 of what was read", "SHA-256 of the newest bytes"),
+            tuple((str(s.id), Hash(s.listing_sha256), Hash(s.capture_sha256)) for s in record.spans),
         )
     if record.waiting:
         yield Text(f"A difference waits to be believed: {record.waiting}.")
     yield Heading("Changes seen")
     if record.revisions:
         yield Table(
-            ("Recorded", "Revision", "What", "Happened between"),
+            ("What", "Not before", "Not after", "Revision"),
             tuple(_revision(revision) for revision in record.revisions),
             lead=False,
         )
@@ -208,17 +212,13 @@ def _source_blocks(record: SourceRecord, facts: Attestation) -> Iterator[Block]:
 
 
 def _span(snapshot: Snapshot, facts: Attestation) -> tuple[Cell, ...]:
-    last = min(snapshot.last_seen_at, facts.until)
-    # A span that goes on beyond the period was seen again after it: its end within the period is proven by that.
-    grade = (
-        say("grades", snapshot.last_seen_grade.value)
-        if snapshot.last_seen_at <= facts.until
-        else "seen again after the period"
-    )
+    beyond = snapshot.last_seen_at > facts.until
+    # A span that goes on beyond the period was seen again after it: that proves its end within the period.
+    grade = "seen again after the period" if beyond else say("grades", snapshot.last_seen_grade.value)
     rows = len(snapshot.listing.rows)
     size = plural(rows, "row") if rows else plural(len(snapshot.listing.paragraphs), "paragraph")
-    first = instant(snapshot.first_seen_at)
-    return (first, instant(last), grade, size, Hash(f"{snapshot.listing_sha256} {snapshot.capture_sha256}"))
+    held = f"{size} (snapshot {snapshot.id})"
+    return instant(snapshot.first_seen_at), instant(snapshot.last_seen_at), grade, held
 
 
 def _revision(revision: Revision) -> tuple[Cell, ...]:
@@ -226,8 +226,8 @@ def _revision(revision: Revision) -> tuple[Cell, ...]:
     for change in revision.comparison.changes:
         counts[change.kind.value] = counts.get(change.kind.value, 0) + 1
     said = listed(counted(kind, count) for kind, count in counts.items())
-    between = f"{instant(revision.before.last_seen_at)} and {instant(revision.after.first_seen_at)}"
-    return instant(revision.recorded_at), revision.public_id, said, between
+    after, by = instant(revision.before.last_seen_at), instant(revision.after.first_seen_at)
+    return said, after, by, revision.public_id
 
 
 def _schedule(record: SourceRecord) -> str:
