@@ -15,6 +15,8 @@ from monitor.knowledge.speech import Language
 from monitor.model import Severity
 from monitor.model.display import Mark, Stretch
 
+MOST_ON_PAPER = 1_000  # rows of one table in a PDF or a Word document; every other form has them all
+
 
 @dataclass(frozen=True, slots=True)
 class Pair:

@@ -17,6 +17,7 @@ from docx.text.paragraph import Paragraph
 from monitor.model import Severity
 from monitor.model.display import Mark, Stretch
 from monitor.report.blocks import (
+    MOST_ON_PAPER,
     Address,
     Block,
     Cell,
@@ -46,6 +47,7 @@ _LEVELS = {
     Severity.LOW: RGBColor(0x17, 0x50, 0x9F),
     Severity.INFO: _SOFT,
 }
+_PAGE_MM = 170  # A4 without its margins
 _SHADE, _MONO = "F1F3F6", "Consolas"
 
 
@@ -151,7 +153,7 @@ class _Writer:
             case Points():
                 self._points(block)
             case Quote():
-                document.add_paragraph(clean(block.text), style="Intense Quote")
+                document.add_paragraph(clean(block.text), style="Quote")
             case Table():
                 self._table(block)
             case Entry():
@@ -206,7 +208,8 @@ class _Writer:
             rule = line.add_run(clean(f"{meaning.rule}."))
             rule.font.color.rgb = _SOFT
             if meaning.facts:
-                facts = "; ".join(f"{fact.label}: {fact.value}" for fact in meaning.facts)
+                colon = self.report.words["colon"]
+                facts = "; ".join(f"{fact.label}{colon}{fact.value}" for fact in meaning.facts)
                 self.document.add_paragraph(clean(facts), style="Soft")
         for note in entry.notes:
             self.document.add_paragraph(clean(note), style="Soft")
@@ -221,16 +224,21 @@ class _Writer:
         columns = max(len(table.head), *(len(row) for row in table.rows))
         made = self.document.add_table(rows=0, cols=columns, style="Table Grid")
         _light(made)
+        widths = _widths(columns, narrow=table.lead)
+        for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
+            column.w = width
         if table.head:
             _repeated(self._row(made, table.head, bold=True, shade=_SHADE))
-        for row in table.rows:
+        for row in table.rows[:MOST_ON_PAPER]:
             self._row(made, row, lead=table.lead)
+        if len(table.rows) > MOST_ON_PAPER:
+            self.document.add_paragraph(clean(self.report.words["more"]), style="Soft")
         self.document.add_paragraph().paragraph_format.space_after = Pt(2)
 
     def _row(
         self, made: Any, cells: Sequence[Cell], *, bold: bool = False, lead: bool = False, shade: str = ""
     ) -> Any:
-        row = made.add_row()
+        row = made.add_row()  # its cells take their widths from the grid
         properties = row._tr.get_or_add_trPr()  # noqa: SLF001 - python-docx has no other way to a row's XML
         properties.append(OxmlElement("w:cantSplit"))
         for index, (target, cell) in enumerate(zip(row._tr.tc_lst, cells, strict=False)):  # noqa: SLF001
@@ -281,6 +289,13 @@ class _Writer:
 
 
 _COLOURS = {Mark.GONE: _GONE, Mark.NEW: _NEW, Mark.KEPT: None}
+
+
+def _widths(columns: int, *, narrow: bool) -> list[Any]:
+    """Of the columns, over the whole page; ``narrow``: the first only heads the others."""
+    first = 46 if narrow and columns > 1 else _PAGE_MM / columns
+    others = (_PAGE_MM - first) / (columns - 1) if columns > 1 else 0
+    return [Mm(first), *[Mm(others)] * (columns - 1)]
 
 
 def _light(table: Any) -> None:

@@ -10,7 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.report.blocks import Address, Hash, Level, Marked, Report
+from monitor.report.blocks import MOST_ON_PAPER, Address, Hash, Level, Marked, Report
 
 
 def render_html(report: Report, *, paper: bool = False) -> str:
@@ -27,6 +27,7 @@ def render_html(report: Report, *, paper: bool = False) -> str:
             report=report,
             words=report.words,
             paper=paper,
+            most_on_paper=MOST_ON_PAPER,
             css=Markup(css),  # noqa: S704 - our own file
             css_hash=f"sha256-{digest}",
         )

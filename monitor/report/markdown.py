@@ -109,7 +109,8 @@ def _entry(report: Report, entry: Entry) -> Iterator[str]:
     for meaning in entry.meanings:
         yield f"{escaped(meaning.reason)} {escaped(meaning.rule)}."
         if meaning.facts:
-            facts = (f"{escaped(fact.label)}: {escaped(fact.value)}" for fact in meaning.facts)
+            colon = report.words["colon"]
+            facts = (f"{escaped(fact.label)}{colon}{escaped(fact.value)}" for fact in meaning.facts)
             yield "; ".join(facts) + "."
     yield from (escaped(note) for note in entry.notes)
 

@@ -267,7 +267,10 @@ def _details(period: Period) -> Iterator[Section]:
                 left,
             )
             blocks.append(Text(said, soft=True))
-        title = f"{one_line(revision.vendor_name, 120)}: {counts(speech, revision.comparison)}"
+        told_counts = counts(speech, revision.comparison)
+        title = speech.tr(
+            "{vendor}: {counts}", vendor=one_line(revision.vendor_name, 120), counts=told_counts
+        )
         yield Section(f"revision-{revision.public_id}", title, tuple(blocks))
 
 

@@ -10,6 +10,7 @@ from monitor.knowledge.words import by_urgency
 from monitor.model import Comparison, Field, Revision, Row, SourceKind
 from monitor.model.display import lines, one_line, web_address
 from monitor.report.blocks import (
+    MOST_ON_PAPER,
     Address,
     Block,
     Folded,
@@ -41,7 +42,7 @@ def revision_report(revision: Revision, context: ReportContext) -> Report:
     vendor = one_line(revision.vendor_name, 120)
     return Report(
         language=context.language,
-        title=f"{vendor}: {counts(speech, revision.comparison)}",
+        title=speech.tr("{vendor}: {counts}", vendor=vendor, counts=counts(speech, revision.comparison)),
         kicker=speech.tr(
             "{kind} of {vendor}, revision {revision}", kind=kind, vendor=vendor, revision=revision.public_id
         ),
@@ -68,6 +69,7 @@ def revision_report(revision: Revision, context: ReportContext) -> Report:
 def drawers_words(speech: Speech) -> dict[str, str]:
     """What the drawers say themselves, where a form needs a word for what another shows."""
     return {
+        "colon": speech.tr(": "),
         "empty": speech.tr("empty"),
         "gone": speech.tr("removed:"),
         "new": speech.tr("added:"),
@@ -75,7 +77,10 @@ def drawers_words(speech: Speech) -> dict[str, str]:
         "formerly": speech.tr("formerly"),
         "unknown": speech.tr("not known"),
         "source": speech.tr("Source:"),
-        "page": speech.tr("Page"),
+        "more": speech.tr(
+            "Here stand the first {n}; the report as a page, as JSON or CSV has all.",
+            n=speech.number(MOST_ON_PAPER),
+        ),
     }
 
 
@@ -164,7 +169,7 @@ def _says(speech: Speech, group: Group) -> str:
         before, after = (one_line(text, 160) for text in (change.before, change.after))
         label = speech.field_label(change.field) if change.field else ""
         said = f"{before} → {after}" if before and after else before or after
-        return f"{label}: {said}" if label else said
+        return label + speech.tr(": ") + said if label else said
     row = change.row_after or change.row_before
     said_fields = [row.get(which) for which in (Field.PURPOSE, Field.LOCATION)] if row else []
     return "; ".join(one_line(text, 120) for text in said_fields if text)
