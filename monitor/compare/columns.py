@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 
 from monitor.compare.entries import APART, Entry
 from monitor.compare.texts import bare, is_link_label, same_items, same_text
@@ -12,6 +14,7 @@ from monitor.model import FIELD_COLUMN, Change, ChangeKind, Field, Listing
 
 # Without a heading row, a column is what at least this share of the rows has.
 _SHARE = 0.3
+_COUNTED = re.compile(r"(?:no\.? ?|#)?0*(\d{1,4})[.):]?", re.IGNORECASE)
 _SAME = 0.8  # a renamed column: this share of its cells stayed as they were
 
 
@@ -60,9 +63,13 @@ def column_facts(
     old, new = used_columns(before, left), used_columns(after, right)
     gone = [c for c in old if c not in new and _is_column(c, before, after, [a for a, _ in pairs])]
     come = [c for c in new if c not in old and _is_column(c, after, before, [b for _, b in pairs])]
+    numbering = _numbering(old, left) | _numbering(new, right)
+    gone, come = [c for c in gone if c not in numbering], [c for c in come if c not in numbering]
     renamed = _renamed(gone, come, pairs)
     changes: list[Change] = []
     notes: list[str] = []
+    if any(a.cells.get(c) != b.cells.get(c) for c in numbering for a, b in pairs):
+        notes.append("rows numbered anew")
     for source, target in renamed.items():
         gone.remove(source)
         come.remove(target)
@@ -85,7 +92,22 @@ def column_facts(
     notes += _reworded(before, after)
     swapped = {s: t for s, t in renamed.items() if not (_canonical(s) or _canonical(t))}
     told = {c for pair in renamed.items() if pair[0] not in swapped for c in pair}
-    return ColumnFacts(tuple(changes), frozenset((*gone, *come, *told)), swapped, tuple(notes))
+    return ColumnFacts(tuple(changes), frozenset((*gone, *come, *told, *numbering)), swapped, tuple(notes))
+
+
+def _numbering(columns: Mapping[str, str], entries: Sequence[Entry]) -> set[str]:
+    """Columns that only count the rows: 1, 2, 3 down the page, beginning anew in a new section."""
+    found = set()
+    for column in columns:
+        if _canonical(column) or len(entries) < 2:
+            continue
+        numbers = [_COUNTED.fullmatch(entry.cells.get(column, "").strip()) for entry in entries]
+        if not all(numbers):
+            continue
+        counted = [int(number[1]) for number in numbers if number]
+        if counted[0] in {0, 1} and all(b == a + 1 or b == 1 for a, b in pairwise(counted)):
+            found.add(column)
+    return found
 
 
 def _canonical(column: str) -> bool:

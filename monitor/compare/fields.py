@@ -8,7 +8,15 @@ from dataclasses import dataclass
 from monitor.compare.columns import ColumnFacts
 from monitor.compare.entries import Entry
 from monitor.compare.language import Language
-from monitor.compare.texts import is_link_label, same_items, same_places, same_text, slips
+from monitor.compare.texts import (
+    is_link_label,
+    is_stamp,
+    same_items,
+    same_places,
+    same_text,
+    says_nothing,
+    slips,
+)
 from monitor.knowledge.names import legal_entity_changed, normalise_name
 from monitor.model import Change, ChangeKind, Field
 
@@ -91,6 +99,8 @@ def _row_delta(a: Entry, b: Entry, deltas: Iterable[CellDelta], language: Langua
         note = cosmetic_difference(delta.before or "", delta.after or "", language)
         if note is None and _is_link_label(delta, a, b):
             note = "label of a link"
+        if note is None and column_rank(delta.column) == len(Field):
+            note = "stamp" if is_stamp(delta.column, delta.before or "", delta.after or "") else None
         if note is not None:
             notes.append(f"{b.row.name}, {delta.column}: {note}")
             continue
@@ -122,6 +132,8 @@ def cosmetic_difference(before: str, after: str, language: Language) -> str | No
     """How two texts that mean the same differ, as a phrase; None where they do not mean the same."""
     if same_text(before, after):
         return "written differently"
+    if says_nothing(before) and says_nothing(after):
+        return "nothing said, in other signs"
     if before and after and same_items(before, after):
         return "same items in another order"
     if before and after and same_places(before, after):

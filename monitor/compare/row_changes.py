@@ -10,6 +10,7 @@ from monitor.compare.fields import cosmetic_difference
 from monitor.compare.language import Language
 from monitor.compare.likeness import Evidence, NameTie
 from monitor.compare.merging import Union, holds_together, joined_text
+from monitor.compare.texts import without_badge
 from monitor.knowledge.names import legal_entity_changed
 from monitor.model import Change, ChangeKind, Field
 
@@ -18,7 +19,7 @@ def renaming(a: Entry, b: Entry, reason: Evidence | None, notes: list[str]) -> I
     """The rename of a pair, where its names differ in more than typography."""
     if a.row.name == b.row.name:
         return
-    if a.written == b.written:
+    if without_badge(a.written) == without_badge(b.written):
         notes.append(f"name written differently: {a.row.name} -> {b.row.name}")
         return
     entity = legal_entity_changed(a.key, b.key)

@@ -61,6 +61,21 @@ def _link_remarks() -> re.Pattern[str]:
 
 
 @cache
+def _nothing() -> frozenset[str]:
+    return frozenset(load("wording")["nothing"])
+
+
+@cache
+def _badges() -> frozenset[str]:
+    return frozenset(load("wording")["badges"])
+
+
+@cache
+def _stamp_headings() -> re.Pattern[str]:
+    return re.compile(load("wording")["stamp_headings"])
+
+
+@cache
 def _spellings() -> dict[str, str]:
     return dict(load("wording")["spellings"])
 
@@ -108,6 +123,24 @@ def _mask_mail(text: str) -> str:
 
 def _figures(words: Sequence[str]) -> list[str]:
     return [word for word in words if any(c.isdigit() for c in word)]
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a cell is empty, a dash, or one of the ways to write that there is nothing to say ("N/A")."""
+    words = bare_words(text)
+    return not words or " ".join(words) in _nothing()
+
+
+def is_stamp(column: str, before: str, after: str) -> bool:
+    """Whether a cell only tells when an entry was last looked at: a column of that heading, and a date in it."""
+    dated = all(any(c.isdigit() for c in text) or not text for text in (before, after))
+    return dated and bool(_stamp_headings().fullmatch(" ".join(_WORD.findall(plain_letters(column)))))
+
+
+def without_badge(written: str) -> str:
+    """A name's words without a sign that marks the entry for a while ("Acme NEW")."""
+    head, _, last = written.rpartition(" ")
+    return head if head and last in _badges() else written
 
 
 def same_items(a: str, b: str) -> bool:
