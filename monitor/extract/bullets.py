@@ -19,6 +19,7 @@ _DASH = re.compile(r"\s+[-–—‒―→|·•]+>?\s+|\s*[–—]\s+|\s+[–—
 _PIECE = re.compile(r"\s*[;|]\s*")
 _PART = re.compile(r"\s*;\s+")
 _COLON = re.compile(r"\s*[:：]\s+|：")
+_FOR = re.compile(r"\s+(?=(?:for|to|f[üu]r|zur|zum|pour|para|per|voor|till|til|do)\s)")
 _STOP = re.compile(r"(?<=[^\s.][a-z0-9)\"”’])\.\s+(?=\S)")
 _VERB = re.compile(
     r",\s+(?=(?:a|an|the|our|for|used|which|who|as|to|provid\w+|process\w+|host\w+|deliver\w+|offer\w+|handl\w+|support\w+|operat\w+|stor\w+|ein\w*|f[üu]r|zur|zum|un|une|pour|qui|para|per|voor)\b)"
@@ -120,6 +121,11 @@ def _one_name_each(items: list[Item], rows: list[Sequence[Cell]]) -> tuple[list[
     return out, out_rows
 
 
+def _placeness(text: str) -> float:
+    """As ``is_place_text``; 0 for abbreviations such as "AI" that are codes of countries only by chance."""
+    return 0.0 if contents.is_other_abbreviation(text) else is_place_text(text)
+
+
 def _item(row: Sequence[Cell]) -> Item:
     first = row[0]
     if len(row) > 1 and first.text:
@@ -157,9 +163,11 @@ def _bracket_of_name(name: str, rest: str) -> tuple[str, str]:
     """A bracket right after the name is part of it, unless it names a place or tells what for in small letters."""
     lead = _LEAD_BRACKET.match(rest)
     after = rest[lead.end() :] if lead else ""
-    if lead is None or is_place_text(lead.group(1)) >= 0.6 or not after.strip(_LEADING):
+    if lead is None or _placeness(lead.group(1)) >= 0.6:
         return name, rest
     inside = lead.group(1)
+    if not after.strip(_LEADING):  # "(what for, where)" and nothing else, or another name of the same
+        return (f"{name} ({inside})", "") if contents.company_likeness(inside) >= 1 else (name, inside)
     if not inside.islower() and contents.company_likeness(inside) < 0.4 and _DASH.match(after):
         return name, f"{inside}{after}"
     if inside[0].islower() and ("," in inside or " " in inside) and _DASH.match(after):
@@ -173,7 +181,7 @@ def cut_item(text: str) -> tuple[str, str] | None:
     if cut is not None:
         return cut
     name, comma, rest = text.rpartition(", ")
-    if comma and is_place_text(rest) >= 0.9:
+    if comma and _placeness(rest) >= 0.9:
         return name, rest
     return None
 
@@ -185,7 +193,14 @@ def _cut(text: str) -> tuple[str, str] | None:
         if (cut := _at(pattern, text, masked)) is not None:
             return cut
     # The full stop of "Industriestr. 25" ends no sentence: behind a legal form the comma cuts first.
-    return _after_legal_form(text, masked) or _at(_STOP, text, masked)
+    cut = _after_legal_form(text, masked) or _at(_STOP, text, masked)
+    if (
+        cut is None
+        and (serves := _FOR.search(masked))
+        and contents.company_likeness(text[: serves.start()]) >= 1
+    ):
+        return text[: serves.start()], text[serves.end() :]
+    return cut
 
 
 def _at(pattern: re.Pattern[str], text: str, masked: str) -> tuple[str, str] | None:
@@ -196,14 +211,9 @@ def _at(pattern: re.Pattern[str], text: str, masked: str) -> tuple[str, str] | N
 
 
 def _after_legal_form(text: str, masked: str) -> tuple[str, str] | None:
-    """ "Twilio Inc., San Francisco, USA": the first comma after the whole of a company's name cuts."""
     for comma in _COMMA.finditer(masked):
-        name, rest = text[: comma.start()], text[comma.end() :]
-        if contents.has_legal_form(name):
-            following = rest.split(",", 1)[0]
-            if contents.is_legal_form(following):
-                continue
-            return (name, rest) if rest else None
+        if (cut := contents.ends_company(text, comma.start(), comma.end())) is not None:
+            return cut
     return None
 
 
@@ -222,7 +232,7 @@ def _mask(text: str) -> str:
 def _finish(name: str, rest: str) -> Item:
     location = ""
     rest = rest.strip()
-    if (lead := _LEAD_BRACKET.match(rest)) and is_place_text(lead.group(1)) >= 0.6:
+    if (lead := _LEAD_BRACKET.match(rest)) and _placeness(lead.group(1)) >= 0.6:
         location, rest = lead.group(1), rest[lead.end() :]
     rest = rest.lstrip(_LEADING).strip()
     labelled: list[tuple[str, str]] = []
@@ -239,9 +249,9 @@ def _finish(name: str, rest: str) -> Item:
     if contents.is_address(bare := _END_WORDS.sub("", rest)):
         labelled.append(("Address", bare.rstrip(" ,.")))
         rest = rest[len(bare) :].strip(" ()[].")
-    if not location and (end := _END_BRACKET.search(rest)) and is_place_text(end.group(1)) >= 0.6:
+    if not location and (end := _END_BRACKET.search(rest)) and _placeness(end.group(1)) >= 0.6:
         location, rest = end.group(1), rest[: end.start()]
-    if not location and (end := _END_BRACKET.search(name)) and is_place_text(end.group(1)) >= 0.6:
+    if not location and (end := _END_BRACKET.search(name)) and _placeness(end.group(1)) >= 0.6:
         location, name = end.group(1), name[: end.start()]
     if not location and not labelled:
         rest, location = place_behind(rest)
@@ -262,24 +272,19 @@ def _trim(text: str) -> str:
 
 def place_behind(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
-    if rest and len(rest) < 80 and is_place_text(rest) >= 0.9 and not _DASH.search(rest):
+    if rest and len(rest) < 80 and _placeness(rest) >= 0.9 and not _DASH.search(rest):
         return "", rest
     parts = [part.strip(" .") for part in _PIECE.split(rest) if part.strip(" .")]
-    places = [part for part in parts if len(part) < 60 and is_place_text(part) >= 0.9]
+    places = [part for part in parts if len(part) < 60 and _placeness(part) >= 0.9]
     if len(parts) > 1 and len(places) == 1:
         parts.remove(places[0])
         return "; ".join(parts), places[0]
     for mark in (_DASH, re.compile(r",\s+(?=[A-ZÀ-Þ])"), re.compile(r"\.\s+")):
         parts = mark.split(rest)
-        if (
-            len(parts) > 1
-            and parts[-1]
-            and len(parts[-1]) < 60
-            and is_place_text(parts[-1].strip(" .")) >= 0.9
-        ):
+        if len(parts) > 1 and parts[-1] and len(parts[-1]) < 60 and _placeness(parts[-1].strip(" .")) >= 0.9:
             at = rest.rindex(parts[-1])
             return rest[:at].rstrip(_LEADING), parts[-1].strip(" .")
-    return ("", rest) if rest and len(rest) < 80 and is_place_text(rest) >= 0.9 else (rest, "")
+    return ("", rest) if rest and len(rest) < 80 and _placeness(rest) >= 0.9 else (rest, "")
 
 
 def _inline_labels(

@@ -22,7 +22,9 @@ _NOT_A_NAME = re.compile(
     re.IGNORECASE,
 )
 _PARTS = re.compile(r"[,;/\n]| and | und | et ")
-_LISTED = re.compile(r",\s+(?:(?:and|und|et|y|e|en|og|och)\s+)?|\s+(?:and|und|et)\s+")
+_LISTED = re.compile(
+    r",\s+(?:(?:and|und|et|y|e|en|og|och|oraz|i)\s+)?|\s+(?:and|und|et|y|e|en|og|och|oraz)\s+"
+)
 _DOMAIN_NAME = re.compile(rf"^[a-z0-9-]+\.(?:{_ENDINGS}|me|so|run|sh)\b", re.IGNORECASE)
 
 
@@ -40,6 +42,7 @@ class _Words:
     transfer: re.Pattern[str]
     sentence: re.Pattern[str]
     titles: frozenset[str]
+    not_places: frozenset[str]
     definition: tuple[str, ...]
     change: re.Pattern[str]
     kinds: frozenset[str]
@@ -61,6 +64,7 @@ def _words() -> _Words:
         sentence=re.compile(rf"[.!?。]\s|\s(?:{either('sentence')})\s", re.IGNORECASE),
         change=re.compile(rf"(?:{either('change')})\b"),
         definition=tuple(map(fold_key, data["definition"])),
+        not_places=frozenset(data["not_places"]),
         titles=frozenset(map(fold_key, data["not_names"])),
         kinds=frozenset(map(fold_key, data["kind_words"])),
     )
@@ -120,6 +124,11 @@ def defines(text: str) -> bool:
     return fold_key(text[:80]).startswith(_words().definition)
 
 
+def is_other_abbreviation(text: str) -> bool:
+    """Whether a text is an abbreviation that means something else although it is the code of a country ("AI")."""
+    return len(text) < 8 and fold_key(text) in _words().not_places
+
+
 def says_change(text: str) -> bool:
     """Whether a short text begins by telling of a change ("Added", "Removed from the list")."""
     return len(text) < 160 and _words().change.match(fold_key(text)) is not None
@@ -150,6 +159,14 @@ def is_legal_form(text: str) -> bool:
     return _companies().form.fullmatch(" " + text.strip(" .").lower().replace(".", "")) is not None
 
 
+def ends_company(text: str, at: int, after: int) -> tuple[str, str] | None:
+    """Name and rest of "Twilio Inc., San Francisco, USA" at a comma that ends a company's whole name, else None."""
+    name, rest = text[:at], text[after:]
+    if not rest or not has_legal_form(name) or is_legal_form(rest.split(",", 1)[0]):
+        return None
+    return name, rest
+
+
 def companies_listed(text: str) -> list[str]:
     """The names in "AWS, Stripe, Inc. and Twilio"; nothing where the parts are not all like names, or none is sure."""
     parts: list[str] = []
@@ -161,7 +178,10 @@ def companies_listed(text: str) -> list[str]:
             parts[-1] = f"{parts[-1]}, {part.strip()}"
         elif part.strip():
             parts.append(part.strip())
-    likeness = [company_likeness(part) for part in parts]
+    likeness = [
+        0.0 if len(part) > 70 or _words().sentence.search(part) else company_likeness(part)
+        for part in parts
+    ]
     if len(parts) < 2 or min(likeness) < 0.6 or sum(1 for value in likeness if value >= 1) * 2 < len(parts):
         return []
     return parts

@@ -18,7 +18,9 @@ LEAST = 3  # names in bold; fewer stand out for any reason
 MAX_BLOCKS = 2_000
 LONGEST_NAME = 60
 _SENTENCE = re.compile(r"(?<=[a-z0-9)\]][.!?。])\s+(?=[^\W\d_])")
-_NAMES = (Field.NAME,)
+_BRACKET = re.compile(r"\s*\(([^()]{1,200})\)")
+_HELD = re.compile(r"\s*⟨(\d+)⟩")
+_IN_A_LIST = (Field.NAME, Field.PURPOSE)
 _SPOKEN_OF = (Field.NAME, Field.PURPOSE, Field.GROUP)
 
 
@@ -56,13 +58,38 @@ def _listed(blocks: Sequence[Block]) -> Iterator[Grid]:
             head, colon, rest = sentence.rpartition(": ")
             if not colon or not says_subject(head) or _gives_examples(head):
                 continue
-            names = contents.companies_listed(rest) or contents.companies_listed(_SENTENCE.split(rest)[0])
-            if names:
-                rows = [[Cell(name, where=f"sentence, name {n}")] for n, name in enumerate(names, 1)]
+            rows = _named(rest) or _named(_SENTENCE.split(rest)[0])
+            if rows:
                 yield Grid(
-                    GridKind.PROSE, rows, headings=block.headings, intro=head, where="sentence", fields=_NAMES
+                    GridKind.PROSE,
+                    rows,
+                    headings=block.headings,
+                    intro=head,
+                    where="sentence",
+                    fields=_IN_A_LIST,
                 )
         before = block.text if block.text.endswith(":") and len(block.text) < 300 else ""
+
+
+def _named(text: str) -> list[list[Cell]]:
+    """The names in a list within a sentence, each with what stands in brackets behind it."""
+    held: list[str] = []
+
+    def hold(match: re.Match[str]) -> str:
+        held.append(match.group(1))
+        return f" ⟨{len(held) - 1}⟩"
+
+    bare = _BRACKET.sub(hold, text)
+    names = contents.companies_listed(_HELD.sub("", bare))
+    if not names:
+        return []
+    rows = []
+    for number, name in enumerate(names, 1):
+        behind = _HELD.match(bare, bare.find(name) + len(name))
+        purpose = held[int(behind.group(1))] if behind else ""
+        where = f"sentence, name {number}"
+        rows.append([Cell(name, where=where), Cell(purpose, where=where)])
+    return rows
 
 
 def _spoken_of(blocks: Sequence[Block]) -> Grid | None:

@@ -23,6 +23,7 @@ _JOINS = re.compile(
     re.IGNORECASE,
 )
 _UNFINISHED = re.compile(r"(?:[,&/(-]|\b(?:and|und|et|of|for|the|de|du|van|y|e))$", re.IGNORECASE)
+_COMMA = re.compile(r",\s+")
 _ADDRESS_PARTS = (Field.LEGAL_ADDRESS, Field.CORPORATE_LOCATION, Field.PURPOSE, Field.NOTES)
 
 
@@ -48,6 +49,8 @@ def split_name(text: str, links: Sequence[Link] = ()) -> tuple[str, list[tuple[F
             return " ".join(bare.split()), [(Field.REGISTRATION, found.group(0).strip("() "))]
         if not name and links:
             name = strip_name(links[0].text)
+        if ", " in name and any(map(str.isdigit, name)):
+            return _without_address(name)
         return name, []
     lines: list[str] = text.split("\n")
     name = strip_name(lines[0])
@@ -67,6 +70,15 @@ def split_name(text: str, links: Sequence[Link] = ()) -> tuple[str, list[tuple[F
     if address:
         extra.insert(0, (Field.LEGAL_ADDRESS, "\n".join(address)))
     return name, _merged(extra)
+
+
+def _without_address(name: str) -> tuple[str, list[tuple[Field, str]]]:
+    """ "Vercel Inc., 340 S Lemon Ave, Walnut, CA 91789": the address behind the name told apart."""
+    for comma in _COMMA.finditer(name):
+        cut = contents.ends_company(name, comma.start(), comma.end())
+        if cut is not None:
+            return (cut[0], [(Field.LEGAL_ADDRESS, cut[1])]) if contents.is_address(cut[1]) else (name, [])
+    return name, []
 
 
 def _line_says(line: str) -> Field:

@@ -57,6 +57,11 @@ def _unfilled() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{cell})" for cell in cells), re.IGNORECASE)
 
 
+@cache
+def _unfilled_lines() -> re.Pattern[str]:
+    return re.compile(rf"^[` ]*(?:{_unfilled().pattern})[` ]*$", re.IGNORECASE | re.MULTILINE)
+
+
 def is_unfilled(text: str) -> bool:
     """Whether a cell is nothing but what a template left to be filled in ("[name]", "Sub-processor 1")."""
     return len(text) < 140 and _unfilled().fullmatch(text.strip("` ")) is not None
@@ -72,6 +77,8 @@ def _placeholder_heads() -> frozenset[str]:
 def holds_placeholder(names: Sequence[str]) -> bool:
     """``any(map(is_placeholder, names))``, for many names at once: few begin as a placeholder does."""
     together = "\n".join(names)
+    if _unfilled_lines().search(together):
+        return True
     keys = fold_lines(together) if together.isascii() else []
     if len(keys) != len(names):
         return any(map(is_placeholder, names))

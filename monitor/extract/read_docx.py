@@ -14,6 +14,7 @@ from typing import Any
 from monitor.extract.document import Cell, Document, Grid, GridKind
 from monitor.extract.errors import BrokenError, EncryptedError
 from monitor.extract.read_common import MAX_CELLS, links_in, padded, refuse_bombs, visible_lines
+from monitor.extract.read_text_headed import headed_grids
 from monitor.extract.text import clean_lines as tidy
 from monitor.model import Hints, Link, Paragraph
 
@@ -35,6 +36,7 @@ class _Reading:
 
     part: Any
     heading_levels: dict[str, int]
+    list_styles: frozenset[str]
     grids: list[Grid] = field(default_factory=list)
     paragraphs: list[Paragraph] = field(default_factory=list)
     lines: list[str] = field(default_factory=list)
@@ -42,6 +44,7 @@ class _Reading:
     headings: list[str] = field(default_factory=list)
     path: list[tuple[int, str]] = field(default_factory=list)  # level and text of the headings above
     bullets: list[list[Cell]] = field(default_factory=list)
+    typed: list[str] = field(default_factory=list)  # headings and paragraphs as lines of plain text
     intro: str | None = None
     tables: int = 0
     cells: int = 0
@@ -64,9 +67,10 @@ def read_docx(body: bytes, *, url: str | None = None, hints: Hints | None = None
 
     try:
         document = docx.Document(io.BytesIO(body))
-        reading = _Reading(document.part, _heading_levels(document))
+        reading = _Reading(document.part, _heading_levels(document), _list_styles(document))
         _blocks(document.element.body, reading, 0)
         _flush_bullets(reading)
+        reading.grids += headed_grids(reading.typed)
         for section in document.sections:
             for margin in (section.header, section.footer):
                 if not margin.is_linked_to_previous:
@@ -99,6 +103,24 @@ def _heading_levels(document: Any) -> dict[str, int]:
     return levels
 
 
+def _list_styles(document: Any) -> frozenset[str]:
+    """Ids of the styles whose paragraphs are items of a list without saying so themselves."""
+    return frozenset(
+        style.get(f"{_W}styleId", "")
+        for style in document.styles.element.iter(f"{_W}style")
+        if style.find(f"{_W}pPr/{_W}numPr") is not None
+    )
+
+
+def _is_item(element: Any, text: str, reading: _Reading) -> bool:
+    style = element.find(f"{_W}pPr/{_W}pStyle")
+    return (
+        element.find(f"{_W}pPr/{_W}numPr") is not None
+        or text[0] in "•●▪‣◦·–"
+        or (style is not None and style.get(f"{_W}val") in reading.list_styles)
+    )
+
+
 def _blocks(parent: Any, reading: _Reading, depth: int) -> None:
     for element in parent:
         if element.tag == f"{_W}p":
@@ -121,15 +143,17 @@ def _paragraph(element: Any, reading: _Reading) -> None:
     level = _level(element, reading)
     if level is not None:
         _flush_bullets(reading)
+        reading.typed += ["", f"# {text}"]
         reading.path = [*((at, t) for at, t in reading.path if at < level), (level, text)]
         reading.headings.append(text)
         reading.title = reading.title or text
         reading.intro = None
-    elif element.find(f"{_W}pPr/{_W}numPr") is not None or text[0] in "•●▪‣◦·–":
+    elif _is_item(element, text, reading):
         bullet = text.lstrip("•●▪‣◦·– \t")
         reading.bullets.append([Cell(bullet, links or links_in(bullet), where=where)])
     else:
         _flush_bullets(reading)
+        reading.typed += text.split("\n")
         reading.intro = text
         section = reading.path[-1][1] if reading.path else None
         reading.paragraphs.append(Paragraph(text, section, where))

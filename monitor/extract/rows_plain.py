@@ -84,10 +84,17 @@ def _bare_name(text: str) -> str:
 def _tidy(names: list[str]) -> bool:
     """Whether every name needs nothing taken off it: it begins with a letter, ends in a letter (or one and a full
     stop), and holds no bracket that might be a registration number."""
-    if "" in names or "(" in "\n".join(names):
+    together = "\n".join(names)
+    if "" in names or "(" in together:
         return False
+    if ", " in together and any(", " in name and _has_digit(name) for name in names):
+        return False  # perhaps an address behind the name
     ends = "".join([name[-2:-1] if name[-1] == "." else name[-1] for name in names])
     return len(ends) == len(names) and ends.isalpha() and "".join([name[0] for name in names]).isalpha()
+
+
+def _has_digit(text: str) -> bool:
+    return any(map(str.isdigit, text))
 
 
 def _ordinary(columns: Sequence[list[str]], headings: Sequence[str], at: int, blank: bool) -> bool:
