@@ -232,7 +232,7 @@ def _noticing(store: Store, settings: Settings) -> Noticing:
     from monitor.engine.deciding import Deciding
     from monitor.engine.noticing import Noticing
 
-    return Noticing(store, Deciding(store, settings.vendor, settings.monitor.zone), settings.vendor)
+    return Noticing(store, Deciding(store, settings.vendor, settings.monitor.zone))
 
 
 def _notice(store: Store, notice_id: int) -> Notice:
@@ -263,7 +263,7 @@ def _show(logged: LoggedNotice, vendor: str) -> None:
     read = notice.parsed.get("effective_read")
     if read and not notice.parsed.get("effective"):
         console.print(
-            f"it may mean {read} as the day of effect; to count with it, log it with --effective {read}"
+            f"it may name {read} as the day of effect; a day typed as --effective counts for the window"
         )
     for linked in logged.links:
         _show_link(linked)
@@ -309,7 +309,7 @@ def _shape(notice: Notice, revisions: list[str]) -> dict[str, Any]:
         "logged_at": notice.logged_at.isoformat(),
         "file_name": notice.file_name or None,
         "file_sha256": notice.file_sha256,
-        "parsed": dict(notice.parsed),
+        "parsed": {key: value for key, value in notice.parsed.items() if key != "text"},
         "revisions": revisions,
     }
 

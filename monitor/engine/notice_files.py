@@ -4,14 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import PurePath
 from typing import Any
 
-from monitor.extract import extract
-from monitor.extract.dates import find_dates
 from monitor.knowledge.names import normalise_name, same_brand
 from monitor.model import Listing, SourceKind, Vendor
 from monitor.model.display import one_line
@@ -26,6 +24,7 @@ _TYPES = {".html": "text/html", ".htm": "text/html", ".txt": "text/plain", ".md"
           ".pdf": "application/pdf", ".csv": "text/csv",
           ".docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document"}  # fmt: skip
 MOST_NAMES = 50
+MOST_TEXT = 20_000  # characters that are kept beside the file, for matching with changes to come
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +59,7 @@ class NoticeFile:
             "sent_at": self.sent_at.isoformat() if self.sent_at else None,
             "arrived_at": self.arrived_at.isoformat() if self.arrived_at else None,
             "names": list(self.text.names),
+            "text": self.text.text[:MOST_TEXT],
             "dates": [day.isoformat() for day in self.dates],
             "effective_read": effective.isoformat() if effective else None,
             "attachments": [
@@ -68,6 +68,13 @@ class NoticeFile:
             ],
             "warnings": list(self.warnings),
         }
+
+
+def kept_text(parsed: Mapping[str, object]) -> NoticeText:
+    """What ``NoticeFile.shape`` kept for matching; the file itself need not be read again."""
+    text, names = parsed.get("text"), parsed.get("names")
+    said = tuple(str(name) for name in names) if isinstance(names, list) else ()
+    return NoticeText(text if isinstance(text, str) else "", said)
 
 
 def read_notice_file(data: bytes, name: str, vendor: Vendor) -> NoticeFile:
@@ -96,6 +103,8 @@ def read_notice_file(data: bytes, name: str, vendor: Vendor) -> NoticeFile:
 
 
 def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFile:
+    from monitor.extract import extract  # the service, which reads no notices itself, stays small without it
+
     texts: list[str] = []
     names: list[str] = []
     dates: list[date] = []
@@ -124,6 +133,8 @@ def companies_in(sentence: str) -> Iterator[str]:
 
 def _days(listing: Listing) -> Iterator[date]:
     """Days that announcing sentences name; of a day that can be read in two ways, neither."""
+    from monitor.extract.dates import find_dates
+
     if listing.published.on:
         yield listing.published.on
     for sentence in listing.announcements:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.engine.deciding import Deciding
-from monitor.engine.notice_files import NoticeFile, read_notice_file, sha256_of
+from monitor.engine.notice_files import NoticeFile, kept_text, read_notice_file, sha256_of
 from monitor.engine.recomputing import Recomputed, recompute
 from monitor.knowledge.words import instant
 from monitor.model import Notice, Revision, Vendor, WindowFacts
@@ -72,9 +71,11 @@ class LoggedNotice:
 class Noticing:
     """Logs and links notices. ``deciding`` knows the zones and takes back lapses."""
 
-    def __init__(self, store: Store, deciding: Deciding, vendor_of: Callable[[str], Vendor | None]) -> None:
-        self._store, self._deciding, self._vendor_of = store, deciding, vendor_of
+    def __init__(self, store: Store, deciding: Deciding) -> None:
+        self._store, self._deciding = store, deciding
         self._looked: dict[int, int] = {}  # notice -> newest revision it was held against
+        # links made (True) and taken back (False) whose windows are known to be counted with them
+        self._counted: set[tuple[int, int, bool]] = set()
 
     def log(
         self, vendor: Vendor, told: ToldNotice, now: datetime, *, revision: Revision | None = None
@@ -111,7 +112,7 @@ class Noticing:
         if revision is not None:
             chosen = [Match(revision, f"as {told.logged_by.strip()} says", by_name=True)]
         else:
-            chosen = self._matches(notice, found)
+            chosen = self._matches(notice)
         by = told.logged_by.strip() if revision is not None else ITSELF
         return LoggedNotice(notice, found, tuple(self._link(notice, match, by, now) for match in chosen))
 
@@ -129,35 +130,40 @@ class Noticing:
         )
 
     def follow(self, now: datetime) -> list[Linked]:
-        """Link notices that waited for the page to change, where it has by now. Asked as often as one likes."""
+        """Link notices that waited for the page to change, where it has by now. Asked as often as one likes.
+
+        Windows that a crash left uncounted, after a link was made or taken back, are counted.
+        """
         linked: list[Linked] = []
-        waiting = [
-            n for n in self._store.notices() if not n.revision_ids and now - n.received_at < LONGEST_WAIT
-        ]
+        notices = self._store.notices()
+        self._count_rest(notices, now)
+        waiting = [n for n in notices if not n.revision_ids and now - n.received_at < LONGEST_WAIT]
         for notice in waiting:
             heads = self._store.revision_heads(vendor_id=notice.vendor_id, limit=1)
             if not heads or self._looked.get(notice.id) == heads[0].id:
                 continue
             self._looked[notice.id] = heads[0].id
-            chosen = self._matches(notice, self._read_again(notice))
+            chosen = self._matches(notice)
             linked += [self._link(notice, match, ITSELF, now) for match in chosen]
         return linked
 
-    def _matches(self, notice: Notice, file: NoticeFile) -> list[Match]:
-        revisions = self._store.revisions(vendor_id=notice.vendor_id, limit=200)
+    def _count_rest(self, notices: list[Notice], now: datetime) -> None:
+        """A link and the window it moves are two records; a process that died between them left the second undone."""
+        pairs = {(n.id, key, True) for n in notices for key in n.revision_ids}
+        pairs |= {(notice_id, key, False) for notice_id, key in self._store.refused_links()}
+        for revision_id in sorted({key for _, key, _ in pairs - self._counted}):
+            self._recompute(self._store.revision(revision_id), "the notices linked to it", now)
+        self._counted = pairs
+
+    def _matches(self, notice: Notice) -> list[Match]:
+        revisions = self._store.revisions(vendor_id=notice.vendor_id, limit=50)
         refused = self._store.refused_links()
         left = [r for r in revisions if (notice.id, r.id) not in refused]
         answered = {
             key for other in self._store.notices(vendor_id=notice.vendor_id) for key in other.revision_ids
         }
-        found = matches(file.text, notice.received_at, left)
+        found = matches(kept_text(notice.parsed), notice.received_at, left)
         return [match for match in found if match.by_name or match.revision.id not in answered]
-
-    def _read_again(self, notice: Notice) -> NoticeFile:
-        vendor = self._vendor_of(notice.vendor_id) or Vendor(notice.vendor_id, notice.vendor_id, ())
-        if notice.file_sha256 is None:
-            return NoticeFile()
-        return read_notice_file(self._store.content(notice.file_sha256), notice.file_name, vendor)
 
     def _link(self, notice: Notice, match: Match, by: str, now: datetime) -> Linked:
         self._store.link_notice(notice.id, match.revision.id, by, now)

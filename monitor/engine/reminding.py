@@ -54,7 +54,7 @@ class Reminding:
         self._vendor_of, self._plan, self._links, self._zone = vendor_of, plan, links, zone
         self._deciding = Deciding(store, vendor_of, zone)
         self._told: set[int] = set()  # notices; spares asking the store each time
-        self._noticing = Noticing(store, self._deciding, vendor_of)
+        self._noticing = Noticing(store, self._deciding)
 
     async def run(self, now: datetime) -> int:
         """Write the reminders that are due at ``now`` (UTC), close windows that passed; returns how many messages."""

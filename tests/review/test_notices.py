@@ -28,7 +28,7 @@ FACTS = WindowFacts(
 
 
 def noticing(store: Store) -> Noticing:
-    return Noticing(store, Deciding(store, lambda _: ACME), lambda _: ACME)
+    return Noticing(store, Deciding(store, lambda _: ACME))
 
 
 def told(file: bytes | None = None, **more: object) -> ToldNotice:
@@ -150,6 +150,27 @@ def test_a_link_made_by_mistake_is_taken_back_with_its_window_and_not_made_again
     with pytest.raises(NotAllowedError):
         noticing(store).link(notice, revision, "Ben", NOW)
     assert store.verify() == []
+
+
+def test_a_window_that_a_crash_left_uncounted_is_counted_at_the_next_look(
+    store: Store, revision: Revision
+) -> None:
+    notice = store.add_notice(
+        "acme", received_at=AT - 3 * DAY, channel="mail", subject="s", logged_by="Ada", at=NOW
+    )
+    store.link_notice(notice.id, revision.id, "Ada", NOW)  # and here the process died
+    following = noticing(store)
+    for _ in range(3):
+        following.follow(NOW)
+    facts = store.window_facts(revision.id)
+    assert facts is not None
+    assert facts.received == AT - 3 * DAY
+    assert len(store.windows(revision.id)) == 2
+    store.unlink_notice(notice.id, revision.id, unlinked_by="Ada", why="no", at=NOW)  # and here again
+    following.follow(NOW)
+    facts = store.window_facts(revision.id)
+    assert facts is not None
+    assert facts.received is None
 
 
 def test_a_lapse_by_figures_that_a_notice_corrects_is_taken_back(store: Store, revision: Revision) -> None:
