@@ -12,6 +12,8 @@ import pytest
 from monitor.alert.brief import brief
 from monitor.alert.payload import Links
 from monitor.assess.windows import compute
+from monitor.engine.deciding import Deciding
+from monitor.engine.noticing import Noticing, ToldNotice
 from monitor.engine.reminding import Reminding
 from monitor.engine.writer import Writer
 from monitor.model import (
@@ -117,8 +119,8 @@ def test_a_waiting_notice_moves_the_window_before_the_reminders_are_worked_out(
     """By the page the first reminder is weeks away; by the notice, which came first, it is due today."""
     store.sync_vendors([ACME], AT)
     received = datetime(2026, 9, 20, 9, 0, tzinfo=UTC)
-    store.add_notice("acme", received_at=received, channel="mail", subject="s", logged_by="Ada", at=AT,
-                     file=b"We will engage Beta Cloud GmbH.", file_name="notice.txt")  # fmt: skip
+    told = ToldNotice("Ada", received, b"We will engage Beta Cloud GmbH.", "notice.txt")
+    assert Noticing(store, Deciding(store, lambda _: ACME)).log(ACME, told, AT).links == ()
     revision = change("acme", "Beta Cloud GmbH", window=compute(FACTS), facts=FACTS, of=ACME)
     assert run(store, revision.recorded_at + 3 * DAY) == [1]
     window = store.revision(revision.id).window
