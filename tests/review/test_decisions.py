@@ -133,6 +133,32 @@ def test_what_is_checked_is_what_is_named_as_allowed(state: S, wanted: S, correc
         assert error.value.mend
 
 
+@given(st.lists(st.tuples(st.sampled_from(S), st.booleans()), max_size=12))
+def test_whatever_people_try_only_a_correction_or_the_vendor_undoes_a_verdict(
+    tries: list[tuple[S, bool]],
+) -> None:
+    """The laws of the table, over every way through it."""
+    state = S.DETECTED
+    for wanted, correction in tries:
+        try:
+            check(ada(wanted, correction=correction), state, today=TODAY, window=WINDOW)
+        except DecisionError:
+            continue
+        assert wanted not in BY_CALENDAR
+        assert wanted is not S.DETECTED
+        if state in OPEN:
+            assert list(S).index(wanted) > list(S).index(state)  # forward only
+        elif wanted in OPEN:
+            assert correction
+            assert wanted is S.REVIEWING
+        elif not correction:
+            assert wanted is S.WITHDRAWN_BY_VENDOR or (state, wanted) == (
+                S.OBJECTED,
+                S.ACCEPTED_WITH_CONDITIONS,
+            )
+        state = wanted
+
+
 # -- on record -----------------------------------------------------------------------------------------------------
 
 
