@@ -31,7 +31,8 @@ _STREAM = re.compile(rb"(stream\r?\n)(.*?)((?:~>)?\s*endstream)", re.DOTALL)
 
 def seeds(folders: Sequence[Path]) -> Pages:
     """The pages to mutate: those of the folders up to 120 KB, the sample site's, and one in every format."""
-    found = [("subprocessors.html", page(60)), ("subprocessors.html", page(8)), *_plain(), *_packed()]
+    found = [("subprocessors.html", page(60)), ("subprocessors.html", page(8)), *_plain()]
+    found += [(f"list.{ending}", body) for ending, body in packed_seeds().items()]
     for path in (path for folder in (*folders, DEMO) for path in sorted(folder.rglob("*"))):
         if path.is_file() and path.suffix in (*PLAIN, ".pdf", ".xlsx", ".ods", ".docx"):
             body = path.read_bytes()
@@ -57,8 +58,8 @@ def _plain() -> Pages:
     return [(name, text.encode()) for name, text in pages.items()]
 
 
-def _packed() -> Pages:
-    """A workbook, a table document and a text document."""
+def packed_seeds() -> dict[str, bytes]:
+    """A workbook, a text document and a table document, by the ending of their names."""
     import docx
     import openpyxl
     from odf.opendocument import OpenDocumentSpreadsheet
@@ -79,11 +80,11 @@ def _packed() -> Pages:
             line.addElement(held)
         table.addElement(line)
     sheets.spreadsheet.addElement(table)
-    pages: Pages = []
-    for name, made in (("list.xlsx", book), ("list.docx", word), ("list.ods", sheets)):
+    pages: dict[str, bytes] = {}
+    for ending, made in (("xlsx", book), ("docx", word), ("ods", sheets)):
         out = io.BytesIO()
         made.save(out)
-        pages.append((name, out.getvalue()))
+        pages[ending] = out.getvalue()
     return pages
 
 

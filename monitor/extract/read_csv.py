@@ -12,6 +12,7 @@ from monitor.model import Hints
 
 _DELIMITERS = ",;\t|"
 _SAMPLE_LINES = 200
+MAX_COLUMNS = 100  # no list has more; lines of other lengths are filled up to the longest
 
 
 def read_csv(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
@@ -25,13 +26,18 @@ def read_csv(body: bytes, *, url: str | None = None, hints: Hints | None = None)
     delimiter = delimiter_of(text)
     rows: list[list[Cell]] = []
     warnings: list[str] = []
-    cells = 0
+    cells, wide = 0, False
     for number, values in _records(text, delimiter):
+        if len(values) > MAX_COLUMNS:
+            wide = True
+            values = values[:MAX_COLUMNS]
         rows.append([cell(v, f"{column_name(at)}{number}") for at, v in enumerate(values)])
         cells += len(values)
         if cells > MAX_CELLS:
             warnings.append(f"Only the first {len(rows)} lines were read: the file has too many cells.")
             break
+    if wide:
+        warnings.append(f"Only the first {MAX_COLUMNS} columns were read.")
     grid = Grid(GridKind.SHEET, trimmed(padded(rows)), where="file")
     lines = visible_lines(c.text for row in grid.rows for c in row)
     return Document(

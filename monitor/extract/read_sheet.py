@@ -17,10 +17,10 @@ from monitor.extract.read_common import (
     trimmed,
     visible_lines,
 )
+from monitor.extract.read_sheet_bounds import MAX_AREA, refuse_endless
 from monitor.model import Hints
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
-_MAX_AREA = 20_000_000  # a sheet that claims more cells than this is refused before it is laid out
 
 
 def read_sheet(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
@@ -32,6 +32,7 @@ def read_sheet(body: bytes, *, url: str | None = None, hints: Hints | None = Non
 
     if not body.startswith(_OLE):
         refuse_bombs(body, "spreadsheet")
+        refuse_endless(body)
     try:
         book = calamine.CalamineWorkbook.from_filelike(io.BytesIO(body))
     except calamine.PasswordError as error:
@@ -72,7 +73,7 @@ def _rows(sheet: Any, name: str, left: int) -> tuple[list[list[Cell]], bool]:
     if start is None:
         return [], False
     first = start[1]  # rows are counted from the sheet's first, columns from the first that is used
-    if sheet.total_height * sheet.total_width > _MAX_AREA:
+    if sheet.total_height * sheet.total_width > MAX_AREA:
         raise OversizedError(f"The sheet “{name}” claims {sheet.total_height}×{sheet.total_width} cells.")
     rows: list[list[Cell]] = []
     cells, cut = 0, False

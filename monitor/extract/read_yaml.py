@@ -9,26 +9,29 @@ import yaml
 
 from monitor.extract.decode import decode
 from monitor.extract.document import Document
-from monitor.extract.errors import BrokenError
+from monitor.extract.errors import BrokenError, OversizedError
 from monitor.extract.read_json import grids_of
 from monitor.extract.text import clean
 from monitor.model import Hints
 
 MAX_BYTES = 5_000_000
+MAX_VALUES = 500_000
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
 def read_yaml(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
-    """Reads YAML, one document or several. Raises ``BrokenError`` where it is none; text that is none is a page."""
+    """Reads YAML, one document or several. Raises ``BrokenError`` where it is none, ``OversizedError`` where
+    its aliases unfold without end."""
     text, _ = decode(body[:MAX_BYTES])
     try:
         values: list[Any] = [v for v in yaml.load_all(text, Loader=_LOADER) if v is not None]
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BrokenError(f"This is no readable YAML: {str(error).splitlines()[0]}.") from error
+    plain = _Plain()
     grids = tuple(
         grid
         for number, value in enumerate(values, 1)
-        for grid in grids_of(_plain(value), f"document {number}")
+        for grid in grids_of(plain.read(value), f"document {number}")
     )
     top = next((v for v in values if isinstance(v, dict)), {})
     signals = tuple(
@@ -41,14 +44,22 @@ def read_yaml(body: bytes, *, url: str | None = None, hints: Hints | None = None
     return Document(grids=grids, lines=lines, title=title, signals=signals)
 
 
-def _plain(value: Any, depth: int = 0) -> Any:
-    """Keys and dates as JSON has them. Aliases are followed to a bounded depth only."""
-    if depth > 12:
-        return None
-    if isinstance(value, dict):
-        return {str(key): _plain(item, depth + 1) for key, item in list(value.items())[:5_000]}
-    if isinstance(value, list):
-        return [_plain(item, depth + 1) for item in value[:20_000]]
-    if isinstance(value, (date, datetime)):
-        return value.isoformat()
-    return value
+class _Plain:
+    """Keys and dates as JSON has them. Aliases are followed, yet not to more values than a list may have."""
+
+    def __init__(self) -> None:
+        self.left = MAX_VALUES
+
+    def read(self, value: Any, depth: int = 0) -> Any:
+        self.left -= 1
+        if self.left < 0:
+            raise OversizedError("This YAML unfolds to more values than we read.")
+        if depth > 12:
+            return None
+        if isinstance(value, dict):
+            return {str(key): self.read(item, depth + 1) for key, item in list(value.items())[:5_000]}
+        if isinstance(value, list):
+            return [self.read(item, depth + 1) for item in value[:20_000]]
+        if isinstance(value, (date, datetime)):
+            return value.isoformat()
+        return value
