@@ -23,6 +23,8 @@ _NUMBER = re.compile(
     r"^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+|§\s*\d+|[-*•–])\s+",
     re.IGNORECASE,
 )
+_COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)\W*(?:©\W*)?(?:19|20)\d\d\b", re.IGNORECASE)
+_COPYRIGHT_WORDS = 20  # a longer paragraph says more than whose the page is
 _FIRST_WORDS = 8
 _SENTENCE = 5  # fewer words make no sentence worth telling
 
@@ -115,7 +117,9 @@ def _pieces(listing: Listing) -> list[_Piece]:
 
 
 def _is_furniture(piece: _Piece) -> bool:
-    """Buttons and menus that got in: a few words before any heading that make no sentence."""
+    """Buttons, menus and copyright lines that got in: few words that make no sentence, or a year that runs on."""
+    if len(piece.words) <= _COPYRIGHT_WORDS and _COPYRIGHT.search(piece.text):
+        return True
     few = len(piece.words) < _SENTENCE and piece.paragraph.section is None
     return few and not piece.text.rstrip().endswith((".", "!", "?", ":", ";", "。"))
 

@@ -76,6 +76,7 @@ class Document:
     """A capture as read: grids in document order, the main text, and what the page says of itself.
 
     paragraphs: main content only (menus, consent texts and footers left out), headings excluded.
+    main: of the paragraphs, those of the main part alone; None where the format does not tell.
     lines: all visible text lines in order, for dates and verdicts. links: every link of the main content.
     language: as the document states it. signals: what the reader noticed and later steps need,
         e.g. ``scripts=14``, ``password_field``, ``meta_refresh=https://…``.
@@ -93,3 +94,4 @@ class Document:
     signals: tuple[str, ...] = ()
     warnings: tuple[str, ...] = ()
     more: Callable[[], Document] | None = None
+    main: tuple[Paragraph, ...] | None = None

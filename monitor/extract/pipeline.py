@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from monitor.extract.choose import Candidate, candidates, choose, with_groups
-from monitor.extract.document import Document
+from monitor.extract.document import Document, GridKind
 from monitor.extract.errors import DocumentError
 from monitor.extract.formats import read
 from monitor.extract.phrases import pager_total
@@ -18,6 +18,7 @@ from monitor.model import (
     Hints,
     Listing,
     NoListReason,
+    Paragraph,
     PublishedDate,
     SourceKind,
     Verdict,
@@ -143,7 +144,8 @@ def _listing(
     for candidate in taken:
         for heading, which in zip(candidate.mapped.headings, candidate.mapped.fields, strict=True):
             columns.setdefault(heading or (which.value if which else ""), Column(heading, which))
-    paragraphs = document.paragraphs if kind is not SourceKind.LIST or not rows else ()
+    plain = () if rows else document.paragraphs
+    paragraphs = plain if kind is SourceKind.LIST else _prose(document)
     if rows:
         return Listing(
             Verdict.LIST,
@@ -168,6 +170,24 @@ def _listing(
         language=hints.language or document.language,
         title=document.title,
     )
+
+
+_TABLES = frozenset({GridKind.TABLE, GridKind.ARIA})
+
+
+def _prose(document: Document) -> tuple[Paragraph, ...]:
+    """The text of a contract or a policy: its main part, and its tables row by row, for terms stand in them too."""
+    found = list(document.main if document.main is not None else document.paragraphs)
+    for grid in document.grids:
+        if grid.kind not in _TABLES:
+            continue
+        section = grid.headings[-1] if grid.headings else grid.caption
+        for row in grid.rows:
+            said = [" ".join(cell.text.split()) for cell in row if not cell.spanned]
+            text = " | ".join(filter(None, said))
+            if text:
+                found.append(Paragraph(text, section, row[0].where or grid.where))
+    return tuple(found)
 
 
 def _published(document: Document, hints: Hints) -> PublishedDate:

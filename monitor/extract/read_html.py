@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.extract.decode import decode
 from monitor.extract.document import Document, Grid
 from monitor.extract.html_cell import absolute
+from monitor.extract.html_main import main_text
 from monitor.extract.html_table import grid_of
-from monitor.extract.html_walk import FOOTER, MENU, Found, Walk, walk
+from monitor.extract.html_walk import FOOTER, MENU, Block, Found, Walk, walk
 from monitor.extract.layout_aria import TABLES as ARIA_TABLES
 from monitor.extract.layout_aria import aria_grids
 from monitor.extract.phrases import known
@@ -109,19 +112,27 @@ class _Page:
         return replace(
             base,
             grids=(*base.grids, *grids),
-            paragraphs=self._paragraphs(),
+            paragraphs=self._paragraphs(self._texts()),
+            main=self._paragraphs(main_text(self._texts())),
             links=self._links(),
             more=None,
         )
 
-    def _paragraphs(self) -> tuple[Paragraph, ...]:
-        found = []
-        for number, block in enumerate(self.walk.blocks, 1):
-            if block.chrome or block.level in range(1, 7) or block.tag == "button":
-                continue
-            section = block.headings[-1] if block.headings else None
-            found.append(Paragraph(block.text, section, f"block {number}"))
-        return tuple(found)
+    def _texts(self) -> list[Block]:
+        return [
+            block
+            for block in self.walk.blocks
+            if not (block.chrome or block.level in range(1, 7) or block.tag == "button")
+        ]
+
+    def _paragraphs(self, blocks: Iterable[Block]) -> tuple[Paragraph, ...]:
+        numbers = {id(block): number for number, block in enumerate(self.walk.blocks, 1)}
+        return tuple(
+            Paragraph(
+                block.text, block.headings[-1] if block.headings else None, f"block {numbers[id(block)]}"
+            )
+            for block in blocks
+        )
 
     def _links(self) -> tuple[Link, ...]:
         links = [link for block in self.walk.blocks if block.chrome < FOOTER for link in block.links]

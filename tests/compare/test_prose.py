@@ -75,6 +75,20 @@ def test_buttons_and_menus_before_any_heading_are_no_text():
     assert compare_prose(prose(INTRO, ("Special categories", "None")), kept).changes != ()
 
 
+@pytest.mark.parametrize(
+    "line",
+    ["© {} Acme Inc. All rights reserved.", "Copyright © {} Acme", "(c) {}-present, Acme GmbH & Co. KG"],
+)
+def test_the_year_of_the_copyright_is_no_text(line: str):
+    before, after = (prose(("Security", END), ("Security", line.format(year))) for year in (2025, 2026))
+    assert compare_prose(before, after).cosmetic
+    clause = (
+        "Copyright 2025 law applies to everything the customer uploads, and " + "so on " * 12 + "for {} days."
+    )
+    before, after = (prose(("Security", clause.format(days))) for days in (30, 14))
+    assert not compare_prose(before, after).cosmetic
+
+
 def test_a_text_that_vanished_is_suspect():
     assert compare_prose(prose(INTRO), prose()).outcome is CompareOutcome.SUSPECT
     assert compare_prose(prose(), prose()).outcome is CompareOutcome.UNCHANGED
