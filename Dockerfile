@@ -62,7 +62,7 @@ USER 0
 # (a mirror, certificates) may be handed over as secrets, as pip's are.
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
     --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/99build,required=false \
-    --mount=type=secret,id=apt-sources,target=/etc/apt/sources.list.d/build.list,required=false \
+    --mount=type=secret,id=apt-sources,target=/etc/apt/sources.list.d/build.sources,required=false \
     apt-get update -qq \
     && apt-get install -qq --yes --no-install-recommends chromium-headless-shell fonts-liberation libatomic1 > /dev/null \
     && rm -rf /var/lib/apt/lists/*

@@ -9,6 +9,7 @@
 #   CONTAINER_TEST_INSTALL=1   may install docker.io and debootstrap with apt-get
 #   CONTAINER_TEST_CACHE=DIR   keeps the local base image there for the next run
 #   BASE_IMAGE=…               the base image to build from
+#   IMAGE_TARGET=with-browser  the image with a browser: a page that a script fills is read in it, too
 set -euo pipefail
 cd "$(dirname "$0")/.."
 
@@ -126,10 +127,16 @@ SECRETS=()
 for file in "${PIP_CERT:-}" "${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt; do
     if [ -n "$file" ] && [ -f "$file" ]; then SECRETS+=(--secret "id=ca,src=$file"); break; fi
 done
+if [ -n "${IMAGE_TARGET:-}" ]; then
+    for file in /etc/apt/sources.list.d/debian.sources; do
+        if [ -f "$file" ]; then SECRETS+=(--secret "id=apt-sources,src=$file"); fi
+    done
+fi
 for file in "${PIP_CONFIG_FILE:-}" "${HOME:-/root}/.config/pip/pip.conf" "${HOME:-/root}/.pip/pip.conf" /etc/pip.conf; do
     if [ -n "$file" ] && [ -f "$file" ]; then SECRETS+=(--secret "id=pip,src=$file"); break; fi
 done
 DOCKER_BUILDKIT=1 "${DOCKER[@]}" build --network host --build-arg "BASE_IMAGE=$BASE_IMAGE" "${SECRETS[@]}" \
+    ${IMAGE_TARGET:+--target "$IMAGE_TARGET"} \
     --tag "$IMAGE" . >"$WORK/build.log" 2>&1 || { tail -30 "$WORK/build.log" >&2; fail "the image does not build"; }
 say "built: $("${DOCKER[@]}" image inspect --format '{{.Size}}' "$IMAGE" | awk '{ printf "%d MB", $1 / 1000000 }')"
 
@@ -143,6 +150,13 @@ cat >"$WORK/site/list.html" <<'PAGE'
 <tr><td>Example Mail Inc.</td><td>Sending of e-mail</td><td>United States</td></tr>
 <tr><td>Example Support Ltd</td><td>Customer support</td><td>Ireland</td></tr></table></html>
 PAGE
+cat >"$WORK/site/script.html" <<'PAGE'
+<!doctype html><html lang="en"><title>Sub-processors</title><div id="root"></div><script>
+const rows = [["Example Hosting GmbH", "Hosting of the service"], ["Example Mail Inc.", "Sending of e-mail"]];
+root.innerHTML = "<h1>Sub-processors</h1><table><tr><th>Sub-processor</th><th>Purpose</th></tr>" +
+  rows.map(([name, purpose]) => `<tr><td>${name}</td><td>${purpose}</td></tr>`).join("") + "</table>";
+</script></html>
+PAGE
 cp config/*.yaml "$WORK/config"
 cat >"$WORK/config/vendors.yaml" <<'VENDORS'
 vendors:
@@ -151,6 +165,9 @@ vendors:
     sources:
       - {url: "http://127.0.0.1:8000/list.html", allow_private: true}
 VENDORS
+if [ -n "${IMAGE_TARGET:-}" ]; then
+    sed -i 's/list\.html/script.html/' "$WORK/config/vendors.yaml"
+fi
 chmod -R a+rX "$WORK"
 
 HARD=(--read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges)
