@@ -147,7 +147,7 @@ def _change(change: Change, words: LetterWords) -> str:
         else nothing,
     }
     said = words.say("changes", change.kind.value, **texts)
-    details = "; ".join(_details(change, words)) if change.kind is ChangeKind.ADDED else ""
+    details = words.joined(_details(change, words)) if change.kind is ChangeKind.ADDED else ""
     return f"{said} ({details})" if details else said
 
 

@@ -59,9 +59,15 @@ class LetterWords:
         """A label and its text; French sets its colons apart."""
         return f"{label}\u00a0: {text}" if self.language is LetterLanguage.FRENCH else f"{label}: {text}"
 
+    def joined(self, parts: Iterable[str]) -> str:
+        """Parts set apart by semicolons; French sets these apart too."""
+        return ("\u00a0; " if self.language is LetterLanguage.FRENCH else "; ").join(parts)
+
     def day(self, value: date) -> str:
         """A date in full, e.g. ``3 December 2026``, ``3. Dezember 2026``, ``3 décembre 2026``."""
-        return format_date(value, "long", locale=self.language.locale)
+        said = format_date(value, "long", locale=self.language.locale)
+        first = self.language is LetterLanguage.FRENCH and value.day == 1
+        return said.replace("1 ", "1er ", 1) if first else said
 
     def instant(self, value: datetime) -> str:
         """An instant to the minute, in UTC."""

@@ -290,6 +290,13 @@ def test_each_rule_about_rows_that_matters_has_a_ground(language: LetterLanguage
             assert "{" not in found.text
 
 
+def test_dates_are_those_of_the_language() -> None:
+    first = date(2026, 12, 1)
+    assert [LetterWords(language).day(first) for language in LetterLanguage] == [
+        "1 December 2026", "1. Dezember 2026", "1er décembre 2026",
+    ]  # fmt: skip
+
+
 @pytest.mark.parametrize("unit", PeriodUnit)
 def test_periods_are_said_in_every_language(unit: PeriodUnit) -> None:
     assert len({LetterWords(language).period(Period(2, unit)) for language in LetterLanguage}) == 3
