@@ -10,6 +10,8 @@ from datetime import date
 from monitor.assess.facts_text import ai_terms, bears_name_of, protected_data, says_affiliate, topic_of
 from monitor.assess.geography import Regime, RowPlaces, class_of, row_places
 from monitor.assess.policy import Policy
+from monitor.knowledge import load
+from monitor.knowledge.letters import plain_letters
 from monitor.knowledge.mechanisms import cell_mechanisms, find_mechanisms
 from monitor.model import (
     FIELD_CLAUSE,
@@ -199,10 +201,14 @@ _WORD = re.compile(r"\w{2,}")
 
 
 def is_narrower(before: str | None, after: str | None) -> bool:
-    """Whether a text only lost words: nothing in the newer one that the older did not say."""
+    """Whether a text only lost words: nothing in the newer one that the older did not say.
+
+    A text that lost a limit ("all products except those for governments" -> "all products") says more, not less.
+    """
     old, new = _words(before), _words(after)
-    return len(new) < len(old) and not set(new) - set(old)
+    lost = set(old) - set(new)
+    return len(new) < len(old) and not set(new) - set(old) and lost.isdisjoint(load("wording")["limiting"])
 
 
 def _words(text: str | None) -> list[str]:
-    return [word.casefold() for word in _WORD.findall(text or "")]
+    return _WORD.findall(plain_letters(text or ""))

@@ -44,6 +44,7 @@ _WITHOUT_CONTENT = _SEAT | {
 # Columns whose loss hides what we judge by, in the words of ``monitor.compare.columns``.
 _TELLING = (Field.LOCATION, Field.TRANSFER_MECHANISM, Field.DATA_CATEGORIES, Field.PURPOSE)
 _DROPPED = frozenset(f"column dropped: {field.value}" for field in _TELLING)
+_ADDED = frozenset(f"column added: {field.value}" for field in _TELLING)
 # Not home ground, not adequate as a whole.
 _NOT_COVERED = frozenset((GeoClass.CONDITIONAL, GeoClass.THIRD, GeoClass.UNKNOWN))
 _NEWCOMERS = frozenset((ChangeKind.ADDED, ChangeKind.RENAMED, ChangeKind.SPLIT))
@@ -221,6 +222,7 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "telling_column_dropped": lambda f: (
             f.change.after is None and not _DROPPED.isdisjoint(f.change.notes)
         ),
+        "telling_column_added": lambda f: f.change.before is None and not _ADDED.isdisjoint(f.change.notes),
         "is_clause": lambda f: f.change.field == FIELD_CLAUSE,
         "is_paragraph": lambda f: f.change.field == FIELD_PARAGRAPH,
         # who

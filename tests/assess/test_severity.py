@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from monitor.assess.clauses import compare_clauses
+from monitor.assess.facts import is_narrower
 from monitor.assess.policy import load_policy
 from monitor.assess.severity import JudgeContext, document_flags, judge, judge_change, overall, rules
 from monitor.assess.severity_predicates import PREDICATES
@@ -156,6 +157,18 @@ OTHERS = [
         ),
         "medium",
         "column-dropped",
+    ),
+    (
+        "a column that the list gained",
+        Change(
+            ChangeKind.CHANGED,
+            "Standort",
+            field=FIELD_COLUMN,
+            after="Standort",
+            notes=("column added: location",),
+        ),
+        "low",
+        "column-added",
     ),
     (
         "a column without a meaning of ours that went",
@@ -371,3 +384,18 @@ def test_a_document_that_relies_on_a_dead_mechanism_is_flagged_though_nothing_ch
     shield = Listing(Verdict.NO_LIST, paragraphs=(Paragraph("We are certified under the Privacy Shield."),))
     assert "no longer valid" in document_flags(shield)[0]
     assert document_flags(Listing(Verdict.NO_LIST, paragraphs=(Paragraph("We use SCCs."),))) == ()
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "narrower"),
+    [
+        ("Hosting and analytics", "Hosting", True),
+        ("All products except Claude for Government", "All products", False),
+        ("Support, without access to content", "Support, access to content", False),
+        ("Alle Produkte außer Konten für Behörden", "Alle Produkte für Behörden", False),
+        ("Hosting", "Hosting and analytics", False),
+        ("Hosting", "Hosting", False),
+    ],
+)
+def test_a_text_that_lost_a_limit_says_more_not_less(before: str, after: str, narrower: bool) -> None:
+    assert is_narrower(before, after) is narrower
