@@ -14,7 +14,6 @@ from monitor.cli.output import CommandError, Exit, console, errors, print_json, 
 
 if TYPE_CHECKING:
     from monitor.engine.lettering import LetterForm, Lettering
-    from monitor.model import Revision
     from monitor.review.letter_words import LetterLanguage
     from monitor.settings import Settings
     from monitor.store import Store
@@ -45,7 +44,8 @@ def letter(
         typer.Option("--language", help="en, de or fr; by default letters.language of monitor.yaml."),
     ] = None,
     attach: Annotated[
-        bool, typer.Option("--attach", help="Attach the report of the change to the mail, as evidence.")
+        bool,
+        typer.Option("--attach", help="Attach the captured documents to the mail, with times and hashes."),
     ] = False,
     by: Annotated[str | None, typer.Option("--by", help="Who drafts; by default the user logged in.")] = None,
     config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
@@ -55,6 +55,7 @@ def letter(
 
     Nothing is sent; that a letter was drafted, and its text, is put on record.
     """
+    from monitor.engine.letter_evidence import evidence_zip
     from monitor.review.letter_facts import NothingToObjectError
     from monitor.review.letter_template import LetterTemplateError
 
@@ -74,7 +75,7 @@ def letter(
             raise CommandError(
                 str(error), "mend the template, or remove it to use ours", Exit.CONFIGURATION
             ) from error
-        attached = [_report(store, settings, found, now)] if attach else []
+        attached = [evidence_zip(store, found)] if attach else []
         files = lettering.files(draft, forms, vendor, now, attached)
         names = {one: f"objection-{found.public_id}-{speech.value}.{one.value}" for one in forms}
         written = _write(out, {names[one]: content for one, content in files.items()}) if out else []
@@ -148,18 +149,6 @@ def _lettering(store: Store, settings: Settings) -> Lettering:
         Sender(told.company, told.address, told.signatory, told.email, told.place),
         folder,
     )
-
-
-def _report(store: Store, settings: Settings, revision: Revision, now: datetime) -> tuple[str, str, bytes]:
-    from monitor.engine.reports import Reports
-    from monitor.report import ReportFormat
-
-    reports = Reports(
-        store, settings.data_dir / "reports", settings.vendor, now=lambda: now, zone=settings.monitor.zone
-    )
-    content = reports.render(revision, ReportFormat.HTML)
-    data = content if isinstance(content, bytes) else content.encode()
-    return f"report-{revision.public_id}.html", "text/html", data
 
 
 def _write(folder: Path, files: dict[str, bytes]) -> list[Path]:

@@ -81,6 +81,7 @@ class Reports:
             clause_version=next((v for v in reversed(versions) if v.terms == revision.terms), None),
             decisions=tuple(store.decisions(revision.id)),
             notices=tuple(store.notices(revision_id=revision.id)),
+            letter=_newest_letter(store, revision),
             failures=tuple(store.failures(revision.source_id, since=since, until=until)),
             gaps=tuple(gap for gap in store.gaps(since=since) if gap.started_at <= until),
             text_before=_text(revision.before.listing),
@@ -156,6 +157,12 @@ class Reports:
             return Response(found.body, media_type="application/octet-stream", headers=headers)
 
         return [Route("/reports/{name}", report), Route("/reports/{name}/{side}", document)]
+
+
+def _newest_letter(store: Store, revision: Revision) -> str | None:
+    """The objection as it was drafted last, if it was."""
+    drafted = store.letters(revision.id)
+    return store.content(drafted[-1].content_sha256).decode() if drafted else None
 
 
 def _text(listing: Listing) -> str | None:

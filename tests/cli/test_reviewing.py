@@ -2,10 +2,15 @@
 
 from __future__ import annotations
 
+import email
+import hashlib
+import io
 import json
+import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
 from typing import Any
@@ -219,7 +224,13 @@ def test_a_letter_is_drafted_in_every_form_and_put_on_record(desk: Desk) -> None
     ]
     assert drafted["subject"] == "Widerspruch gegen einen Unterauftragsverarbeiter: Beta Cloud GmbH"
     assert "> may object within 30 days" in drafted["text"]
-    assert b"report-" in (out / f"objection-{key}-de.eml").read_bytes()
+    mail_file = email.message_from_bytes((out / f"objection-{key}-de.eml").read_bytes(), policy=default)
+    (attached,) = mail_file.iter_attachments()
+    with zipfile.ZipFile(io.BytesIO(attached.get_content())) as evidence:
+        manifest = json.loads(evidence.read("manifest.json"))
+        for capture in manifest["captures"]:
+            assert hashlib.sha256(evidence.read(capture["file"])).hexdigest() == capture["sha256"]
+    assert [capture["side"] for capture in manifest["captures"]] == ["before", "after"]
     assert "is there already" in str(desk.is_refused("letter", key, "--out", str(out), "--language", "de"))
     (entry,) = [e for e in desk.reads("history", "acme") if e["kind"] == "letter"]
     assert (entry["by"], entry["words"]) == (
