@@ -8,13 +8,24 @@ from __future__ import annotations
 
 import asyncio
 import os
+import shutil
 import sys
+from pathlib import Path
 from typing import Any
 
 from playwright.async_api import Error as PlaywrightError
 from playwright.async_api import Playwright, async_playwright
 
-from monitor.fetch.browser_frames import LARGEST_META, FrameError, Seen, Start, Visit, frame, read_frame
+from monitor.fetch.browser_frames import (
+    HOME_PREFIX,
+    LARGEST_META,
+    FrameError,
+    Seen,
+    Start,
+    Visit,
+    frame,
+    read_frame,
+)
 from monitor.fetch.browser_page import visit_page
 from monitor.fetch.browser_proxy import GuardProxy
 from monitor.fetch.guard import AddressGuard, networks
@@ -132,4 +143,7 @@ async def _ended(source: asyncio.StreamReader) -> None:
 
 if __name__ == "__main__":
     asyncio.run(main())
+    # The folder made for this process; its parent removes it too, unless it was killed.
+    if (home := Path(os.environ.get("HOME", "/"))).name.startswith(HOME_PREFIX):
+        shutil.rmtree(home, ignore_errors=True)
     sys.exit(0)

@@ -16,6 +16,7 @@ from monitor.model import FailureReason, Hop
 HEAD = struct.Struct("!IQ")  # length of the JSON, length of the body
 LARGEST_META = 16 * 1024 * 1024
 LARGEST_PICTURE = 2_000_000  # bytes
+HOME_PREFIX = "monitor-browser-"  # of the folder a browser process lives in
 
 Headers = tuple[tuple[str, str], ...]
 

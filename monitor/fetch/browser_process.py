@@ -15,6 +15,7 @@ from pathlib import Path
 import psutil
 
 from monitor.fetch.browser_frames import (
+    HOME_PREFIX,
     LARGEST_PICTURE,
     FrameError,
     Seen,
@@ -54,7 +55,7 @@ class BrowserProcess:
     @classmethod
     async def start(cls, start: Start) -> BrowserProcess:
         """A browser that is ready. Raises FetchProblemError (BROWSER) where it does not start."""
-        home = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix="monitor-browser-"))
+        home = Path(await asyncio.to_thread(tempfile.mkdtemp, prefix=HOME_PREFIX))
         env = {name: os.environ[name] for name in (*_KEPT, *_KEPT_TOO) if name in os.environ}
         env |= {
             "HOME": str(home),

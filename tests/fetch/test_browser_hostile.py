@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import socket
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
+from pathlib import Path
 
 import psutil
 import pytest
 
+from monitor.fetch.browser_process import _lives
 from monitor.model import Capture, FailureReason
+from tests.conftest import ROOT
 from tests.fetch.browsing import FILLER, Browsing, browsing, needs_browser
 from tests.fetch.conftest import failed, got
 from tests.servers.http import WebServer, endless, page, redirect, silent
@@ -247,6 +252,43 @@ def test_the_wall_clock_ends_every_page(server: WebServer) -> None:
         assert failure.reason is FailureReason.TOO_SLOW
         assert time.monotonic() - began < 30
         assert browser.family() == set()
+
+
+KILLED = """
+import asyncio, sys
+from tests.fetch.browsing import OPTIONS
+from tests.fetch.conftest import source
+from monitor.fetch import Fetcher
+
+async def main():
+    async with Fetcher(OPTIONS) as fetcher:
+        await fetcher.fetch(source(sys.argv[1], browser=True))
+        (seat,) = fetcher._browsers.seats
+        seat._process._note_family()
+        print(seat._process._home, *(member.pid for member in seat._process._family), flush=True)
+        await fetcher.fetch(source(sys.argv[2], browser=True))
+
+asyncio.run(main())
+"""
+
+
+def test_a_service_that_is_killed_leaves_neither_a_browser_nor_a_folder(server: WebServer) -> None:
+    calm = server.on("/", page(FILLER))
+    busy = server.on("/busy", page(FILLER + "<script>setTimeout(() => { while (true) {} }, 10)</script>"))
+    with subprocess.Popen(
+        [sys.executable, "-c", KILLED, calm, busy], stdout=subprocess.PIPE, text=True, cwd=ROOT
+    ) as service:
+        assert service.stdout is not None
+        home, *numbers = service.stdout.readline().split()
+        members = [psutil.Process(int(number)) for number in numbers]
+        while not server.asked("/busy"):
+            time.sleep(0.05)
+        service.kill()
+    until = time.monotonic() + 30
+    while time.monotonic() < until and (any(map(_lives, members)) or Path(home).exists()):
+        time.sleep(0.1)
+    assert not any(map(_lives, members))
+    assert not Path(home).exists()
 
 
 def test_a_page_too_deep_for_the_browser_is_a_page_or_a_named_failure(
