@@ -85,7 +85,7 @@ def confirm(
     json: inputs.JsonOption = False,
 ) -> None:
     """Say that a reading is right, or give the right terms: from now on they drive the deadlines."""
-    from monitor.engine.confirming import AnswerError, confirmed_terms
+    from monitor.engine.confirming import AnswerError, check_person, confirmed_terms, unusual
 
     settings, who = inputs.settings(config), inputs.vendor(inputs.settings(config), vendor)
     now = datetime.now(UTC)
@@ -95,6 +95,7 @@ def confirm(
         terms = _terms(store, settings)
         book = terms.book(who)
         try:
+            check_person(by)
             proposal = _proposal(book, who, version, needed=not set_)
             made = confirmed_terms(
                 proposal.terms if proposal else None, set_ or [], by=by, quote=quote, valid_from=day
@@ -120,8 +121,6 @@ def confirm(
     console.print(
         f"[green]confirmed[/] as version {kept.number}: {text(in_words(made))}, {since_words(kept)}"
     )
-    from monitor.engine.confirming import unusual
-
     for word in unusual(made):
         console.print(f"[yellow]note:[/] {text(word)}: check it against the contract")
     if typed is not None:

@@ -1,0 +1,196 @@
+"""The commands around contracts and proof: clause, baseline, calendar, feed, attest; as a person types them."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+import vobject
+from typer.testing import CliRunner
+
+from monitor.assess.windows import compute
+from monitor.cli import app as program
+from monitor.cli.output import CommandError
+from monitor.engine.terms import Terms
+from monitor.model import Listing, Paragraph, Revision, SourceKind, Vendor, Verdict, WindowFacts
+from monitor.store import Baseline, NewListing, Store
+from tests.store.samples import baseline, capture, source, step
+
+DAY = timedelta(days=1)
+NOW = (
+    datetime.now(UTC).replace(hour=12, minute=0, second=0, microsecond=0) - DAY
+)  # commands have the real clock
+SEEN = NOW - 8 * DAY
+CLAUSE = (
+    "The Processor shall inform the Customer of any new sub-processor with 30 days prior notice. "
+    "The Customer may object to a new sub-processor within 30 days of receipt of the notice."
+)
+VENDORS = """
+vendors:
+  - id: acme
+    name: Acme
+    sources:
+      - url: "https://acme.example/sub-processors"
+      - {kind: dpa, url: "https://acme.example/dpa"}
+  - id: bolt
+    name: Bolt
+    sources: [{url: "https://bolt.example/sub-processors"}]
+"""
+
+
+@dataclass
+class Desk:
+    """A person at a terminal: Acme's contract was read, and its list changed eight days ago."""
+
+    folder: Path
+    revision: Revision
+
+    def run(self, *words: str, code: int = 0) -> str:
+        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
+        assert done.exit_code == code, (done.output, done.exception)
+        return done.output
+
+    def reads(self, *words: str) -> Any:
+        return json.loads(self.run(*words, "--json"))
+
+    def is_refused(self, *words: str) -> CommandError:
+        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
+        assert isinstance(done.exception, CommandError), (done.output, done.exception)
+        return done.exception
+
+    def store(self) -> Store:
+        return Store.open(f"sqlite:///{self.folder / 'monitor.sqlite3'}")
+
+
+@pytest.fixture(scope="module", autouse=True)
+def commands() -> Iterator[None]:
+    """All commands, registered as the program does at its start."""
+    before = list(program.app.registered_commands), list(program.app.registered_groups)
+    program._register()
+    yield
+    program.app.registered_commands, program.app.registered_groups = before
+
+
+@pytest.fixture
+def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "vendors.yaml").write_text(VENDORS, encoding="utf-8")
+    (tmp_path / "monitor.yaml").write_text(
+        f"database: sqlite:///{tmp_path}/monitor.sqlite3\npublic_url: https://monitor.example\n",
+        encoding="utf-8",
+    )
+    page = source("acme/dpa", kind=SourceKind.DPA, url="https://acme.example/dpa")
+    acme = Vendor("acme", "Acme", (source("acme/list"), page))
+    listing = Listing(Verdict.NO_LIST, paragraphs=(Paragraph(CLAUSE, where="section 7"),))
+    start = SEEN - DAY
+    with Store.open(f"sqlite:///{tmp_path}/monitor.sqlite3") as store:
+        store.upgrade(start)
+        store.sync_vendors([acme], start)
+        bytes_ = capture(CLAUSE.encode(), start, url=page.url)
+        dpa = Baseline("acme/dpa", NewListing.of(listing), bytes_, start, start + DAY)
+        store.record_baselines([baseline("Alpha", at=start), dpa], start)
+        terms = Terms(store).learn(acme, page, start)
+        assert terms is not None
+        facts = WindowFacts(terms, start, SEEN, zone="UTC", today=SEEN.date())
+        changed = step(
+            store, "Alpha", "Beta Cloud GmbH", at=SEEN, window=compute(facts), facts=facts, terms=terms
+        )
+        revision = store.record_revision(changed)
+    return Desk(tmp_path, revision)
+
+
+def test_a_reading_waits_for_a_word_and_is_confirmed_with_what_moved(desk: Desk) -> None:
+    (acme,) = desk.reads("clause", "list", "acme")["vendors"]
+    assert acme["waiting"] == [1]
+    assert acme["today"]["confirmed_by"] is None
+    said = desk.run("clause", "confirm", "acme", "--by", "Ada Counsel", "--set", "objection=14d")
+    assert "confirmed as version 2" in said
+    assert f"window of {desk.revision.public_id} counted anew" in said
+    assert "deadline: " in said
+    (acme,) = desk.reads("clause", "list", "acme")["vendors"]
+    assert (acme["waiting"], acme["today"]["confirmed_by"]) == ([], "Ada Counsel")
+    assert [v["origin"] for v in acme["versions"]] == ["proposed", "confirmed"]
+    again = desk.reads("clause", "confirm", "acme", "--by", "Ada Counsel", "--set", "objection=14d")
+    assert again["recounted"] == [], "the same once more moves nothing"
+
+
+def test_a_rejected_reading_drives_no_further_window(desk: Desk) -> None:
+    said = desk.run("clause", "reject", "acme", "--by", "Ada", "--why", "not our contract")
+    assert "no terms are on file now" in said
+    (acme,) = desk.reads("clause", "list", "acme")["vendors"]
+    assert acme["today"] is None
+    assert acme["versions"][0]["answer"] == "rejected"
+
+
+@pytest.mark.parametrize(
+    ("words", "what"),
+    [
+        (["clause", "confirm", "acme", "--by", " "], "nobody says so"),
+        (["clause", "confirm", "bolt", "--by", "Ada"], "no terms were read for bolt"),
+        (["clause", "confirm", "acme", "--by", "Ada", "--set", "objection=0d"], "no period"),
+        (["clause", "confirm", "acme", "--by", "Ada", "--version", "9"], "no reading number 9"),
+        (["clause", "confirm", "acne", "--by", "Ada"], "no vendor 'acne'"),
+        (["clause", "reject", "acme", "--by", "Ada", "--why", ""], "needs its reason"),
+        (["baseline", "approve", "acme", "--by", "", "--why", "x"], "--by is empty"),
+        (["baseline", "approve", "acme/list", "--by", "Ada", "--why", "x", "--snapshot", "4711"], "no snapshot 4711"),
+        (["baseline", "approve", "bolt", "--by", "Ada", "--why", "x"], "never seen"),
+        (["attest", "acme", "--from", "2026-02-01", "--to", "2026-01-01"], "ends before it begins"),
+        (["attest", "acme", "--from", "2026-02-01", "--to", "2126-01-01"], "not over"),
+        (["calendar", "--vendor", "acne"], "no vendor 'acne'"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_done_is_said_in_words(desk: Desk, words: list[str], what: str) -> None:
+    assert what in str(desk.is_refused(*words))
+
+
+def test_the_word_after_clause_may_be_a_file(desk: Desk, tmp_path: Path) -> None:
+    path = tmp_path / "dpa.txt"
+    path.write_text(CLAUSE, encoding="utf-8")
+    done = CliRunner().invoke(program.app, ["clause", str(path), "--json"])
+    assert json.loads(done.output)["clauses"][0]["objection_days"] == 30
+
+
+def test_an_approved_list_is_shown_beside_the_list_of_today(desk: Desk) -> None:
+    first = desk.revision.before.id
+    desk.run(
+        "baseline", "approve", "acme/list", "--by", "Legal", "--why", "as agreed", "--snapshot", str(first)
+    )
+    shown = desk.reads("baseline", "show", "acme/list")["approved"]
+    assert (shown["snapshot"], shown["approved_by"]) == (first, "Legal")
+    assert [change["name"] for change in shown["difference"]["changes"]] == ["Beta Cloud GmbH"]
+    assert "added: Beta Cloud GmbH" in desk.run("baseline", "show", "acme")
+    report = desk.reads("report", desk.revision.public_id)
+    assert "Legal" in json.dumps(report)
+
+
+def test_the_calendar_and_the_feed_are_written_whole(desk: Desk, tmp_path: Path) -> None:
+    said = desk.run("calendar", "--out", str(tmp_path / "deadlines.ics"))
+    assert "entries" in said
+    found = vobject.readOne((tmp_path / "deadlines.ics").read_bytes().decode())
+    assert any(e.uid.value.startswith("deadline-") for e in found.contents["vevent"])
+    desk.run("feed", "--out", str(tmp_path / "revisions.atom"))
+    assert desk.revision.public_id in (tmp_path / "revisions.atom").read_text(encoding="utf-8")
+
+
+def test_an_attestation_comes_in_every_form(desk: Desk, tmp_path: Path) -> None:
+    start = (SEEN - DAY).date().isoformat()
+    facts = desk.reads("attest", "acme", "--from", start)
+    assert facts["changes"] == 1
+    assert facts["chain"]["problems"] == []
+    assert "What this proves, and what it does not" in desk.run("attest", "acme", "--from", start)
+    for form, begins in (("html", b"<!doctype html>"), ("docx", b"PK")):
+        path = tmp_path / f"a.{form}"
+        desk.run("attest", "acme", "--from", start, "--format", form, "--output", str(path))
+        assert path.read_bytes().startswith(begins)
+
+
+def test_a_chain_that_does_not_fit_is_told_and_ends_with_one(desk: Desk) -> None:
+    with desk.store() as store, store._engine.begin() as connection:
+        connection.exec_driver_sql("UPDATE revision SET change_count = 7")
+    start = (SEEN - DAY).date().isoformat()
+    assert "problem" in desk.run("attest", "acme", "--from", start, code=1)
