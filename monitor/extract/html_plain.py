@@ -34,7 +34,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
     blank, starred: whether some text is empty, or may hold a footnote mark.
     """
 
-    __slots__ = ("blank", "heads", "links", "number", "starred", "texts", "width")
+    __slots__ = ("blank", "heads", "links", "place", "starred", "texts", "width")
 
     def __init__(
         self,
@@ -42,9 +42,9 @@ class PlainRows(Sequence[Sequence[Cell]]):
         width: int,
         links: Sequence[PlainLink],
         heads: frozenset[int],
-        number: int,
+        place: str,
     ) -> None:
-        self.texts, self.width, self.links, self.heads, self.number = texts, width, links, heads, number
+        self.texts, self.width, self.links, self.heads, self.place = texts, width, links, heads, place
         self.blank = "" in texts
         together = "".join(texts)
         self.starred = "*" in together or "†" in together or "‡" in together
@@ -64,7 +64,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
         if not 0 <= index < len(self):
             raise IndexError(index)
         start = index * self.width
-        where = f"table {self.number}, row {index + 1}"
+        where = f"{self.place}, row {index + 1}"
         header = index in self.heads
         held = self.links[self.before(start) : self.before(start + self.width)]
         cells = []
@@ -86,7 +86,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
         return bisect_left(self.links, (at,))
 
 
-def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainRows, int | None] | None:
+def read_plain(table: LexborNode, place: str, base: str | None) -> tuple[PlainRows, int | None] | None:
     """The rows of a plain table and its heading rows as ``thead`` names them; None where it is not plain."""
     rows = table.css("tr")
     if len(rows) < 3:
@@ -112,7 +112,7 @@ def read_plain(table: LexborNode, number: int, base: str | None) -> tuple[PlainR
         texts = _texts(cells) if links is not None else None
     if texts is None or links is None:
         return None
-    return PlainRows(texts, width, links, frozenset(range(marked)), number), _in_head(rows)
+    return PlainRows(texts, width, links, frozenset(range(marked)), place), _in_head(rows)
 
 
 def _parents(nodes: Sequence[LexborNode]) -> list[int]:

@@ -8,6 +8,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import absolute, read_cell
+from monitor.extract.html_place import place_of
 from monitor.extract.html_plain import read_plain
 from monitor.extract.text import clean
 from monitor.model import Link
@@ -40,10 +41,10 @@ def caption_of(table: LexborNode) -> str | None:
     return None
 
 
-def read_table(table: LexborNode, number: int, base: str | None) -> tuple[list[list[Cell]], int | None, bool]:
+def read_table(table: LexborNode, place: str, base: str | None) -> tuple[list[list[Cell]], int | None, bool]:
     """The cells of a table in rows of equal width, its heading rows if ``thead`` names them, whether it was cut.
 
-    number: which table of the page, for the place of each row.
+    place: where the table stands, for the place of each row.
     """
     rows: list[list[Cell]] = []
     heading_rows = 0
@@ -53,7 +54,7 @@ def read_table(table: LexborNode, number: int, base: str | None) -> tuple[list[l
     width = 0
     cells = 0
     for tr, in_head in table_rows(table):
-        where = f"table {number}, row {len(rows) + 1}"
+        where = f"{place}, row {len(rows) + 1}"
         if spans:
             row = _spanned_row(tr, where, base, pending, width)
         else:
@@ -164,11 +165,12 @@ def grid_of(
 ) -> tuple[Grid, bool]:
     """The table as a ``Grid`` under its headings, and whether it was cut for size."""
     rows: Sequence[Sequence[Cell]]
-    plain = read_plain(table, number, base)
+    place = place_of(table, "table", number)
+    plain = read_plain(table, place, base)
     if plain is not None:
         rows, heading_rows, cut = *plain, False
     else:
-        rows, heading_rows, cut = read_table(table, number, base)
+        rows, heading_rows, cut = read_table(table, place, base)
     return (
         Grid(
             GridKind.TABLE,
@@ -177,7 +179,7 @@ def grid_of(
             caption=caption_of(table),
             intro=intro,
             header_rows=heading_rows,
-            where=f"table {number}",
+            where=place,
         ),
         cut,
     )

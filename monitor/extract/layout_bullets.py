@@ -6,6 +6,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
+from monitor.extract.html_place import place_of
 from monitor.extract.html_walk import MENU, Found, Walk
 from monitor.extract.text import clean
 
@@ -20,7 +21,8 @@ def list_grids(walk: Walk, base: str | None) -> list[Grid]:
     for number, found in enumerate(walk.lists, 1):
         if found.chrome >= MENU:
             continue
-        rows = _items(found, number, base)
+        place = place_of(found.node, "list", number)
+        rows = _items(found, place, base)
         if rows:
             grids.append(
                 Grid(
@@ -28,19 +30,19 @@ def list_grids(walk: Walk, base: str | None) -> list[Grid]:
                     rows,
                     headings=found.headings,
                     intro=found.intro,
-                    where=f"list {number}",
+                    where=place,
                     hidden=found.chrome > 0,
                 )
             )
     return grids
 
 
-def _items(found: Found, number: int, base: str | None) -> list[list[Cell]]:
+def _items(found: Found, place: str, base: str | None) -> list[list[Cell]]:
     rows: list[list[Cell]] = []
     for item in found.node.iter():
         if item.tag != "li" or len(rows) >= MAX_ITEMS:
             continue
-        where = f"list {number}, item {len(rows) + 1}"
+        where = f"{place}, item {len(rows) + 1}"
         text, links = read_cell(item, base)
         if not text:
             continue

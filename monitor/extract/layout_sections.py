@@ -10,6 +10,7 @@ from monitor.extract import contents
 from monitor.extract.bullets import cut_item
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
+from monitor.extract.html_place import place_of
 from monitor.extract.html_walk import FOOTER, Block, Walk
 from monitor.extract.labels import Part, Record, common_labels, is_label, read_parts, records_grid
 from monitor.extract.layout_lines import names_below
@@ -204,7 +205,7 @@ def definition_grids(walk: Walk, base: str | None) -> list[Grid]:
         if not pairs:
             continue
         labels = sum(1 for term, _ in pairs if is_label(term))
-        where = f"definition list {number}"
+        where = place_of(found.node, "definition list", number)
         if labels * 2 >= len(pairs):
             records = _by_name_label(pairs, where)
             if records:

@@ -72,8 +72,8 @@ def test_a_plain_table_is_read_alike_in_bulk_and_cell_by_cell(
         "table"
     )
     assert table is not None
-    bulk = read_plain(table, 1, "https://v.example/")
-    slow = read_table(table, 1, "https://v.example/")
+    bulk = read_plain(table, "table 1", "https://v.example/")
+    slow = read_table(table, "table 1", "https://v.example/")
     if bulk is not None:
         assert [list(row) for row in bulk[0]] == slow[0]
         assert bulk[1] == slow[1]
