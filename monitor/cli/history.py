@@ -28,6 +28,7 @@ def history(
 
     from monitor.assess.windows_facts import parse_instant
     from monitor.engine import history as records
+    from monitor.engine.findings import notice_findings
 
     settings = inputs.settings(config)
     inputs.vendor(settings, vendor)
@@ -37,6 +38,7 @@ def history(
         raise CommandError(str(error), code=Exit.USAGE) from error
     with inputs.open_store(settings, upgrade=True) as store:
         entries = records.history(store, vendor, since=start)
+        findings = [f for f in notice_findings(store) if f.vendor_id == vendor]
     if json:
         print_json(
             [
@@ -58,3 +60,5 @@ def history(
     for e in entries:
         grid.add_row(f"{e.at:%Y-%m-%d %H:%M}", e.kind.value, e.subject, text(e.by), text(e.words))
     console.print(grid)
+    for finding in findings:
+        console.print(f"[yellow]{text(finding.words)}[/]")

@@ -33,6 +33,8 @@ _WORDS = {
     "no_deadline": "no deadline",
 }
 
+_TOO_LATE = "a letter can still reserve rights"
+
 
 def register(app: typer.Typer) -> None:
     """Add the command."""
@@ -47,7 +49,10 @@ def windows(
         bool, typer.Option("--exit-code", help="Exit with 1 where a window asks for action.")
     ] = False,
 ) -> None:
-    """Show every undecided change by the day to act by; overdue, grey zone and unconfirmed terms are marked."""
+    """Show every undecided change by the day to act by; overdue, grey zone and unconfirmed terms are marked.
+
+    What lapsed in the last thirty days is shown too, as overdue: a letter can still reserve rights.
+    """
     from monitor.engine.deciding import Deciding
     from monitor.engine.findings import notice_findings
     from monitor.review.standing import Standing, by_urgency, open_window
@@ -58,7 +63,8 @@ def windows(
     now = datetime.now(UTC)
     with inputs.open_store(settings, upgrade=True) as store:
         deciding = Deciding(store, settings.vendor, settings.monitor.zone)
-        heads = [h for h in store.open_revisions() if vendor in (None, h.vendor_id)]
+        waiting = [*store.open_revisions(), *deciding.lapsed_lately(now)]
+        heads = [h for h in waiting if vendor in (None, h.vendor_id)]
         rows = sorted((open_window(h, deciding.today(h.vendor_id, now)) for h in heads), key=by_urgency)
         findings = [f for f in notice_findings(store) if vendor in (None, f.vendor_id)]
     if json:
@@ -66,7 +72,7 @@ def windows(
     else:
         _show(rows, findings)
     pressing = {Standing.OVERDUE, Standing.GREY_ZONE, Standing.ACT_NOW}
-    if exit_code and any(row.standing in pressing for row in rows):
+    if exit_code and any(row.head.open and row.standing in pressing for row in rows):
         raise typer.Exit(Exit.ATTENTION)
 
 
@@ -85,7 +91,7 @@ def _show(rows: list[OpenWindow], findings: list[NoticeFinding]) -> None:
                 head.public_id,
                 f"[{SEVERITY_STYLE[head.severity]}]{head.severity.value}[/]",
                 head.state.value,
-                ", ".join(mark.replace("_", " ") for mark in row.marks),
+                ", ".join([m.replace("_", " ") for m in row.marks] + ([] if head.open else [_TOO_LATE])),
             )
         console.print(grid)
         console.print("\nDecide with: monitor decide REVISION STATE --by NAME --why REASON")

@@ -11,6 +11,10 @@ from monitor.model import Decision, DecisionState, Revision, RevisionHead, Vendo
 from monitor.review.decisions import BY_CALENDAR, CALENDAR, DecisionError, Proposed, after_window, check
 from monitor.store import NotAllowedError, Store
 
+_LATELY = timedelta(days=30)
+_LONGEST_REVIEW = timedelta(
+    days=400
+)  # from a change to the end of its window; contracts give six months at most
 VendorOf = Callable[[str], Vendor | None]
 
 
@@ -75,6 +79,18 @@ class Deciding:
             )
         except NotAllowedError:
             return None  # somebody decided in this very moment; that entry stands
+
+    def lapsed_lately(self, now: datetime) -> list[RevisionHead]:
+        """Revisions whose window passed undecided in the last thirty days: over, but not to be forgotten at once."""
+        heads = self._store.revision_heads(since=now - _LONGEST_REVIEW, limit=10_000)
+        return [
+            head
+            for head in heads
+            if head.state in BY_CALENDAR
+            and head.window
+            and head.window.deadline.latest
+            and self.today(head.vendor_id, now) - head.window.deadline.latest <= _LATELY
+        ]
 
     def reopen(self, revision_id: int, window: Window, now: datetime) -> Decision | None:
         """A window that lapsed by figures since corrected is open again; None where it is not."""

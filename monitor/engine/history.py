@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
@@ -38,8 +38,10 @@ class HistoryEntry:
 
 def history(store: Store, vendor_id: str, *, since: datetime | None = None) -> list[HistoryEntry]:
     """Changes, windows, decisions, letters, notices and terms of a vendor, oldest first. ``since``: UTC."""
-    entries = [*_terms(store.clause_versions(vendor_id)), *_notices(store.notices(vendor_id=vendor_id))]
-    for head in store.revision_heads(vendor_id=vendor_id, limit=10_000):
+    heads = store.revision_heads(vendor_id=vendor_id, limit=10_000)
+    ids = {head.id: head.public_id for head in heads}
+    entries = [*_terms(store.clause_versions(vendor_id)), *_notices(store.notices(vendor_id=vendor_id), ids)]
+    for head in heads:
         entries += _revision(store, head)
     entries.sort(key=lambda entry: entry.at)
     return [entry for entry in entries if since is None or entry.at >= since]
@@ -86,11 +88,13 @@ def window_words(window: Window) -> str:
     return f"{closes}, act by {day_range(window.act_by, window.act_by)}" if window.act_by else closes
 
 
-def _notices(notices: list[Notice]) -> Iterator[HistoryEntry]:
+def _notices(notices: list[Notice], ids: Mapping[int, str]) -> Iterator[HistoryEntry]:
     for notice in notices:
         words = f"received by {one_line(notice.channel, 40)}: {one_line(notice.subject, 120) or 'without a subject'}"
         if notice.file_sha256:
             words += f" (file {notice.file_sha256[:12]}…)"
+        linked = [ids[key] for key in notice.revision_ids if key in ids]
+        words += f"; announces {listed(linked)}" if linked else "; no change of a page answers to it"
         yield HistoryEntry(
             notice.received_at, EntryKind.NOTICE, str(notice.id), words, one_line(notice.logged_by, 80)
         )

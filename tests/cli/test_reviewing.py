@@ -9,7 +9,7 @@ import json
 import zipfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, time, timedelta
 from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
@@ -21,6 +21,7 @@ from typer.testing import CliRunner
 from monitor.assess.windows import compute
 from monitor.cli import app as program
 from monitor.cli.output import CommandError
+from monitor.engine.deciding import Deciding
 from monitor.model import ClauseTerms, Period, Revision, RunsFrom, WindowFacts
 from monitor.store import Store
 from tests.review.mails import mail
@@ -119,6 +120,22 @@ def test_windows_shows_what_waits_and_which_notice_is_missing(desk: Desk) -> Non
     shown = desk.types("windows")
     assert "Acme" in shown
     assert "no notice is logged; did one arrive?" in shown.replace("\n", " ")
+
+
+def test_what_lapsed_stays_in_sight_for_a_month_and_asks_for_nothing(desk: Desk) -> None:
+    with desk.store() as store:
+        deciding = Deciding(store, lambda _: None)
+        latest = desk.revision.window.deadline.latest  # type: ignore[union-attr]
+        after = datetime.combine(latest, time(12), UTC) + 2 * DAY  # type: ignore[arg-type]
+        (head,) = store.open_revisions()
+        assert deciding.lapse(head, after) is not None
+        assert [h.id for h in deciding.lapsed_lately(after + 20 * DAY)] == [head.id]
+        assert deciding.lapsed_lately(after + 40 * DAY) == []
+    (window,) = desk.reads("windows")["windows"]
+    assert window["state"] == "lapsed"
+    desk.types("windows", "--exit-code")
+    assert "announces" not in desk.types("history", "acme")
+    assert "no notice is logged" not in desk.types("history", "acme")
 
 
 def test_a_decision_is_recorded_refused_a_second_time_and_corrected(desk: Desk) -> None:
