@@ -202,6 +202,10 @@ def _clause_lengthened(f: ChangeFacts) -> bool:
     return "lengthened" in f.change.notes or any(after > before for before, after in _period_pairs(f))
 
 
+def _names(f: ChangeFacts) -> tuple[str, ...]:
+    return (f.change.name, f.change.before_name or f.change.name, *f.change.others)
+
+
 def _deadline_near(f: ChangeFacts) -> bool:
     left = f.context.business_days_left
     return left is not None and left <= DEADLINE_NEAR_DAYS
@@ -215,6 +219,9 @@ PREDICATES: Mapping[str, Predicate] = MappingProxyType(
         "row_renamed": lambda f: _row_kind(f) is ChangeKind.RENAMED,
         "row_merged": lambda f: _row_kind(f) is ChangeKind.MERGED,
         "row_split": lambda f: _row_kind(f) is ChangeKind.SPLIT,
+        "row_united": lambda f: _row_kind(f) in {ChangeKind.MERGED, ChangeKind.SPLIT},
+        "same_name": lambda f: len({normalise_name(name).written for name in _names(f)}) == 1,
+        "nothing_else_said": lambda f: not f.change.notes,
         "row_moved": lambda f: _row_kind(f) is ChangeKind.MOVED,
         "row_stayed": lambda f: _row_kind(f) not in (None, ChangeKind.ADDED, ChangeKind.REMOVED),
         "row_came": lambda f: _row_kind(f) in _NEWCOMERS,

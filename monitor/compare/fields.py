@@ -16,6 +16,7 @@ from monitor.compare.texts import (
     same_text,
     says_nothing,
     slips,
+    without_link_labels,
 )
 from monitor.knowledge.names import legal_entity_changed, normalise_name
 from monitor.model import Change, ChangeKind, Field
@@ -97,7 +98,7 @@ def _row_delta(a: Entry, b: Entry, deltas: Iterable[CellDelta], language: Langua
     notes: list[str] = []
     for delta in deltas:
         note = cosmetic_difference(delta.before or "", delta.after or "", language)
-        if note is None and _is_link_label(delta, a, b):
+        if note is None and (_is_link_label(delta, a, b) or _differ_by_labels(delta, a, b)):
             note = "label of a link"
         if note is None and column_rank(delta.column) == len(Field):
             note = "stamp" if is_stamp(delta.column, delta.before or "", delta.after or "") else None
@@ -126,6 +127,13 @@ def _is_link_label(delta: CellDelta, a: Entry, b: Entry) -> bool:
     if column_rank(delta.column) < len(Field):
         return False
     return all(is_link_label(text or "", a.row, b.row) for text in (delta.before, delta.after))
+
+
+def _differ_by_labels(delta: CellDelta, a: Entry, b: Entry) -> bool:
+    """Whether two cells differ in no more than a link with a label that says nothing ("Learn more")."""
+    before, after = delta.before or "", delta.after or ""
+    plain = [without_link_labels(text, e.row, delta.column) for text, e in ((before, a), (after, b))]
+    return plain != [before, after] and same_text(*plain)
 
 
 def cosmetic_difference(before: str, after: str, language: Language) -> str | None:

@@ -76,6 +76,11 @@ def _stamp_headings() -> re.Pattern[str]:
 
 
 @cache
+def _link_labels() -> frozenset[str]:
+    return frozenset(load("wording")["link_labels"])
+
+
+@cache
 def _spellings() -> dict[str, str]:
     return dict(load("wording")["spellings"])
 
@@ -115,6 +120,14 @@ def is_link_label(text: str, *rows: Row) -> bool:
     """Whether a cell says nothing but what links of its row are called ("More information"), or is an address."""
     labels = {"", *(bare(link.text) for row in rows for link in row.links)}
     return bare(text) in labels or all(bare(line) in labels for line in text.split("\n"))
+
+
+def without_link_labels(text: str, row: Row, column: str) -> str:
+    """A cell without what its links are called, where that is no more than "Learn more"."""
+    for link in row.links:
+        if link.column in {column, None} and link.text and bare(link.text) in _link_labels():
+            text = text.replace(link.text, " ", 1)
+    return text
 
 
 def _mask_mail(text: str) -> str:

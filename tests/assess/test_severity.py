@@ -117,6 +117,20 @@ OTHERS = [
         "merged",
     ),
     (
+        "the rows of one company written as one",
+        Change(ChangeKind.MERGED, "Beta Ltd", "Beta Ltd", others=("Beta Ltd.",)),
+        "info",
+        "laid-out-otherwise",
+    ),
+    (
+        "the rows of one company written as one, with another place",
+        Change(
+            ChangeKind.MERGED, "Beta Ltd", "Beta Ltd", others=("Beta Ltd.",), notes=("location: FR -> IN",)
+        ),
+        "medium",
+        "merged",
+    ),
+    (
         "one row became several",
         Change(ChangeKind.SPLIT, "Beta", "Beta", others=("Beta Ltd", "Beta Inc")),
         "medium",

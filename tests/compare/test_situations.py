@@ -115,6 +115,20 @@ COSMETIC: dict[str, tuple[str, str]] = {
         page(table([("Acme Cloud GmbH <span>NEW</span>", *ROWS[0][1:]), *ROWS[1:]])),
         PLAIN,
     ),
+    "every purpose gets a link to learn more": (
+        PLAIN,
+        each(lambda r: (r[0], f'{r[1]} <a href="https://example.org/more">Learn more</a>', r[2])),
+    ),
+    "a table becomes cards": (
+        PLAIN,
+        page(*(f"<div><h3>{a}</h3><p><b>Purpose:</b> {b}</p><p><b>Location:</b> {c}</p></div>" for a, b, c in ROWS)),
+    ),
+    "a table becomes bullets": (PLAIN, page("<ul>", *(f"<li>{a} – {b} ({c})</li>" for a, b, c in ROWS), "</ul>")),
+    "a change log is set below": (
+        PLAIN,
+        page(table(ROWS), "<h2>Change log</h2>", table([("2026-01-01", "Added Dunes")], ("Date", "Change"))),
+    ),
+    "the list is given per product": (PLAIN, sections(Product_A=ROWS, Product_B=ROWS[:3])),
     "a title and other prose around the list": (
         PLAIN,
         page(table(ROWS), "<p>Write to us.</p>", title="Our sub-processors"),
@@ -169,6 +183,21 @@ MATERIAL: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
         PLAIN,
         page(table([*ROWS[:3], ("Quarry Insights Oy", *ROWS[3][1:]), *ROWS[4:]])),
         [("added", "Quarry Insights Oy"), ("removed", "Dunes Analytics SAS")],
+    ),
+    "a coming change is announced": (
+        PLAIN,
+        page("<p>On 1 July 2027 we will add Harbour Logs Oy to this list.</p>", table(ROWS)),
+        [("changed", "Announcement", "paragraph", "", "On 1 July 2027 we will add Harbour Logs Oy to this list.")],
+    ),
+    "a row goes among those of the past": (
+        PLAIN,
+        page(table(ROWS[:-1]), "<h2>Former sub-processors</h2>", table(ROWS[-1:])),
+        [("removed", "Granite Payments, Inc.")],
+    ),
+    "a row is planned": (
+        PLAIN,
+        page(table(ROWS), "<h2>Upcoming sub-processors</h2>", table([NEWCOMER])),
+        ADDED,
     ),
     "a legal form changes, so a company does": (
         PLAIN,
