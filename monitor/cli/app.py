@@ -47,6 +47,7 @@ def _register() -> None:
         config,
         db,
         demo,
+        export,
         extract,
         knowledge,
         reextract,
@@ -66,6 +67,7 @@ def _register() -> None:
     app.add_typer(alert.app, name="alert")
     app.add_typer(config.app, name="config")
     app.add_typer(db.app, name="db")
+    app.add_typer(export.app, name="export")
 
 
 def _register_review() -> None:

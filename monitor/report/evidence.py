@@ -27,6 +27,7 @@ from monitor.report.blocks import (
 from monitor.report.context import Original, ReportContext
 from monitor.report.textdiff import text_diff
 
+_MOST_PRINTED = 300  # lines of the comparison that go on paper
 _MOST_OF_ORIGINAL = (
     100_000  # characters of a document shown in the report; the whole stands behind its address
 )
@@ -43,7 +44,8 @@ def evidence_section(revision: Revision, context: ReportContext) -> Section:
         name = speech.trn("{n} cosmetic difference", "{n} cosmetic differences", len(notes))
         blocks.append(Folded(name, (Points(tuple(one_line(retold(speech, note), 400) for note in notes)),)))
     if told := text_diff(revision, context):
-        blocks.append(Folded(tr("Text of both documents, compared line by line"), (Lines(told),)))
+        name = tr("Text of both documents, compared line by line")
+        blocks.append(Folded(name, (Lines(told),), printed=len(told) <= _MOST_PRINTED))
     blocks += _original(speech, tr("The document before"), context.original_before)
     blocks += _original(speech, tr("The document after"), context.original_after)
     return Section("evidence", tr("Evidence"), tuple(blocks))

@@ -80,8 +80,19 @@ def _block(report: Report, block: Block) -> Iterator[str]:
             yield escaped(block.sentence)
         case Folded():
             yield from _folded(report, block)
-        case Lines() | Verbatim() | Follow():
+        case Lines():
+            yield _fenced(block)
+        case Verbatim() | Follow():
             yield from ()
+
+
+def _fenced(block: Lines) -> str:
+    """Marked lines in a fence that nothing in them can close (CommonMark section 4.5)."""
+    signs = {Mark.GONE: "-", Mark.NEW: "+", Mark.KEPT: " "}
+    lines = [f"{signs[mark]} {one_line(line)}" for mark, line in block.lines]
+    longest = max((len(run) for line in lines for run in re.findall("`+", line)), default=0)
+    fence = "`" * max(3, longest + 1)
+    return "\n".join((f"{fence}diff", *lines, fence))
 
 
 def _folded(report: Report, block: Folded) -> Iterator[str]:

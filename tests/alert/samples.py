@@ -10,7 +10,9 @@ from monitor.model import (
     FIELD_PARAGRAPH,
     Change,
     ChangeKind,
+    ClauseOrigin,
     ClauseTerms,
+    ClauseVersion,
     CompareOutcome,
     Comparison,
     DateBounds,
@@ -53,6 +55,15 @@ TERMS = ClauseTerms(
     ),
     where="section 6",
     confirmed_by="Anna Keller",
+)
+CLAUSE_VERSION = ClauseVersion(
+    3,
+    "infobip",
+    2,
+    TERMS,
+    ClauseOrigin.CONFIRMED,
+    datetime(2026, 8, 1, tzinfo=UTC),
+    datetime(2026, 8, 1, tzinfo=UTC),
 )
 WINDOW = Window(
     trigger=DateBounds(date(2026, 11, 2), date(2026, 11, 3)),
