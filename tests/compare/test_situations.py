@@ -73,6 +73,7 @@ NEWCOMER = ("Harbour Logs Oy", "Storage of log files", "Finland")
 RENUMBERED = [(str(n), *row) for n, row in enumerate((*ROWS[:2], NEWCOMER, *ROWS[2:]), 1)]
 MECHANISM = (*HEAD, "Transfer mechanism")
 REVIEWED = (*HEAD, "Last reviewed")
+COMING = "On 1 July 2027 we will add Harbour Logs Oy as a sub-processor."
 
 # name -> (before, after): nothing that the list says has changed
 COSMETIC: dict[str, tuple[str, str]] = {
@@ -186,8 +187,8 @@ MATERIAL: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
     ),
     "a coming change is announced": (
         PLAIN,
-        page("<p>On 1 July 2027 we will add Harbour Logs Oy to this list.</p>", table(ROWS)),
-        [("changed", "Announcement", "paragraph", "", "On 1 July 2027 we will add Harbour Logs Oy to this list.")],
+        page(f"<p>{COMING}</p>", table(ROWS)),
+        [("changed", "Announcement", "paragraph", "", COMING)],
     ),
     "a row goes among those of the past": (
         PLAIN,
