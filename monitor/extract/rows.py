@@ -13,6 +13,7 @@ from monitor.extract.phrases import is_placeholder
 from monitor.extract.rows_plain import plain_rows
 from monitor.extract.text import one_line
 from monitor.extract.vocabulary import meaning, says_subject
+from monitor.knowledge.places import is_place_text
 from monitor.model import Field, Link, Row
 
 # A text longer than this that spans the table is a note, not the title of a group.
@@ -69,12 +70,17 @@ def _entries(mapped: Mapped, at: int, group: str | None, made: Made) -> list[Ent
         section = title
     rows = mapped.rows
     wide = len(mapped.headings) > 1
+    torn = False  # whether the line before was a piece of an address
     for index in range(mapped.body, len(rows)):
         row = rows[index]
         name = row[at]
         if wide:
             filled = [cell for cell in row if cell.text]
             if not filled:
+                continue
+            torn = current is not None and _is_torn_address(row, at, filled, torn)
+            if torn and current is not None:
+                _append_last(current, at, filled[0].text)
                 continue
             if len(filled) == 1 or all(c.text == filled[0].text for c in filled):
                 kind = _lone(row, at, filled[0], rows, index, mapped)
@@ -102,6 +108,19 @@ def _entries(mapped: Mapped, at: int, group: str | None, made: Made) -> list[Ent
         )
         entries.append(current)
     return entries
+
+
+def _is_torn_address(row: Sequence[Cell], at: int, filled: Sequence[Cell], torn: bool) -> bool:
+    """Whether a line is a piece of the address above that a broken line put under the name: a town, then a country."""
+    text = row[at].text
+    if len(filled) != 1 or not text or row[at].spanned or contents.company_likeness(text) >= 1:
+        return False
+    return contents.is_address(text) or (torn and is_place_text(text) >= 0.8)
+
+
+def _append_last(entry: Entry, at: int, text: str) -> None:
+    column = max((i for i, said in enumerate(entry.cells) if said and i != at), default=at)
+    entry.cells[column] = f"{entry.cells[column].rstrip(chr(92) + ' ')}\n{text.rstrip(chr(92) + ' ')}"
 
 
 def _lone(row: Sequence[Cell], at: int, cell: Cell, rows: object, index: int, mapped: Mapped) -> str:
