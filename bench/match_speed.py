@@ -1,7 +1,7 @@
 """How long matching and comparing take, beside a plain DeepDiff with ``ignore_order``; and what a comparison weighs.
 
 Run: ``python -m bench.match_speed [--skip-deepdiff]``. Times are of the processor, in milliseconds: ``first`` with
-nothing remembered of any text, ``again`` the best of three. DeepDiff has five minutes at most; it pairs rows by
+nothing remembered of any text, ``again`` the best of three. DeepDiff has two minutes at most; it pairs rows by
 distance, so that a renamed company and another company in its place come out alike.
 """
 
@@ -22,7 +22,7 @@ from monitor.model import Column, Field, Listing, Row, Verdict
 _WORDS = ("cloud", "data", "mail", "pay", "log", "search", "video", "voice", "chat", "ship", "bank", "map", "form",
           "desk")  # fmt: skip
 _PLACES = ("United States", "Germany", "Ireland", "France", "Japan", "Brazil", "India", "Canada")
-_PATIENCE_S = 300
+_PATIENCE_S = 120
 _TWENTY = 20
 
 Case = Callable[[Listing], tuple[Listing, Listing]]

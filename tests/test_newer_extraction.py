@@ -178,3 +178,16 @@ def test_going_back_to_the_older_program_is_no_change_either(world: World) -> No
     assert outcome(world, page(*ROWS, nonce=2)) is CheckOutcome.UNCHANGED
     assert world.head.listing_sha256 == older
     assert (world.revisions(), world.told()) == ([], [])
+
+
+def test_a_page_that_comes_back_to_an_earlier_list_is_known_again_after_the_upgrade(world: World) -> None:
+    changed = page(*ROWS, ("Newcomer Inc.", "Telephony (US only)"))
+    world.look(changed)
+    world.look(changed, after=2 * MINUTE)
+    assert len(world.told()) == 1
+    upgrade(world)
+    finding = world.look(page(*ROWS)).finding
+    assert finding
+    assert (finding.outcome, finding.reason) == (CheckOutcome.SUSPECT, "flapping")
+    world.look(page(*ROWS), after=2 * MINUTE)
+    assert len(world.told()) == 1, "not believed until it has stood for hours"

@@ -29,10 +29,13 @@ from monitor.model import (
     Revision,
     Snapshot,
     Source,
+    SourceKind,
     Validators,
     Vendor,
+    Verdict,
 )
 from monitor.store import NotFoundError, Store, values
+from monitor.store.values import RecentState
 
 log = logging.getLogger(__name__)
 
@@ -127,13 +130,25 @@ class LocalTools:
     async def past(self, source: Source, at: datetime) -> Past:
         """What is known of the page's going back and forth between states."""
         seen = await asyncio.to_thread(self._store.recent_states, source.id)
-        listings = [(await self.listing(sha256), since) for sha256, since in seen]
+        listings = [(await self._as_read_now(source, state), state.first_seen_at) for state in seen]
         states = [State(fingerprint(listing), since) for listing, since in listings if listing]
         if len(states) < 2:
             return Past()
         runs = await asyncio.to_thread(self._store.failures, source.id, since=states[-1].first_seen_at)
         flapping = SuspicionReason.FLAPPING.value
         return past_of(states, [r.first_at for r in runs if r.reason == flapping and r.closed_at], at)
+
+    async def _as_read_now(self, source: Source, state: RecentState) -> Listing | None:
+        """What an earlier snapshot says to this extraction: a page that alternates is known again after an upgrade."""
+        if state.read_by != self.extraction:
+            known = await asyncio.to_thread(self._kept, state.snapshot_id)
+            anew = await self.read(source, known) if known else None
+            if anew and (anew.verdict is Verdict.LIST or source.kind is not SourceKind.LIST):
+                return anew.listing
+        return await self.listing(state.listing_sha256)
+
+    def _kept(self, snapshot_id: int) -> Capture | None:
+        return kept_capture(self._store, self._store.snapshot(snapshot_id))
 
 
 class Checks:

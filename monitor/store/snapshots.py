@@ -15,7 +15,7 @@ from monitor.store.contents import Contents, clean, keep_listings, load_content
 from monitor.store.errors import NotFoundError
 from monitor.store.recorder import Values, values_of
 from monitor.store.seals import EventKind
-from monitor.store.values import NewListing
+from monitor.store.values import NewListing, RecentState
 
 _SOURCE = t.table(t.SourceRow)
 _SNAPSHOT = t.table(t.SnapshotRow)
@@ -120,18 +120,19 @@ class Snapshots(Contents):
 
     def recent_listings(self, source_id: str, limit: int = 10) -> list[str]:
         """Hashes of the listings of a source's last snapshots, newest first: a page that flaps comes back to one."""
-        return [sha256 for sha256, _ in self.recent_states(source_id, limit)]
+        return [state.listing_sha256 for state in self.recent_states(source_id, limit)]
 
-    def recent_states(self, source_id: str, limit: int = 10) -> list[tuple[str, datetime]]:
-        """The listings of a source's last snapshots, newest first: hash, and since when it was seen."""
+    def recent_states(self, source_id: str, limit: int = 10) -> list[RecentState]:
+        """What a source's last snapshots read as, newest first."""
+        columns = (_SNAPSHOT.c.id, _SNAPSHOT.c.read_as_sha256, _SNAPSHOT.c.first_seen_at, _SNAPSHOT.c.read_by)
         query = (
-            select(_SNAPSHOT.c.read_as_sha256, _SNAPSHOT.c.first_seen_at)
+            select(*columns)
             .where(_SNAPSHOT.c.source_id == source_id)
             .order_by(_SNAPSHOT.c.id.desc())
             .limit(limit)
         )
         with self._reading() as connection:
-            return [(sha256, at) for sha256, at in connection.execute(query)]
+            return [RecentState(*row) for row in connection.execute(query)]
 
     def listing(self, sha256: str) -> Listing:
         """A listing by its hash, e.g. that of a candidate. Raises ``NotFoundError``."""

@@ -64,6 +64,16 @@ class NewListing:
 
 
 @dataclass(frozen=True, slots=True)
+class RecentState:
+    """What a snapshot reads as, since when it was seen, and the extraction that read it; None where that is unknown."""
+
+    snapshot_id: int
+    listing_sha256: str
+    first_seen_at: datetime
+    read_by: str | None
+
+
+@dataclass(frozen=True, slots=True)
 class NewCapture:
     """A capture to be kept: its body compressed, and how it was come by."""
 
