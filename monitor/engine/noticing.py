@@ -126,7 +126,7 @@ class Noticing:
         """A notice does not belong to a revision after all; its window is counted without it again."""
         self._store.unlink_notice(notice.id, revision.id, unlinked_by=by, why=why, at=now)
         return self._recompute(
-            revision, f"notice {notice.id} does not belong to it: {one_line(why, 200)}", now
+            revision.id, f"notice {notice.id} does not belong to it: {one_line(why, 200)}", now
         )
 
     def follow(self, now: datetime) -> list[Linked]:
@@ -152,7 +152,7 @@ class Noticing:
         pairs = {(n.id, key, True) for n in notices for key in n.revision_ids}
         pairs |= {(notice_id, key, False) for notice_id, key in self._store.refused_links()}
         for revision_id in sorted({key for _, key, _ in pairs - self._counted}):
-            self._recompute(self._store.revision(revision_id), "the notices linked to it", now)
+            self._recompute(revision_id, "the notices linked to it", now)
         self._counted = pairs
 
     def _matches(self, notice: Notice) -> list[Match]:
@@ -168,11 +168,11 @@ class Noticing:
     def _link(self, notice: Notice, match: Match, by: str, now: datetime) -> Linked:
         self._store.link_notice(notice.id, match.revision.id, by, now)
         why = f"notice {notice.id}, received {instant(notice.received_at)}, was linked to it: {match.reason}"
-        return Linked(notice.id, match.revision, match.reason, self._recompute(match.revision, why, now))
+        return Linked(notice.id, match.revision, match.reason, self._recompute(match.revision.id, why, now))
 
-    def _recompute(self, revision: Revision, why: str, now: datetime) -> Recomputed | None:
+    def _recompute(self, revision_id: int, why: str, now: datetime) -> Recomputed | None:
         """Count with the first of the notices that belong to a revision; several may announce one change."""
-        notices = self._store.notices(revision_id=revision.id)
+        notices = self._store.notices(revision_id=revision_id)
         received = min((n.received_at for n in notices), default=None)
         stated = [str(n.parsed["effective"]) for n in notices if n.parsed.get("effective")]
         effective = date.fromisoformat(min(stated)) if stated else None
@@ -180,7 +180,7 @@ class Noticing:
         def amend(facts: WindowFacts) -> WindowFacts:
             return replace(facts, received=received, effective=effective)
 
-        return recompute(self._store, self._deciding, revision.id, amend, why, now)
+        return recompute(self._store, self._deciding, revision_id, amend, why, now)
 
     def _refuse_twice(self, vendor: Vendor, told: ToldNotice) -> None:
         if told.file is None:

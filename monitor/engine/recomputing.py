@@ -60,11 +60,13 @@ def recompute(
     Raises WindowFactsError where the amended facts cannot be true together.
     """
     known = store.window_facts(revision_id)
-    revision = store.revision(revision_id)
-    if known is None or revision.window is None:
+    if known is None:
         return None
     amended = amend(known)
     if replace(amended, today=known.today) == known:
+        return None
+    revision = store.revision(revision_id)
+    if revision.window is None:
         return None
     amended = replace(amended, today=_today(amended, deciding, revision.vendor_id, now))
     window = compute(amended)
