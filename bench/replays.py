@@ -1,7 +1,8 @@
 """Every archive in a folder replayed: ``python -m bench.replays FOLDER [NAME…]``.
 
 Each folder below FOLDER holds the dated versions of one list. A line per history: how many versions, what they came
-to, and how many alerts would have been sent; no alert is more than a version can give.
+to, and how many alerts would have been sent; no alert is more than a version can give. ``suspect`` are versions that
+were not believed, ``trouble`` the troubles told of; that a lasting one is told again every week is not counted.
 """
 
 from __future__ import annotations
@@ -43,7 +44,11 @@ def counts(results: list[Replayed]) -> list[int]:
         sum(len(r.comparison.changes) for r in changed),
         sum(r.told(AlertKind.CHANGE) for r in results),
         sum(not r.outcome.is_good for r in results),
-        sum(r.told(AlertKind.SOURCE_TROUBLE) for r in results),
+        sum(
+            alert.kind is AlertKind.SOURCE_TROUBLE and not alert.payload.get("repeat")
+            for r in results
+            for alert in r.alerts
+        ),
     ]
 
 
