@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
 from functools import cache, lru_cache
 
 from monitor import knowledge
-from monitor.extract.text import fold_lines
-from monitor.extract.vocabulary import folded, spelling_variants
+from monitor.extract.vocabulary import folded
 
 
 @cache
@@ -41,7 +39,7 @@ def _placeholders() -> tuple[frozenset[str], tuple[str, ...]]:
     return frozenset(rows), tuple(folded(p) for p in data["placeholder_starts"])
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def is_placeholder(name: str) -> bool:
     """Whether the "name" of a row says that there is none ("None currently", "—", "N/A")."""
     key = folded(name)
@@ -57,34 +55,9 @@ def _unfilled() -> re.Pattern[str]:
     return re.compile("|".join(f"(?:{cell})" for cell in cells), re.IGNORECASE)
 
 
-@cache
-def _unfilled_lines() -> re.Pattern[str]:
-    return re.compile(rf"^[` ]*(?:{_unfilled().pattern})[` ]*$", re.IGNORECASE | re.MULTILINE)
-
-
 def is_unfilled(text: str) -> bool:
     """Whether a cell is nothing but what a template left to be filled in ("[name]", "Sub-processor 1")."""
     return len(text) < 140 and _unfilled().fullmatch(text.strip("` ")) is not None
-
-
-@cache
-def _placeholder_heads() -> frozenset[str]:
-    """The first two letters of every placeholder, and of whatever ``folded`` may turn into the beginning of one."""
-    rows, starts = _placeholders()
-    return frozenset(phrase[:2] for phrase in ("", *rows, *starts, *spelling_variants()))
-
-
-def holds_placeholder(names: Sequence[str]) -> bool:
-    """``any(map(is_placeholder, names))``, for many names at once: few begin as a placeholder does."""
-    together = "\n".join(names)
-    if _unfilled_lines().search(together):
-        return True
-    keys = fold_lines(together) if together.isascii() else []
-    if len(keys) != len(names):
-        return any(map(is_placeholder, names))
-    heads = _placeholder_heads()
-    likely = [name for name, key in zip(names, keys, strict=True) if key[:2] in heads or key[0] == " "]
-    return any(map(is_placeholder, likely))
 
 
 @cache

@@ -15,7 +15,7 @@ from typing import TypeVar
 from monitor.extract.columns import Mapped
 from monitor.extract.html_plain import PlainRows
 from monitor.extract.name_cell import split_name
-from monitor.extract.phrases import holds_placeholder
+from monitor.extract.phrases import is_placeholder
 from monitor.model import Field, Link, Row
 from monitor.model.bulk import build
 
@@ -37,7 +37,7 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
         return None
     columns = [rows.column(i, 1) for i in range(width)]
     names = _bare_names(columns[at])
-    if names is None or holds_placeholder(names) or not _ordinary(columns, headings, at, rows.blank):
+    if names is None or any(map(is_placeholder, names)) or not _ordinary(columns, headings, at, rows.blank):
         return None
     columns[at] = names
     count = len(names)

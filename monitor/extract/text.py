@@ -58,11 +58,6 @@ def fold_key(text: str) -> str:
     return " ".join(text.translate(_PUNCTUATION).split())
 
 
-def fold_lines(text: str) -> list[str]:
-    """The lines of an ASCII text, each as ``fold_key`` leaves it but for its white space; for many texts at once."""
-    return text.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split("\n")
-
-
 _PUNCTUATION = str.maketrans(
     dict.fromkeys("-_/&+#:;,.!?*†‡§•·|\"'’‘“”´`…()[]{}<>«»「」『』【】（）：。、", " ")
 )

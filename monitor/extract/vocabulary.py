@@ -106,11 +106,6 @@ def folded(text: str) -> str:
     return vocabulary.spelling.sub(lambda m: vocabulary.spellings[m.group(1)], key)
 
 
-def spelling_variants() -> tuple[str, ...]:
-    """Every spelling that ``folded`` turns into another."""
-    return tuple(_vocabulary().spellings)
-
-
 @lru_cache(maxsize=8192)
 def meaning(heading: str) -> Meaning | None:
     """What a heading means, or None where the vocabulary does not know it."""
