@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 
 from monitor.extract import contents
 from monitor.extract.document import Cell, Grid, GridKind
@@ -89,6 +90,21 @@ def split_bullets(grid: Grid) -> Grid:
 
 def _name_links(links: Sequence[Link], name: str) -> tuple[Link, ...]:
     return tuple(link for link in links if link.text and (link.text in name or name in link.text))
+
+
+def bare_items(grid: Grid) -> Grid:
+    """The items of a list as names and nothing else, where a person says that they are."""
+    rows = [
+        [
+            Cell(
+                strip_name(" ".join(cell.text for cell in row if cell.text).split("\n", 1)[0]),
+                row[0].links,
+                where=row[0].where,
+            )
+        ]
+        for row in grid.rows
+    ]
+    return replace(grid, rows=rows, fields=(Field.NAME,))
 
 
 def _bracketed(items: list[Item]) -> list[Item]:

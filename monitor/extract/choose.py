@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from monitor.extract import contents
-from monitor.extract.bullets import split_bullets
+from monitor.extract.bullets import bare_items, split_bullets
 from monitor.extract.columns import Mapped, map_columns
 from monitor.extract.document import Document, Grid, GridKind
 from monitor.extract.outside import with_places
@@ -64,12 +64,14 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
         if grid.kind is GridKind.TEXT_TABLE:
             grid = without_markup(grid)
         if grid.kind is GridKind.BULLETS and grid.header_rows is None and grid.fields is None:
-            grid = split_bullets(grid)
+            grid = bare_items(grid) if hints.names_only else split_bullets(grid)
         elif len(grid.rows[0]) == 1:
             grid = unstacked(grid)
         mapped = map_columns(grid, hints.columns)
         made = make_rows(mapped)
-        around = surroundings(mapped, page, _hinted(grid, number, hints))
+        around = surroundings(mapped, page, hinted=_hinted(grid, number, hints))
+        if hints.selector or hints.names_only:
+            around = replace(around, selected=bool(hints.selector), bare=hints.names_only)
         found.append(Candidate(number, grid, mapped, made, score(mapped, made.rows, around)))
     return found
 
@@ -87,7 +89,7 @@ def _hinted(grid: Grid, number: int, hints: Hints) -> bool:
     if hints.heading:
         wanted = folded(hints.heading)
         return any(folded(text) == wanted for text in (*grid.headings, grid.caption or ""))
-    return bool(hints.selector) and number == 1
+    return False
 
 
 def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
@@ -95,9 +97,7 @@ def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
     for candidate in found:
         candidate.why = f"{candidate.score.points:g} points"
     good = [c for c in found if c.score.accepted and c.rows]
-    if hints.table is not None or hints.heading or hints.selector:
-        hinted = [c for c in good if any("hint" in reason for reason in c.score.reasons)]
-        good = hinted or good
+    good = [c for c in good if is_hinted(c)] or good
     good = [c for c in good if not _titles_only(c, good)] or good
     if not good:
         return []
@@ -112,6 +112,11 @@ def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
         candidate.taken = True
         candidate.why = f"taken with {candidate.score.points:g} points"
     return family
+
+
+def is_hinted(candidate: Candidate) -> bool:
+    """Whether a hint names this very candidate, by its number or by the heading it stands under."""
+    return any("named by a hint" in reason for reason in candidate.score.reasons)
 
 
 def _titles_only(candidate: Candidate, good: Sequence[Candidate]) -> bool:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
-from monitor.extract.bullets import split_bullets
 from monitor.extract.document import Grid
 from monitor.extract.embedded_json import json_grids
 from monitor.extract.html_walk import Walk
@@ -27,7 +26,8 @@ def visible_grids(root: LexborNode | None, walk: Walk, base: str | None) -> list
     grids += definition_grids(walk, base)
     grids += section_grids(walk)
     grids += labelled_grids(walk)
-    grids += [split_bullets(grid) for grid in (*list_grids(walk, base), *line_grids(walk))]
+    grids += list_grids(walk, base)
+    grids += line_grids(walk)
     if root is not None:
         grids += typed_grids(root, walk)
         grids += repeated_grids(root, walk, base)

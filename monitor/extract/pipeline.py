@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.extract.choose import Candidate, candidates, choose, with_groups
+from monitor.extract.choose import Candidate, candidates, choose, is_hinted, with_groups
 from monitor.extract.document import Document, GridKind
 from monitor.extract.errors import DocumentError
 from monitor.extract.formats import read
@@ -99,6 +99,7 @@ def _understand(
         or not _enough(taken)
         or (total or 0) > _count(taken)
         or LIST_BESIDE in document.signals
+        or ((hints.table is not None or hints.heading) and not any(map(is_hinted, tried)))
     ):
         document = document.more()
         tried = candidates(document, hints, url)
@@ -157,6 +158,7 @@ def _listing(
             paragraphs=paragraphs,
             language=hints.language or document.language,
             title=document.title,
+            stated_total=total,
         )
     reason, points_to, why = no_list(document, tried, url, size)
     return Listing(

@@ -61,6 +61,8 @@ class Surroundings:
     refused: str | None  # the heading or sentence that says so
     hinted: bool = False
     soft: bool = False  # some heading at least speaks of service providers
+    selected: bool = False  # stands in the element that a hint names
+    bare: bool = False  # a hint says that the list is names and nothing else
     elsewhere: str | None = None  # the heading right above, where it is the title of some other section
 
 
@@ -90,7 +92,8 @@ def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundin
     above = any(map(says_subject, grid.headings[:-1])) or bool(grid.intro and says_subject(grid.intro))
     soft = any(map(says_softly, (*near, *grid.headings)))
     elsewhere = next(filter(titles_other_section, near), None)
-    return Surroundings(page, any(map(says_subject, near)), above, refused, hinted, soft, elsewhere)
+    named = any(map(says_subject, near))
+    return Surroundings(page, named, above, refused, hinted, soft, elsewhere=elsewhere)
 
 
 def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
@@ -155,6 +158,9 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
     if around.hinted:
         add(20, "named by a hint")
         return
+    if around.selected:
+        add(9, "stands in the element that a hint names")
+        return
     if around.near:
         add(4, "the heading above speaks of sub-processors")
     elif around.above:
@@ -171,7 +177,7 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
 
 def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object) -> None:
     assert callable(add)
-    if around.hinted:
+    if around.hinted or around.selected:
         return
     prose = mapped.grid.kind is GridKind.PROSE
     if not (around.near or around.above or mapped.subject or (prose and around.page)):
@@ -181,6 +187,9 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
         add(-9 if headed and not around.near else -3, "a single entry")
     if prose:
         add(-2.5, "names within sentences")
+    if around.bare:
+        add(6, "a hint says that the list is names and nothing else")
+        return
     described = sum(1 for row in rows if len(row.fields) > 1) / len(rows)
     if described < 0.5:
         add(-1.5, "most entries are bare names")

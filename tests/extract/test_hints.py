@@ -17,6 +17,13 @@ ODD = (
     "<tr><td>Widgetry</td><td>Prints our letters</td><td>Bergen</td></tr></table>"
 )  # fmt: skip
 
+PROPOSED = [
+    (ODD, ["Acme", "Widgetry"]),
+    ("<h1>Friends</h1><h2>Makers</h2><ul><li>Acme – letters</li><li>Widgetry – cards</li></ul>", ["Acme", "Widgetry"]),
+    ("<h1>Friends</h1><div class='g'><div><h3>Acme</h3><p>Letters</p></div><div><h3>Widgetry</h3><p>Cards</p></div></div>", ["Acme", "Widgetry"]),
+    ("<h1>Friends</h1><table><tr><td>Acme</td><td>Letters</td></tr><tr><td>Widgetry</td><td>Cards</td></tr></table>", ["Acme", "Widgetry"]),
+]  # fmt: skip
+
 
 def names(page: str, **hints: object) -> list[str]:
     return [row.name for row in extract(page.encode(), hints=Hints(**hints)).rows]  # type: ignore[arg-type]
@@ -61,6 +68,40 @@ def test_bare_names_are_read_where_a_person_says_that_there_is_nothing_else() ->
     page = "<h1>Partners</h1><h2>Who</h2><ul><li>Acme</li><li>Widgetry</li><li>Gizmo</li></ul>"
     assert extract(page.encode()).verdict is Verdict.NO_LIST
     assert names(page, names_only=True, heading="Who") == ["Acme", "Widgetry", "Gizmo"]
+
+
+def test_names_that_look_like_descriptions_stay_whole_where_a_person_says_that_they_are_names() -> None:
+    page = "<h1>Sub-processors</h1><ul><li>Blau - Druck &amp; Daten</li><li>Rot: Werk</li><li>Grün (Nord)</li></ul>"
+    assert names(page, names_only=True) == ["Blau - Druck & Daten", "Rot: Werk", "Grün (Nord)"]
+
+
+def test_a_number_may_name_a_list_that_is_no_table() -> None:
+    page = TWO + "<h2>Print shops</h2><ul><li>Acme – letters</li><li>Widgetry – cards</li></ul>"
+    number = next(
+        c.number for c in explain(page.encode(), hints=Hints(table=99)).considered if c.layout == "bullets"
+    )
+    assert names(page, table=number) == ["Acme", "Widgetry"]
+
+
+def test_everything_in_a_selected_element_may_be_the_list() -> None:
+    page = (
+        "<h1>Who helps us</h1><div id='x'><p>Thanks.</p><ul><li>a lot</li></ul><h2>Here</h2>"
+        "<ul><li>Acme – letters</li><li>Widgetry – cards</li></ul></div>"
+    )
+    assert names(page, selector="#x") == ["Acme", "Widgetry"]
+
+
+def test_following_the_proposed_hint_gives_the_list() -> None:
+    for page, wanted in PROPOSED:
+        told = explain(page.encode())
+        assert told.listing.verdict is Verdict.NO_LIST
+        assert told.proposed_hint is not None, told.proposal
+        assert [row.name for row in extract(page.encode(), hints=told.proposed_hint).rows] == wanted
+
+
+def test_the_page_counter_is_part_of_the_listing() -> None:
+    listing = extract(f"{TWO}<p>1-4 of 20 results</p>".encode())
+    assert listing.stated_total == 20
 
 
 def test_an_explanation_tells_every_candidate_with_its_points_and_reasons() -> None:
