@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Any
 
+from monitor.knowledge.links import registrable_domain
 from monitor.knowledge.names import normalise_name, same_brand
 from monitor.model import Listing, SourceKind, Vendor
 from monitor.model.display import one_line
@@ -98,8 +100,23 @@ def read_notice_file(data: bytes, name: str, vendor: Vendor) -> NoticeFile:
         arrived_at=mail.arrived_at,
         dates=found.dates,
         mail=mail,
-        warnings=(*mail.warnings, *found.warnings),
+        warnings=(*mail.warnings, *_strange_sender(mail, vendor), *found.warnings),
     )
+
+
+def _strange_sender(mail: MailFile, vendor: Vendor) -> tuple[str, ...]:
+    """A forwarded copy bears the time of its forwarding, and a clock must not start with that."""
+    address = parseaddr(mail.sender)[1]
+    came_from = registrable_domain(f"https://{address.rpartition('@')[2]}/") if "@" in address else None
+    own = {registrable_domain(source.url) for source in vendor.sources} - {None}
+    if not came_from or not own or came_from in own:
+        return ()
+    pages = ", ".join(sorted(str(domain) for domain in own))
+    said = (
+        f"It came from {one_line(came_from, 100)}, and the vendor's pages are at {pages}: if it is a forwarded copy, "
+        "give the time at which the vendor's own mail arrived (--received)."
+    )
+    return (said,)
 
 
 def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFile:

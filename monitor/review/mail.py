@@ -104,7 +104,7 @@ def _of_headers(message: Message, warnings: list[str]) -> MailFile:
 
 
 def _parts(message: Message) -> Iterator[Message]:
-    """The leaves, outermost first; a mail within the mail is one leaf."""
+    """The leaves, outermost first; a mail within the mail is a leaf, and its own leaves follow it."""
     waiting = [message]
     while waiting:
         part = waiting.pop(0)
@@ -117,6 +117,8 @@ def _parts(message: Message) -> Iterator[Message]:
             )
         else:
             yield part
+            if part.get_content_type() == "message/rfc822" and isinstance(part.get_payload(), list):
+                waiting = [p for p in part.get_payload() if isinstance(p, Message)] + waiting
 
 
 def _take(
@@ -126,6 +128,8 @@ def _take(
     content = _bytes(part)
     name = _file_name(part)
     attached = part.get_content_disposition() == "attachment" or bool(name)
+    if kind == "message/rfc822":
+        warnings.append(_within(part))
     if kind in {"text/plain", "text/html"} and not attached:
         text = _text(part, content)
         if len(text) > MOST_BODY_BYTES:
@@ -137,6 +141,14 @@ def _take(
         attachments.append(
             AttachedFile(name or "without a name", kind, len(content), hashlib.sha256(content).hexdigest())
         )
+
+
+def _within(part: Message) -> str:
+    inside = part.get_payload()
+    inner = inside[0] if isinstance(inside, list) and inside and isinstance(inside[0], Message) else None
+    when = _date(inner)[1] if inner is not None else ""
+    dated = f" of {when}" if when else ""
+    return f"Another mail{dated} hangs on it: if that is the vendor's, its time of receipt counts, not this one's."
 
 
 def _bytes(part: Message) -> bytes:

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from email import message_from_bytes
 from email.message import EmailMessage
+from email.policy import default
 
 import pytest
 from hypothesis import given, settings
@@ -80,6 +82,22 @@ def test_a_thousand_parts_and_a_body_of_many_megabytes_are_read_in_part() -> Non
     large = read_mail(mail("word " * (MOST_BODY_BYTES // 4)))
     assert large is not None
     assert len(large.bodies[0][1]) == MOST_BODY_BYTES
+
+
+def test_a_mail_forwarded_as_an_attachment_is_read_and_its_own_time_is_pointed_at() -> None:
+    outer = EmailMessage()
+    outer["From"], outer["Subject"], outer["Date"] = (
+        "ada@example.com",
+        "Fwd",
+        "Mon, 09 Nov 2026 08:00:00 +0000",
+    )
+    outer.set_content("see below")
+    outer.add_attachment(message_from_bytes(mail("We add Beta Cloud GmbH."), policy=default))
+    found = read_mail(outer.as_bytes())
+    assert found is not None
+    assert any(b"Beta Cloud GmbH" in body for _, body in found.bodies)
+    (warning,) = found.warnings
+    assert warning.startswith("Another mail of Tue, 03 Nov 2026 08:10:00 +0000 hangs on it")
 
 
 def test_an_unknown_charset_and_headers_in_eight_bits_do_no_harm() -> None:

@@ -9,12 +9,13 @@ import pytest
 from monitor.assess.windows import compute
 from monitor.engine.deciding import Deciding
 from monitor.engine.findings import NOTICE_WITHOUT_PAGE, PAGE_WITHOUT_NOTICE, notice_findings
+from monitor.engine.notice_files import read_notice_file
 from monitor.engine.noticing import ITSELF, LoggedNotice, NoticeError, Noticing, ToldNotice, parse_received
 from monitor.model import ClauseTerms, DecisionState, Period, Revision, RunsFrom, Vendor, WindowFacts
 from monitor.store import NotAllowedError, Store
 from tests.review.conftest import Change
 from tests.review.mails import mail
-from tests.store.samples import AT, vendor
+from tests.store.samples import AT, source, vendor
 
 DAY = timedelta(days=1)
 NOW = datetime(2026, 11, 10, 12, 0, tzinfo=UTC)
@@ -273,6 +274,13 @@ def test_files_that_are_no_mails_are_kept_and_read_where_they_can_be(
     logged = log(store, content, file_name=name, received_at=AT)
     assert store.content(str(logged.notice.file_sha256)) == content
     assert bool(logged.file.warnings) is warned
+
+
+def test_a_mail_that_somebody_else_sent_may_be_a_forwarded_copy() -> None:
+    here = vendor("acme", source(url="https://www.example.org/sub-processors"))
+    for sender, warned in ((b"ada@example.com", True), (b"privacy@mail.example.org", False)):
+        found = read_notice_file(mail().replace(b"privacy@acme.example>", sender + b">"), "mail.eml", here)
+        assert any("if it is a forwarded copy" in warning for warning in found.warnings) is warned
 
 
 def test_hostile_words_of_a_mail_stay_words(store: Store, revision: Revision) -> None:
