@@ -16,7 +16,7 @@ Nothing here writes: a check ends in a ``Finding``, and the engine records it in
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Protocol
@@ -71,6 +71,7 @@ class Tools(Protocol):
     full_fetch_after: timedelta
     doubtful_after: timedelta
     now: Callable[[], datetime]
+    word_of: Mapping[str, str]  # source -> who says to believe what it shows now
     comparing: asyncio.Semaphore  # few at once: each holds two listings in memory
     extraction: str  # a word for the way captures are read; another word: another way
 
@@ -176,6 +177,13 @@ async def _differs(
         return _seen(got, reading)
     past = await tools.past(source, got.fetched_at)
     suspicion = gate(before.listing, listing, kind=source.kind, recent=past.earlier)
+    word_of = tools.word_of.get(source.id)
+    if word_of and suspicion:
+        # A person's word stands for the gate and for the second look, and is on record with the revision.
+        comparison = replace(
+            comparison, reason=f"believed on the word of {word_of}, although: {suspicion.sentence}"
+        )
+        suspicion = None
     if suspicion and suspicion.reason is SuspicionReason.FLAPPING and past.alternates:
         return _alternates(head, got, reading, suspicion, past)
     # Most rows gone, or an earlier list back again: true at times, so a look hours later may still prove it.
@@ -196,7 +204,7 @@ async def _differs(
             first_seen_at=got.fetched_at,
         )
     waiting = await _unconfirmed(source, head, tools, got, reading, doubtful)
-    if waiting:
+    if waiting and not word_of:
         return waiting
     # The window is counted from the first sight of anything else than the snapshot, not from our confirmation.
     first_seen = head.candidate.deviating_since if head.candidate else got.fetched_at

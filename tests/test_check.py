@@ -272,6 +272,26 @@ def test_a_change_that_is_truly_taken_back_is_told_hours_later(world: World) -> 
     assert [a.kind for a in world.told()] == [AlertKind.CHANGE, AlertKind.CHANGE], "and no trouble meanwhile"
 
 
+def test_a_persons_word_stands_for_the_gate_and_the_second_look_and_is_on_record(world: World) -> None:
+    almost_empty = listed(COMPANIES[0])
+    world.look(almost_empty)
+    world.tools.word_of = {world.source.id: "J. Doe"}
+    revision = world.look(almost_empty, after=10 * MINUTE).revision
+    assert revision
+    assert {c.kind for c in revision.comparison.changes} == {ChangeKind.REMOVED}
+    assert revision.after.first_seen_at == BEGIN + HOUR
+    (kept,) = world.revisions()
+    assert kept.comparison.reason == (
+        "believed on the word of J. Doe, although: 7 of 8 rows are gone at once"
+    )
+
+
+def test_no_ones_word_makes_a_login_page_a_list(world: World) -> None:
+    world.tools.word_of = {world.source.id: "J. Doe"}
+    assert outcome(world.look(LOGIN)) is CheckOutcome.BLOCKED
+    assert world.revisions() == []
+
+
 # -- trouble
 
 

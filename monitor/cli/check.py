@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import inputs
-from monitor.cli.output import SEVERITY_STYLE, Exit, console, errors, print_json, table, text
+from monitor.cli.output import SEVERITY_STYLE, CommandError, Exit, console, errors, print_json, table, text
 from monitor.model import CheckOutcome, Source, Vendor
 from monitor.model.shapes import comparison_shape, window_shape
 
@@ -16,7 +16,10 @@ if TYPE_CHECKING:  # the engine is half a second to import: no other command sho
     from monitor.engine.checks import Result
     from monitor.settings import Settings
 
-EPILOG = "Examples:\n\n`monitor check`\n\n`monitor check hubspot cloudflare/dpa --json`"
+EPILOG = (
+    "Examples:\n\n`monitor check`\n\n`monitor check hubspot cloudflare/dpa --json`\n\n"
+    "`monitor check hubspot/list --believe --by 'J. Doe'` after looking at the page yourself"
+)
 
 
 def register(app: typer.Typer) -> None:
@@ -31,12 +34,25 @@ def check(
     config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
     json: inputs.JsonOption = False,
     send: Annotated[bool, typer.Option("--send/--no-send", help="Deliver the alerts that follow.")] = True,
+    believe: Annotated[
+        bool,
+        typer.Option(
+            "--believe",
+            help="Take what these pages show now for true, whatever speaks against it: your word counts.",
+        ),
+    ] = False,
+    by: Annotated[str | None, typer.Option("--by", help="Whose word it is; the user, if not said.")] = None,
 ) -> None:
     """Check sources now: fetch, read, compare with the last snapshot, record, and deliver what follows."""
+    if believe and not names:
+        raise CommandError("--believe is for sources you have looked at yourself", "name them", Exit.USAGE)
+    if by and not believe:
+        raise CommandError("--by says whose word it is", "say it with --believe", Exit.USAGE)
     settings = inputs.settings(config)
     pairs = inputs.choose(settings, names or [])
+    word_of = {source.id: inputs.who(by) for _, source in pairs} if believe else {}
     with inputs.explained():
-        results = asyncio.run(_run(settings, pairs, send=send, quiet=json))
+        results = asyncio.run(_run(settings, pairs, send=send, quiet=json, word_of=word_of))
     if json:
         print_json({"checks": [shape(result) for result in results]})
     else:
@@ -46,7 +62,12 @@ def check(
 
 
 async def _run(
-    settings: Settings, pairs: list[tuple[Vendor, Source]], *, send: bool, quiet: bool
+    settings: Settings,
+    pairs: list[tuple[Vendor, Source]],
+    *,
+    send: bool,
+    quiet: bool,
+    word_of: dict[str, str],
 ) -> list[Result]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
@@ -71,6 +92,7 @@ async def _run(
         service = Service(settings)
         try:
             await service.open()
+            service.tools.word_of = word_of
             results = await service.checks.run_until_settled(pairs, ended, after=service.after)
             await service.settle()
             if send:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import partial
@@ -80,6 +80,7 @@ class LocalTools:
         extraction: str | None = None,
     ) -> None:
         self.extraction = extraction if extraction is not None else extraction_fingerprint()
+        self.word_of: Mapping[str, str] = {}
         self.assessor = assessor
         self.now = now
         self.full_fetch_after = full_fetch_after
