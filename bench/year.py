@@ -49,6 +49,10 @@ class Hook:
 
     folder: Path
     messages: list[Message] = field(default_factory=list)
+    strike: threading.Event = field(
+        default_factory=threading.Event
+    )  # the next message is to be met by a kill
+    struck: threading.Event = field(default_factory=threading.Event)
 
     def __enter__(self) -> Hook:
         hook = self
@@ -57,6 +61,10 @@ class Hook:
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
                 hook.messages.append(Message(body["id"], hook.now(), bool(body.get("possible_duplicate"))))
+                if hook.strike.is_set():
+                    hook.strike.clear()
+                    hook.struck.set()
+                    time.sleep(0.3)  # it arrived, and the sender does not know yet
                 self.send_response(204)
                 self.end_headers()
 
@@ -104,7 +112,8 @@ def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
     """Live the year; returns the messages, and how often the service was killed."""
     rng = random.Random(year.seed + 1)
     steps = year.steps
-    moments = sorted(rng.choice(steps[2:-2]) for _ in range(kills))
+    # Half of the kills fall anywhere, half between the arrival of a message and the record that it was sent.
+    moments = sorted((rng.choice(steps[2:-2]), n % 2 == 0) for n in range(kills))
     killed = 0
     with Hook(folder) as hook:
         configure(year, folder, hook.address)
@@ -115,10 +124,14 @@ def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
             try:
                 while child.poll() is None:
                     at = _progress(folder)
-                    if moments and at is not None and at >= moments[0]:
-                        moments.pop(0)
-                        # Anywhere in the step, or in one of the next.
-                        time.sleep(rng.uniform(0, 0.25))
+                    if hook.struck.is_set() or (moments and at is not None and at >= moments[0][0]):
+                        at_message = not hook.struck.is_set() and moments.pop(0)[1]
+                        if at_message:
+                            hook.strike.set()
+                            continue
+                        if not hook.struck.is_set():
+                            time.sleep(rng.uniform(0, 0.25))  # anywhere in the step, or in one of the next
+                        hook.struck.clear()
                         child.send_signal(signal.SIGKILL)
                         killed += 1
                         break

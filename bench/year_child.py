@@ -121,7 +121,7 @@ class People:
         told = ToldNotice("Ada Berg", received_at=BEGINS + timedelta(days=act.day), file=self._year.mail_of(act),
                           file_name=f"{act.key}.eml")  # fmt: skip
         with contextlib.suppress(NoticeError):
-            Noticing(store, self._deciding, self._service.vendor_of).log(vendor, told, now)
+            Noticing(store, self._deciding).log(vendor, told, now)
         return True
 
     def _confirm(self, act: Act, now: datetime) -> bool:

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 import typer.core
@@ -13,6 +13,9 @@ import typer.core
 from monitor.cli import inputs
 from monitor.cli.output import Exit, console, print_json, text
 from monitor.model import ClauseTerms, Paragraph, SourceKind, shapes
+
+if TYPE_CHECKING:
+    from monitor.assess.clauses import Uncounted
 
 GROUP_EPILOG = (
     "Examples:\n\n`monitor clause https://example.com/legal/dpa` (short for `clause read`)\n\n"
@@ -63,18 +66,30 @@ def clause(
     ] = False,
 ) -> None:
     """Find how long before a change the vendor tells, and how long the customer may object."""
-    from monitor.assess.clauses import read_clauses
+    from monitor.assess.clauses import read_clauses, uncounted
 
     found = inputs.capture(where, allow_private=allow_private)
     listing = inputs.listing(found, SourceKind.DPA)
     paragraphs = listing.paragraphs or _plain(found.body)
     terms = read_clauses(paragraphs, language=language or listing.language)
+    odd = uncounted(paragraphs, language=language or listing.language)
     if json:
-        print_json(shapes.clauses_shape(terms))
+        kept = [{"words": o.words, "why": o.why, "quote": o.quote, "where": o.where} for o in odd]
+        print_json(shapes.clauses_shape(terms) | {"not_counted": kept})
     else:
         show(terms)
+        show_uncounted(odd)
     if exit_code and not terms:
         raise typer.Exit(Exit.ATTENTION)
+
+
+def show_uncounted(odd: tuple[Uncounted, ...]) -> None:
+    """Times that are named, and that no day can be counted from."""
+    for one in odd:
+        console.print(f"[yellow]not counted:[/] “{text(one.words)}”: {text(one.why)}")
+        console.print(f"   {text(one.where)}: “{text(one.quote)}”")
+    if odd:
+        console.print("   Ask the vendor for a period, and type what was agreed into vendors.yaml.")
 
 
 def _plain(body: bytes) -> tuple[Paragraph, ...]:
