@@ -12,6 +12,8 @@ from markupsafe import Markup
 
 from monitor.report.blocks import MOST_ON_PAPER, Address, Hash, Level, Marked, Report
 
+_LONGEST_WORD = 28  # "Unterauftragsverarbeiterin" has 26 letters
+
 
 def render_html(report: Report, *, paper: bool = False) -> str:
     """The page; every text escaped by the template, every link checked to be http(s) where the report was arranged.
@@ -39,6 +41,12 @@ def _cell_kind(cell: object) -> str:
     return kinds.get(type(cell), "text")
 
 
+def _unbroken(cell: object) -> str:
+    """A class for a cell that holds a word longer than any language has: it may be broken anywhere."""
+    text = cell if isinstance(cell, str) else getattr(cell, "text", "")
+    return " unbroken" if any(len(word) > _LONGEST_WORD for word in text.split()) else ""
+
+
 @cache
 def _file(name: str) -> str:
     return files("monitor.report").joinpath(f"templates/{name}").read_text(encoding="utf-8")
@@ -54,4 +62,5 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     environment.filters["cell_kind"] = _cell_kind
+    environment.filters["unbroken"] = _unbroken
     return environment

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from monitor.knowledge.retelling import retold
+from monitor.knowledge.retelling import clause_value, retold
 from monitor.knowledge.speech import Speech
 from monitor.knowledge.words import by_urgency
-from monitor.model import Comparison, Field, Revision, Row, SourceKind
+from monitor.model import FIELD_CLAUSE, Comparison, Field, Revision, Row, SourceKind
 from monitor.model.display import lines, one_line, web_address
 from monitor.report.blocks import (
     MOST_ON_PAPER,
@@ -167,6 +167,8 @@ def _says(speech: Speech, group: Group) -> str:
     change = group.judged[0][0]
     if change.before or change.after:
         before, after = (one_line(text, 160) for text in (change.before, change.after))
+        if change.field == FIELD_CLAUSE:  # our own words for the terms
+            before, after = clause_value(speech, before), clause_value(speech, after)
         label = speech.field_label(change.field) if change.field else ""
         said = f"{before} → {after}" if before and after else before or after
         return label + speech.tr(": ") + said if label else said

@@ -7,15 +7,19 @@ from __future__ import annotations
 
 import importlib.util
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any, Literal
 
 import pytest
 
+from monitor.knowledge.speech import Language
 from monitor.model import Revision
-from monitor.report import ReportContext, render
+from monitor.report import Original, ReportContext, render, render_period
 from tests.alert import samples
 from tests.fetch.browsing import needs_browser
+from tests.report.test_forms import many
+from tests.report.test_period import PERIOD
 from tests.report.test_report import CONTEXT
 
 pytestmark = [needs_browser, pytest.mark.slow]
@@ -60,6 +64,9 @@ def violations(browser: Any, axe: str, html: str, scheme: Literal["light", "dark
     ]
 
 
+ORIGINAL = Original(
+    "<h1>Sub-processors</h1>", 23, "html", "https://monitor.example.com/reports/r7k2m9/before"
+)
 REPORTS: dict[str, tuple[Revision, ReportContext]] = {
     "a change with decisions, notices and gaps": (samples.revision(), CONTEXT),
     "a change with nothing beside it": (
@@ -68,6 +75,11 @@ REPORTS: dict[str, tuple[Revision, ReportContext]] = {
     ),
     "terms that changed": (samples.clause_revision(), CONTEXT),
     "hostile text": (samples.hostile_revision(), CONTEXT),
+    "French, with both documents": (
+        samples.revision(),
+        replace(CONTEXT, language=Language.FRENCH, original_before=ORIGINAL, original_after=ORIGINAL),
+    ),
+    "hundreds of changes, in German": (many(300), replace(CONTEXT, language=Language.GERMAN)),
 }
 
 
@@ -84,3 +96,11 @@ def test_the_report_has_no_violation(
 ) -> None:
     revision, context = REPORTS[name]
     assert violations(browser, axe, render(revision, format="html", context=context), scheme, width) == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_periodic_review_has_no_violation(
+    browser: Any, axe: str, scheme: Literal["light", "dark"]
+) -> None:
+    html = render_period(PERIOD, format="html").decode()
+    assert violations(browser, axe, html, scheme, 1200) == []
