@@ -14,6 +14,7 @@ from monitor.compare.assignment import assign, best_assignment
 from monitor.compare.entries import Entry
 from monitor.compare.likeness import Evidence, NameTie, begin_or_hold, evidence, spelled_alike_or_inside
 from monitor.compare.similarity import in_any_order, ratios
+from monitor.compare.texts import bare
 from monitor.model import Field
 
 Key = Callable[[Entry], Hashable]
@@ -41,6 +42,7 @@ def match_identical(before: Sequence[Entry], after: Sequence[Entry], columns: Se
     alone = [[e for e in side if e.written not in both] for side in (left, right)]
     left, right = ([e for e in side if e.written in both] for side in (left, right))
     steps: tuple[Key, ...] = (
+        lambda e: e.matter,
         lambda e: e.signature(columns),
         lambda e: (e.written, e.group, e.purpose, e.products),
         lambda e: (e.written, e.purpose, e.products),
@@ -50,7 +52,7 @@ def match_identical(before: Sequence[Entry], after: Sequence[Entry], columns: Se
     for number, step in enumerate(steps):
         if not left or not right:
             break
-        left, right = _pair_step(step, left, right, pairs, alike_throughout=number == 0)
+        left, right = _pair_step(step, left, right, pairs, alike_throughout=number < 2)
     return _turned(pairs, {}, alone[0] + left, alone[1] + right, swapped)
 
 
@@ -163,9 +165,9 @@ def _closest(left: Sequence[Entry], right: Sequence[Entry]) -> Iterable[tuple[En
 _ASPECTS: tuple[tuple[float, Callable[[Entry], str]], ...] = (
     (3.0, lambda e: e.purpose),
     (2.0, lambda e: e.products),
-    (1.5, lambda e: e.cells.get(Field.LOCATION.value, "")),
+    (1.5, lambda e: bare(e.cells.get(Field.LOCATION.value, ""))),
     (1.0, lambda e: e.group),
-    (1.0, lambda e: " ".join(e.cells.values())),
+    (1.0, lambda e: " ".join(map(bare, e.cells.values()))),
 )
 
 

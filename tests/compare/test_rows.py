@@ -208,3 +208,11 @@ def test_names_that_share_a_part_are_two_companies_where_they_do_different_thing
         listing(row(new, purpose="Import of profiles")),
     )
     assert [kind for kind, *_ in told(compare(before, after))] == ["added", "removed"]
+
+
+def test_a_row_that_only_looks_different_is_not_taken_for_its_twin_with_a_remark():
+    plain = row("AWS", purpose="Hosting", location="US")
+    remarked = row("AWS", purpose="Hosting", location="US", other={"Remark": "Opt-in"})
+    dressed = row("AWS", purpose="Hosting", location="US\u00a0")
+    changes = [c for c in compare(listing(plain), listing(remarked, dressed)).changes if c.field != "column"]
+    assert [(c.kind.value, c.row_after) for c in changes] == [("added", remarked)]
