@@ -286,7 +286,8 @@ def _show_window(changed: Recomputed | None) -> None:
             grid.add_row(label, was, f"[bold]{now}[/]")
         console.print(grid)
     else:
-        console.print("no date of the window moved")
+        clock = next((line for line in changed.after.working if line.startswith("The clause counts")), "")
+        console.print(f"no date of the window moved. {text(clock)}".rstrip())
     known = set(changed.before.working)
     for line in changed.after.working:
         if line not in known:

@@ -20,7 +20,10 @@ Amend = Callable[[WindowFacts], WindowFacts]
 
 @dataclass(frozen=True, slots=True)
 class Recomputed:
-    """A revision's window before and after. ``reopened``: the entry by which a lapse was taken back, if it was."""
+    """A revision's window before and after, both as seen today: what differs is the new fact's doing, not time's.
+
+    reopened: the entry by which a lapse was taken back, if it was.
+    """
 
     revision_id: int
     public_id: str
@@ -68,11 +71,12 @@ def recompute(
     revision = store.revision(revision_id)
     if revision.window is None:
         return None
-    amended = replace(amended, today=_today(amended, deciding, revision.vendor_id, now))
-    window = compute(amended)
+    today = _today(amended, deciding, revision.vendor_id, now)
+    amended = replace(amended, today=today)
+    window, before = compute(amended), compute(replace(known, today=today))
     store.record_window(revision_id, window, amended, why, now)
     reopened = deciding.reopen(revision_id, window, now)
-    return Recomputed(revision_id, revision.public_id, why, revision.window, window, reopened)
+    return Recomputed(revision_id, revision.public_id, why, before, window, reopened)
 
 
 def _today(facts: WindowFacts, deciding: Deciding, vendor_id: str, now: datetime) -> date:
