@@ -6,6 +6,9 @@
 from __future__ import annotations
 
 import asyncio
+import json
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -192,3 +195,41 @@ def test_bytes_that_are_not_kept_are_said_to_be_so(tmp_path: Path) -> None:
         connection.exec_driver_sql("DELETE FROM body")
     (found,) = again(known, apply=True)
     assert (found.rereading, found.applied) == (Rereading.NOT_KEPT, False)
+
+
+@pytest.fixture
+def config(tmp_path: Path) -> Path:
+    """A configuration over a store that the older program filled."""
+    known = World.new(tmp_path)
+    known.tools = Older(known)
+    known.look(page(*NAMES))
+    (tmp_path / "vendors.yaml").write_text(
+        "vendors:\n  - id: vendor-1\n    name: Vendor 1\n    sources:\n      - url: https://vendor-1.example/page\n",
+        encoding="utf-8",
+    )
+    file = tmp_path / "monitor.yaml"
+    file.write_text(
+        f"database: sqlite:///{tmp_path / 'world.sqlite3'}\ndata_dir: {tmp_path / 'data'}\nvendors: vendors.yaml\n",
+        encoding="utf-8",
+    )
+    return file
+
+
+def typed(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
+    command = [sys.executable, "-m", "monitor", "reextract", "--config", str(config), *arguments]
+    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
+
+
+def test_the_command_reports_applies_and_has_then_nothing_more_to_say(config: Path) -> None:
+    told = typed(config, "--exit-code")
+    assert told.returncode == 1, "something reads otherwise"
+    assert "vendor-1/list" in told.stdout
+    assert "Location" in told.stdout
+    assert "monitor reextract --apply" in told.stdout
+    applied = json.loads(typed(config, "vendor-1", "--apply", "--json").stdout)
+    assert (applied["totals"]["differs"], applied["totals"]["applied"]) == (1, 1)
+    assert applied["snapshots"][0]["comparison"]["changes"][0]["field"] == "column"
+    again_ = typed(config, "--exit-code")
+    assert (again_.returncode, again_.stderr) == (0, "")
+    assert "1 read the same" in again_.stdout
+    assert typed(config, "no-such-vendor").returncode == 2
