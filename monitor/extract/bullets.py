@@ -288,7 +288,8 @@ def _trim(text: str) -> str:
 
 def place_behind(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
-    if rest and len(rest) < 80 and _placeness(rest) >= 0.9 and not _DASH.search(rest):
+    whole = bool(rest) and len(rest) < 80 and ". " not in rest and _placeness(rest) >= 0.9
+    if whole and not _DASH.search(rest):
         return "", rest
     parts = [part.strip(" .") for part in _PIECE.split(rest) if part.strip(" .")]
     places = [part for part in parts if len(part) < 60 and _placeness(part) >= 0.9]
@@ -300,7 +301,7 @@ def place_behind(rest: str) -> tuple[str, str]:
         if len(parts) > 1 and parts[-1] and len(parts[-1]) < 60 and _placeness(parts[-1].strip(" .")) >= 0.9:
             at = rest.rindex(parts[-1])
             return rest[:at].rstrip(_LEADING), parts[-1].strip(" .")
-    return ("", rest) if rest and len(rest) < 80 and _placeness(rest) >= 0.9 else (rest, "")
+    return ("", rest) if whole else (rest, "")
 
 
 def _inline_labels(

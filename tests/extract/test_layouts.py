@@ -6,13 +6,19 @@ import pytest
 
 from monitor.extract import extract
 from monitor.model import Field, Verdict
+from tests.extract.pages_beside import BESIDE
+from tests.extract.pages_formats import FORMATS
 from tests.extract.pages_layouts import ALL
 from tests.extract.pages_more import MORE
+from tests.extract.pages_platforms import PLATFORMS
 from tests.extract.pages_slips import SLIPS
 from tests.extract.pages_tables import LANGUAGES, TABLES, Page
+from tests.extract.pages_wording import WORDING
+
+PAGES = [*TABLES, *LANGUAGES, *ALL, *MORE, *PLATFORMS, *WORDING, *BESIDE, *FORMATS, *SLIPS]
 
 
-@pytest.mark.parametrize("page", [*TABLES, *LANGUAGES, *ALL, *MORE, *SLIPS], ids=lambda page: page.title)
+@pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
 def test_the_entries_of_a_page_are_read(page: Page) -> None:
     listing = extract(page.body.encode(), url=f"https://vendor.example/legal/{page.file}")
     assert listing.verdict is Verdict.LIST, (listing.reason, listing.warnings)
@@ -23,4 +29,4 @@ def test_the_entries_of_a_page_are_read(page: Page) -> None:
 
 
 def test_there_are_enough_of_them() -> None:
-    assert len({page.title for page in [*TABLES, *LANGUAGES, *ALL, *MORE, *SLIPS]}) >= 40
+    assert len({page.title for page in PAGES}) >= 160
