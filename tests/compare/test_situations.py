@@ -72,6 +72,7 @@ NUMBERED = [(str(n), *row) for n, row in enumerate(ROWS, 1)]
 NEWCOMER = ("Harbour Logs Oy", "Storage of log files", "Finland")
 RENUMBERED = [(str(n), *row) for n, row in enumerate((*ROWS[:2], NEWCOMER, *ROWS[2:]), 1)]
 MECHANISM = (*HEAD, "Transfer mechanism")
+DATA = (*HEAD, "Data")
 REVIEWED = (*HEAD, "Last reviewed")
 COMING = "On 1 July 2027 we will add Harbour Logs Oy as a sub-processor."
 
@@ -130,6 +131,14 @@ COSMETIC: dict[str, tuple[str, str]] = {
         page(table(ROWS), "<h2>Change log</h2>", table([("2026-01-01", "Added Dunes")], ("Date", "Change"))),
     ),
     "the list is given per product": (PLAIN, sections(Product_A=ROWS, Product_B=ROWS[:3])),
+    "websites are added, and change their form": (
+        PLAIN,
+        page(table([(*r, f"https://www.{n}.example/") for n, r in enumerate(ROWS)], (*HEAD, "Website"))),
+    ),
+    "regions move from headings into cells": (
+        page("<h2>European Union</h2>", table([r[:2] for r in ROWS[:3]], HEAD[:2])),
+        page(table([(*r[:2], "European Union") for r in ROWS[:3]])),
+    ),
     "a title and other prose around the list": (
         PLAIN,
         page(table(ROWS), "<p>Write to us.</p>", title="Our sub-processors"),
@@ -194,6 +203,36 @@ MATERIAL: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
         PLAIN,
         page(table(ROWS[:-1]), "<h2>Former sub-processors</h2>", table(ROWS[-1:])),
         [("removed", "Granite Payments, Inc.")],
+    ),
+    "one of three rows of a company goes": (
+        page(table([("AWS", "Hosting", "US"), ("AWS", "Backup", "DE"), ("AWS", "E-mail", "IE"), *ROWS])),
+        page(table([("AWS", "Hosting", "US"), ("AWS", "E-mail", "IE"), *ROWS])),
+        [("removed", "AWS")],
+    ),
+    "a company stands a second time, for something else": (
+        PLAIN,
+        page(table([*ROWS, ("Acme Cloud GmbH", "Backups", "Austria")])),
+        [("added", "Acme Cloud GmbH")],
+    ),
+    "two brands say whose they are now": (
+        page(table([("Heap", "Analytics", "US"), ("Hotjar", "Feedback", "Malta")])),
+        page(table([("Contentsquare (Heap)", "Analytics", "US"), ("Contentsquare (Hotjar)", "Feedback", "Malta")])),
+        [("renamed", "Heap", "Contentsquare (Heap)"), ("renamed", "Hotjar", "Contentsquare (Hotjar)")],
+    ),
+    "three rows become one": (
+        page(table([("Segment", "Data", "US"), ("Twilio", "Messages", "US"), ("SendGrid", "E-mail", "US"), *ROWS])),
+        page(table([("Twilio Inc. (Segment, SendGrid)", "Data, messages, e-mail", "US"), *ROWS])),
+        [("merged", "Segment", "SendGrid", "Twilio", "->", "Twilio Inc. (Segment, SendGrid)")],
+    ),
+    "a place is named beside the others": (
+        PLAIN,
+        page(table([(*ROWS[0][:2], "Germany, India"), *ROWS[1:]])),
+        [("changed", "Acme Cloud GmbH", "location", "Germany", "Germany, India")],
+    ),
+    "special data are named beside the others": (
+        page(table([(*r, "Name, e-mail") for r in ROWS], DATA)),
+        page(table([(*ROWS[0], "Name, e-mail, health data"), *((*r, "e-mail; name") for r in ROWS[1:])], DATA)),
+        [("changed", "Acme Cloud GmbH", "data_categories", "Name, e-mail", "Name, e-mail, health data")],
     ),
     "a row is planned": (
         PLAIN,

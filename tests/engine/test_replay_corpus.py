@@ -16,7 +16,7 @@ from monitor.model import AlertKind, CheckOutcome
 pytestmark = pytest.mark.corpus
 
 # A few histories of different makes, small enough for every run; bench.replays and bench.peers go through all.
-HISTORIES = ("hey", "mailjet", "prairielearn", "readthedocs", "roadie", "tailscale")
+HISTORIES = ("hey", "mailjet", "prairielearn", "roadie", "tailscale")
 
 
 async def _all(folders: list[Path]) -> dict[str, list[Replayed]]:
