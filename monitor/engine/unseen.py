@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import logging
+import asyncio
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -17,7 +17,6 @@ from monitor.model import PlannedAlert, Source, SourceState, Vendor
 from monitor.report.attestation import duration_words
 from monitor.store import Store
 
-log = logging.getLogger(__name__)
 LOOK_EVERY = timedelta(minutes=5)
 _SLACK = timedelta(minutes=15)  # a look that is a little late is no news
 _APART = 3  # more sources at once are one message
@@ -117,11 +116,16 @@ class UnseenWatch:
         if self._looked_at is not None and timedelta() <= now - self._looked_at < LOOK_EVERY:
             return False
         self._looked_at = now
-        return await self._writer.call(lambda: self._look(now))
+        fresh = await asyncio.to_thread(self.fresh, now)
+        return bool(fresh) and await self._writer.call(lambda: self.tell(fresh, now))
 
-    def _look(self, now: datetime) -> bool:
+    def fresh(self, now: datetime) -> list[Unseen]:
+        """Those that this process has not told of yet."""
         found = unseen(self._store, self._terms(), self._vendors(), now)
-        fresh = [each for each in found if _name(each) not in self._told]
+        return [each for each in found if _name(each) not in self._told]
+
+    def tell(self, fresh: Sequence[Unseen], now: datetime) -> bool:
+        """Write the alerts; the store refuses what was told before a restart. True where there is one to send."""
         if not fresh:
             return False
         self._told.update(_name(each) for each in fresh)

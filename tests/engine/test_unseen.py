@@ -58,6 +58,10 @@ def watch(store: Store, *vendors: Vendor) -> UnseenWatch:
     return UnseenWatch(store, nowhere, lambda: Terms(store), lambda: vendors, plan)
 
 
+def told(look: UnseenWatch, now: datetime) -> bool:
+    return look.tell(look.fresh(now), now)
+
+
 def acme(name: str = "acme", terms: ClauseTerms | None = TEN_DAYS) -> Vendor:
     return vendor(name, hourly(f"{name}/list"), terms=terms)
 
@@ -97,33 +101,33 @@ def test_a_source_unseen_for_too_long_is_told_once(store: Store) -> None:
     for n in range(1, 5):
         store.record_failure(failed(hours(n * 20), id="acme/list"))
     look = watch(store, known)
-    assert not look._look(hours(59)), "two and a half days are allowed"
-    assert look._look(hours(61))
-    assert not look._look(hours(62))
-    assert not watch(store, known)._look(hours(63)), "nor after a restart"
-    (told,) = store.deliveries()
-    own = told.alert.payload["own"]
+    assert not told(look, hours(59)), "two and a half days are allowed"
+    assert told(look, hours(61))
+    assert not told(look, hours(62))
+    assert not told(watch(store, known), hours(63)), "nor after a restart"
+    (only,) = store.deliveries()
+    own = only.alert.payload["own"]
     assert "acme/list was not seen for 2 days 13 hours" in own["detail"]  # type: ignore[index]
-    assert told.alert.vendor_id == "acme"
+    assert only.alert.vendor_id == "acme"
 
 
 def test_after_it_was_seen_again_the_next_time_is_told_anew(store: Store) -> None:
     known = acme()
     seen(store, known)
     look = watch(store, known)
-    assert look._look(hours(70))
+    assert told(look, hours(70))
     store.record_unchanged([identical(store, hours(71), id="acme/list")], hours(71))
-    assert not look._look(hours(72))
-    assert look._look(hours(140))
+    assert not told(look, hours(72))
+    assert told(look, hours(140))
 
 
 def test_many_sources_at_once_are_one_message_and_still_each_is_told_once(store: Store) -> None:
     vendors = [acme(f"v{n}") for n in range(6)]
     seen(store, *vendors)
-    assert watch(store, *vendors)._look(hours(70))
-    assert not watch(store, *vendors)._look(hours(71))
-    (told,) = store.deliveries()
-    assert "6 sources" in told.alert.payload["own"]["headline"]  # type: ignore[index]
+    assert told(watch(store, *vendors), hours(70))
+    assert not told(watch(store, *vendors), hours(71))
+    (only,) = store.deliveries()
+    assert "6 sources" in only.alert.payload["own"]["headline"]  # type: ignore[index]
 
 
 def test_a_source_that_was_never_seen_counts_from_when_it_came_under_watch(store: Store) -> None:
