@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from operator import attrgetter
 from typing import overload
 
 from selectolax.lexbor import LexborNode
@@ -19,6 +20,7 @@ from monitor.model import Link
 _CELLS = frozenset(("td", "th"))
 _INLINE = frozenset(("a", "span", "strong", "b", "em", "i", "u", "small", "code", "font", "mark", "abbr"))
 _WIDEST = 20
+_TAG = attrgetter("tag")
 _BETWEEN = "\x02"  # stands between texts that are read together; it is no white space and in no text
 _SPACES = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"  # ASCII white space but the space itself
 
@@ -157,15 +159,25 @@ def _lone_links(
     nodes = table.css("td > *, th > *")
     if not nodes:
         return []
-    if table.css_first("a > *") is not None or any(node.tag != "a" for node in nodes):
+    if set(map(_TAG, nodes)) != {"a"} or table.css_first("a > *") is not None:
         return None
     homes = _parents(nodes)
     places = _below_each_other(homes, cells, width)
     if places is None:
         order = {cell.mem_id: index for index, cell in enumerate(cells)}
         places = [order[home] for home in homes]
-    hrefs = [absolute(node.attributes.get("href"), base) for node in nodes]
+    hrefs = [node.attributes.get("href") or "" for node in nodes]
+    if not _all_whole(hrefs):
+        hrefs = [absolute(href, base) or "" for href in hrefs]
     return [(at, None, href) for at, href in zip(places, hrefs, strict=True) if href]
+
+
+def _all_whole(hrefs: Sequence[str]) -> bool:
+    """Whether ``absolute`` would leave every address as it is; asked of all in one go."""
+    together = "\n" + "\n".join(hrefs)
+    whole = together.count("\nhttps://") + together.count("\nhttp://")
+    lines = together.count("\n")
+    return lines == whole == len(hrefs) and together.isascii() and " " not in together
 
 
 def _below_each_other(homes: list[int], cells: Sequence[LexborNode], width: int) -> Sequence[int] | None:

@@ -19,9 +19,9 @@ TABLE = "<table><tr><th>Subprocessor</th><th>Purpose</th><th>Location</th></tr>{
 
 def _extract(page: str | bytes) -> tuple[object, float]:
     body = page.encode("utf-8", "surrogatepass") if isinstance(page, str) else page
-    started = time.perf_counter()
+    started = time.process_time()
     listing = extract(body, url="https://vendor.example/subprocessors")
-    return listing, time.perf_counter() - started
+    return listing, time.process_time() - started
 
 
 def test_spans_of_a_billion_make_no_billion_cells() -> None:
