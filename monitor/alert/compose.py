@@ -155,12 +155,15 @@ def terms_differ(
     differences: Sequence[str],
     quote: str,
     since: datetime,
+    typed: bool = True,
 ) -> Alert:
     """A vendor's contract page contradicts the terms that a person typed in or confirmed.
 
     reading: names the pair of terms, stable; each is told once. ours, theirs: both in words. since: when it was read.
+    typed: ours are signed terms, which go before the page; else they were confirmed from it.
     """
     said = one_line(quote, 300)
+    rule = "the terms typed in as signed" if typed else "the shorter of both, until somebody answers"
     return attention(
         f"terms:{vendor.id}:{reading}",
         f"{one_line(vendor.name, 80)}: the contract page contradicts the terms on file",
@@ -168,7 +171,7 @@ def terms_differ(
         + (f" It says: “{said}”" if said else ""),
         since=since,
         advice=(
-            "Deadlines follow the terms on file until somebody answers.",
+            f"Deadlines follow {rule}.",
             f"monitor clause list {vendor.id}",
             f"monitor clause confirm {vendor.id} --by NAME, or: monitor clause reject {vendor.id} --by NAME --why …",
         ),

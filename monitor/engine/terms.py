@@ -101,6 +101,7 @@ class Terms:
             differences=words,
             quote=version.terms.quote,
             since=version.recorded_at,
+            typed=self.book(vendor).typed_at(self.day(vendor, at)) is not None,
         )
         return bool(self._store.add_alerts([self._plan(alert, vendor)], at))
 
