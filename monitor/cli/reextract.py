@@ -157,11 +157,17 @@ def summary(results: list[Reextracted]) -> str:
     count = totals(results)
     if not count["snapshots"]:
         return "nothing is known of these sources yet; `monitor check` looks at them"
-    parts = [f"{count['same']} read the same"]
-    words = {"form": "in other form", "differs": "otherwise", "doubtful": "doubtful", "no_list": "without a list",
-             "not_kept": "not kept"}  # fmt: skip
-    parts += [f"{count[key]} {word}" for key, word in words.items() if count[key]]
-    return f"{count['snapshots']} snapshots: {', '.join(parts)}; {count['applied']} applied, nobody alerted"
+    words = {
+        "same": "read the same",
+        "form": "in other form",
+        "differs": "otherwise",
+        "doubtful": "doubtful",
+        "no_list": "without a list",
+        "not_kept": "not kept",
+    }
+    parts = [f"{count[key]} {word}" for key, word in words.items() if count[key]]
+    number = f"{count['snapshots']} {'snapshot' if count['snapshots'] == 1 else 'snapshots'}"
+    return f"{number}: {', '.join(parts)}; {count['applied']} applied, nobody alerted"
 
 
 def shape(result: Reextracted) -> dict[str, object]:

@@ -83,11 +83,11 @@ def _rule(
 def show(answer: Who) -> None:
     """The uses as a table, then what the answer rests on."""
     asked = answer.asked
-    house = (
-        f" ({text(asked.organisation)})" if asked.organisation and asked.organisation != asked.name else ""
-    )
+    known = asked.organisation or ""
+    house = f" ({text(known)})" if known and known.casefold() != asked.name.casefold() else ""
+    looked_at = f"{answer.lists} {'list' if answer.lists == 1 else 'lists'} looked at"
     if not answer.uses:
-        console.print(f"none of {answer.lists} lists names [bold]{text(asked.name)}[/]{house}")
+        console.print(f"no list names [bold]{text(asked.name)}[/]{house}; {looked_at}")
         if answer.near:
             console.print(f"near it: {', '.join(text(near, 60) for near in answer.near)}")
         else:
@@ -109,8 +109,8 @@ def show(answer: Who) -> None:
         console.print(grid)
         count = len(answer.vendors)
         console.print(
-            f"\n[bold]{text(asked.name)}[/]{house}: used by {count} {'vendor' if count == 1 else 'vendors'} now, "
-            f"by {answer.lists} lists"
+            f"\n[bold]{text(asked.name)}[/]{house}: used by {count} {'vendor' if count == 1 else 'vendors'} now; "
+            f"{looked_at}"
         )
     for ruling in {r.id: r for r in (*asked.said.values(), *asked.apart.values())}.values():
         word = "is the same company as" if ruling.same else "is another company than"
