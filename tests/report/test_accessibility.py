@@ -79,7 +79,7 @@ REPORTS: dict[str, tuple[Revision, ReportContext]] = {
         samples.revision(),
         replace(CONTEXT, language=Language.FRENCH, original_before=ORIGINAL, original_after=ORIGINAL),
     ),
-    "hundreds of changes, in German": (many(300), replace(CONTEXT, language=Language.GERMAN)),
+    "hundreds of changes, in German": (many(170), replace(CONTEXT, language=Language.GERMAN)),
 }
 
 
