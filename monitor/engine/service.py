@@ -187,16 +187,8 @@ class Service:
         # Whoever held a lease before us is dead; what it held goes out now, marked as a possible duplicate.
         await self.writer.call(lambda: self.store.release(self.now(), everything=True))
         if last_beat is not None:
-            self._start(
-                catch_up(
-                    self.store,
-                    self.contracts,
-                    self.reports,
-                    self.settings.vendors,
-                    last_beat,
-                    self.now(),
-                )
-            )
+            vendors, now = self.settings.vendors, self.now()
+            self._start(catch_up(self.store, self.contracts, self.reports, vendors, last_beat, now))
         self._loop(self.sender.run, "sender")
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         # APScheduler only ticks: what is due is the store's to say, so a tick that was missed loses nothing.
