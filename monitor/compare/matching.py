@@ -222,9 +222,14 @@ def _short_forms(entry: Entry) -> Iterable[str]:
 
 
 def _ends(entry: Entry) -> Iterable[str]:
-    """Stretches of the name: of a beginning and two ends, one survives a slip anywhere but in the first letter."""
+    """Stretches of the name: of a beginning and two ends, one survives a slip anywhere but in the first letter.
+
+    Two letters that changed places may be in all three, but leave the letters themselves as they were.
+    """
     compact = entry.compact
-    return (f"^{compact[:4]}", f"{compact[0]}*{compact[-3:]}", compact[-4:]) if len(compact) >= 4 else ()
+    if len(compact) < 4:
+        return ()
+    return (f"^{compact[:4]}", f"{compact[0]}*{compact[-3:]}", compact[-4:], f"~{''.join(sorted(compact))}")
 
 
 _HANDLES: dict[str, Callable[[Entry], Iterable[str]]] = {

@@ -234,6 +234,11 @@ MATERIAL: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
         page(table([(*ROWS[0], "Name, e-mail, health data"), *((*r, "e-mail; name") for r in ROWS[1:])], DATA)),
         [("changed", "Acme Cloud GmbH", "data_categories", "Name, e-mail", "Name, e-mail, health data")],
     ),
+    "letters that changed places in a name are put right": (
+        page(table([("Hetnzer", "Hosting", "Germany"), *ROWS])),
+        page(table([("Hetzner", "Hosting", "Germany"), *ROWS])),
+        [("renamed", "Hetnzer", "Hetzner")],
+    ),
     "a row is planned": (
         PLAIN,
         page(table(ROWS), "<h2>Upcoming sub-processors</h2>", table([NEWCOMER])),
