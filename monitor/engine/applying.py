@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -15,6 +16,8 @@ from monitor.model import ClauseTerms, Revision, RevisionHead, SourceKind, Vendo
 from monitor.review.decisions import BY_CALENDAR
 from monitor.review.terms import in_words
 from monitor.store import Store
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +47,21 @@ class Applying:
     holidays: Sequence[str] = ()
 
     def vendors(self, vendors: Iterable[Vendor], now: datetime) -> dict[str, Applied]:
-        """Bring every open revision to the terms that applied to it; harmless where they are in order. By vendor."""
+        """Bring every open revision to the terms that applied to it; harmless where they are in order. By vendor.
+
+        Where that fails for a vendor its windows stay as they are, and the log says why.
+        """
         open_heads = self.store.open_revisions()
         found = {}
         for vendor in vendors:
-            if any(head.vendor_id == vendor.id for head in open_heads):
+            if not any(head.vendor_id == vendor.id for head in open_heads):
+                continue
+            try:
                 found[vendor.id] = self.vendor(vendor, "the terms on file changed", now)
+            except (
+                Exception
+            ):  # one vendor's odd facts must neither stop the service nor keep the others waiting
+                log.exception("the windows of %s could not be counted anew", vendor.id)
         return {vendor_id: applied for vendor_id, applied in found.items() if not applied.nothing}
 
     def vendor(self, vendor: Vendor, why: str, now: datetime) -> Applied:

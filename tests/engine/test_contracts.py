@@ -138,3 +138,15 @@ def test_a_window_left_at_old_terms_by_a_crash_is_mended_at_the_next_start(
     when: datetime = hours(50)
     does(store, typed, lambda contracts: contracts.follow([typed], when))
     assert store.revision(revision.id).terms == SHORT
+
+
+def test_facts_that_cannot_be_counted_stop_nothing(changed: tuple[Store, Revision]) -> None:
+    store, _ = changed
+    typed = replace(ACME, terms=SHORT)
+    store.sync_vendors([typed], hours(30))
+    odd = WindowFacts(replace(SHORT, objection=Period(30)), hours(60), hours(48), zone="Nowhere/At All")
+    revision = store.record_revision(
+        step(store, "Alpha", "Beta", "Gamma", at=hours(48), facts=odd, terms=odd.terms)
+    )
+    does(store, typed, lambda contracts: contracts.follow([typed], hours(50)))
+    assert len(store.windows(revision.id)) == 1
