@@ -20,7 +20,8 @@ _ALIKE = 50.0  # from this likeness (0 to 100) on, two paragraphs are one that w
 _SHORT = 20  # letters; of so few words some are common by chance
 _WEIGHABLE = 600  # more left-over paragraphs than this are weighed only within their section
 _NUMBER = re.compile(
-    r"^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|\d{1,3}(?:\.\d{1,3})+|§\s*\d+|[-*•–])\s+",
+    r"^\s*(?:\(?(?:\d{1,3}(?:\.\d{1,3})*|[a-z]|[ivx]{1,5})[.)]|(?=\S*\d)[a-z](?:\.(?:\d{1,3}|[a-z]|[ivx]{1,5}))+[.)]?|"
+    r"\d{1,3}(?:\.\d{1,3})+|§\s*\d+|[-*•–])\s+",
     re.IGNORECASE,
 )
 _COPYRIGHT = re.compile(r"(?:©|\(c\)|\bcopyright\b)\W*(?:©\W*)?(?:19|20)\d\d\b", re.IGNORECASE)

@@ -38,6 +38,7 @@ def test_an_added_and_a_removed_paragraph():
     [
         prose(END, INTRO, OBJECT),
         prose(f"1. {INTRO}", ("Sub-processors", f"2.1 {OBJECT[1]}"), f"(c) {END}"),
+        prose(f"A.1. {INTRO}", ("Sub-processors", f"B.2.a.iii. {OBJECT[1]}"), f"C.1) {END}"),
         prose(INTRO.upper(), ("Sub-processors", OBJECT[1].replace("sub-processor", "subprocessor")), END),
         prose(*INTRO.replace(" and applies", "\n and applies").split("\n"), OBJECT, END),
         prose(f"{INTRO} {OBJECT[1]}", END),
