@@ -51,10 +51,10 @@ class Applying:
 
         Where that fails for a vendor its windows stay as they are, and the log says why.
         """
-        open_heads = self.store.open_revisions()
+        waiting = {head.vendor_id for head in self.store.open_revisions()}
         found = {}
         for vendor in vendors:
-            if not any(head.vendor_id == vendor.id for head in open_heads):
+            if vendor.id not in waiting:
                 continue
             try:
                 found[vendor.id] = self.vendor(vendor, "the terms on file changed", now)
