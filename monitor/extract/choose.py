@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 
 from monitor.extract import contents
 from monitor.extract.bullets import bare_items, split_bullets
 from monitor.extract.columns import Mapped, map_columns
 from monitor.extract.document import Document, Grid, GridKind
 from monitor.extract.outside import with_places
+from monitor.extract.phrases import known, says
 from monitor.extract.rows import Made, make_rows
 from monitor.extract.score import UNMARKED, Score, score, surroundings
 from monitor.extract.text import fold_key
@@ -54,9 +56,26 @@ def page_subject(document: Document, url: str | None) -> bool:
     return bool(url) and says_subject((url or "").rsplit("://", 1)[-1].replace("/", " ").replace("-", " "))
 
 
+def is_article(document: Document, url: str | None) -> bool:
+    """Whether the page is a text about the matter, as its title or address says: its names are nobody's processors."""
+    titles = [folded(text) for text in (*document.headings[:1], document.title) if text]
+    if any(f"{title} ".startswith(_article("article_begins")) for title in titles):
+        return True
+    if any(says("article_holds", title) for title in titles):
+        return True
+    folders = (url or "").rsplit("://", 1)[-1].split("/")[1:-1]
+    return any(f"{folded(folder)} " in _article("article_paths") for folder in folders)
+
+
+@cache
+def _article(group: str) -> tuple[str, ...]:
+    return tuple(f"{folded(phrase)} " for phrase in known(group))
+
+
 def candidates(document: Document, hints: Hints, url: str | None) -> list[Candidate]:
     """Every grid of the document, read and scored."""
     page = page_subject(document, url)
+    article = is_article(document, url)
     found = []
     for number, grid in enumerate(with_titled(document.grids), 1):
         if not grid.rows or _left_out(grid, hints):
@@ -70,6 +89,8 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
         mapped = map_columns(grid, hints.columns)
         made = make_rows(mapped)
         around = surroundings(mapped, page, hinted=_hinted(grid, number, hints))
+        if article:
+            around = replace(around, article=True)
         if hints.selector or hints.names_only:
             around = replace(around, selected=bool(hints.selector), bare=hints.names_only)
         found.append(Candidate(number, grid, mapped, made, score(mapped, made.rows, around)))

@@ -10,7 +10,7 @@ from monitor.extract.document import Grid
 from monitor.extract.header import Header, Rows, find_header
 from monitor.extract.html_plain import PlainRows
 from monitor.extract.text import clean
-from monitor.extract.vocabulary import STRONG, Meaning, folded
+from monitor.extract.vocabulary import STRONG, Meaning, folded, is_purpose_or_products
 from monitor.knowledge.places import is_place_text
 from monitor.model import Field
 
@@ -85,6 +85,7 @@ def map_columns(grid: Grid, hints: Mapping[str, Field]) -> Mapped:
     texts = _Columns(header.rows, body)
     by_heading = frozenset(f for f in fields if f)
     notes: list[str] = []
+    _give_products(header, fields)
     _correct_names(header, fields, texts)
     _correct_purpose(header, fields, texts)
     _shift_for_missing_heading(header, fields, texts)
@@ -134,6 +135,22 @@ def _by_heading(
 def _weight(known: Meaning | None) -> int:
     # Of two columns of names the one that says "sub-processor" holds them.
     return known.weight * 2 + known.subject if known else 0
+
+
+def _give_products(header: Header, fields: list[Field | None]) -> None:
+    """ "Applicable services" beside a purpose asks which of the vendor's products."""
+    if Field.PRODUCTS in fields:
+        return
+    asked = [
+        at for at, known in enumerate(header.meanings) if known is not None and known.field is Field.PURPOSE
+    ]
+    if len(asked) < 2:
+        return
+    for at in asked:
+        other = next((i for i in asked if i != at and not is_purpose_or_products(header.headings[i])), None)
+        if other is not None and is_purpose_or_products(header.headings[at]):
+            fields[at], fields[other] = Field.PRODUCTS, Field.PURPOSE
+            return
 
 
 def _correct_names(header: Header, fields: list[Field | None], texts: _Columns) -> None:

@@ -179,8 +179,7 @@ def companies_listed(text: str) -> list[str]:
         elif part.strip():
             parts.append(part.strip())
     likeness = [
-        0.0 if len(part) > 70 or _words().sentence.search(part) else company_likeness(part)
-        for part in parts
+        0.0 if len(part) > 70 or _words().sentence.search(part) else company_likeness(part) for part in parts
     ]
     if len(parts) < 2 or min(likeness) < 0.6 or sum(1 for value in likeness if value >= 1) * 2 < len(parts):
         return []

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Container, Sequence
 from typing import NamedTuple
 
+from monitor.extract import contents
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.text import one_line
 from monitor.extract.vocabulary import STRONG, Meaning, begins_with_heading, exactly, folded, meaning
@@ -134,11 +135,16 @@ def _under(upper: Sequence[Cell], lower: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(joined)
 
 
+def _label(text: str) -> Meaning | None:
+    """What a heading in the first column means; the name of a company is none, whatever words it holds."""
+    return meaning(text) if exactly(text) or contents.company_likeness(text) < 1 else None
+
+
 def _labels_down(rows: Rows, across: Header) -> bool:
     """Whether every cell of the first column is a heading, so that the "headings" across are only the first entry."""
     if not 2 <= len(rows) <= 40 or len(rows[0]) < 2 or all(cell.header for cell in rows[max(across.at, 0)]):
         return False
-    down = [meaning(one_line(row[0].text)) for row in rows if row[0].text]
+    down = [_label(one_line(row[0].text)) for row in rows if row[0].text]
     fields = {m.field for m in down if m is not None}
     return len(fields) >= 2 and None not in down and Field.NAME in fields
 
@@ -148,7 +154,7 @@ def _turned(rows: Rows) -> Header | None:
     if not 2 <= len(rows) <= 40 or len(rows[0]) < 2:
         return None
     rows = [row for row in rows if len(distinct(row)) > 1 or meaning(row[0].text)]
-    meanings = tuple(meaning(one_line(row[0].text)) for row in rows)
+    meanings = tuple(_label(one_line(row[0].text)) for row in rows)
     fields = {m.field for m in meanings if m is not None}
     if len(rows) < 2 or len(fields) < 2 or Field.NAME not in fields or len(fields) * 2 < len(rows):
         return None

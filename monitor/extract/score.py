@@ -63,6 +63,8 @@ class Surroundings:
     soft: bool = False  # some heading at least speaks of service providers
     selected: bool = False  # stands in the element that a hint names
     bare: bool = False  # a hint says that the list is names and nothing else
+    article: bool = False  # on a page that is a text about the matter
+    examples: str | None = None  # the heading or sentence right above that gives examples
     elsewhere: str | None = None  # the heading right above, where it is the title of some other section
 
 
@@ -93,7 +95,9 @@ def surroundings(mapped: Mapped, page: bool, hinted: bool = False) -> Surroundin
     soft = any(map(says_softly, (*near, *grid.headings)))
     elsewhere = next(filter(titles_other_section, near), None)
     named = any(map(says_subject, near))
-    return Surroundings(page, named, above, refused, hinted, soft, elsewhere=elsewhere)
+    said = [*near, grid.intro.rsplit("\n", 1)[-1]] if grid.intro else near
+    examples = next((text for text in said if len(text) < 200 and says("examples", text)), None)
+    return Surroundings(page, named, above, refused, hinted, soft, examples=examples, elsewhere=elsewhere)
 
 
 def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
@@ -169,6 +173,13 @@ def _around(around: Surroundings, mapped: Mapped, add: object) -> None:
         add(2.5, "the page is about sub-processors")
     if not (around.near or around.above or around.page or around.soft or mapped.subject):
         add(-4, "nothing anywhere speaks of sub-processors")
+    if around.examples:
+        add(-20, f"“{around.examples[:80]}” gives examples")
+    if around.article:
+        add(
+            -9 if mapped.grid.kind in UNMARKED or not mapped.subject else -4,
+            "the page is a text about the matter",
+        )
     if around.elsewhere:
         add(-8, f"the heading above it is “{around.elsewhere[:80]}”")
     if around.refused:

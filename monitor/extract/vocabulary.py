@@ -44,6 +44,7 @@ class _Vocabulary:
     spellings: dict[str, str]
     not_the_list: re.Pattern[str]
     other_sections: frozenset[str]
+    purpose_or_products: frozenset[str]
     annex: re.Pattern[str]
 
 
@@ -93,6 +94,7 @@ def _vocabulary() -> _Vocabulary:
             rf"(?:{_alternatives(data['annex_words'])})\b\.?\s*(?:\d|[a-z]\b|[ivx]+\b|[-–—:])", re.IGNORECASE
         ),
         not_the_list=re.compile(rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"),
+        purpose_or_products=frozenset(map(fold_key, data["purpose_or_products"])),
         other_sections=frozenset(fold_key(title) for title in data["other_sections"]),
     )
 
@@ -206,6 +208,11 @@ def says_softly(text: str) -> bool:
 def says_not_the_list(text: str) -> bool:
     """Whether a heading announces something other than the current list: history, cookies, integrations."""
     return _vocabulary().not_the_list.search(folded(text)) is not None
+
+
+def is_purpose_or_products(heading: str) -> bool:
+    """Whether a heading asks what for only where no other does ("Applicable services")."""
+    return folded(heading) in _vocabulary().purpose_or_products
 
 
 @lru_cache(maxsize=8192)
