@@ -133,7 +133,7 @@ def _waiting(vendor: VendorPeriod, period: Period) -> Iterator[str]:
         if found.state.health not in {Health.OK, Health.NEW}:
             yield tr(
                 "{source}: {health}. {why}",
-                source=found.state.source_id,
+                source=one_line(found.state.source_id, 120),
                 health=speech.say("healths", found.state.health.value),
                 why=one_line(found.state.last_detail or found.state.last_reason, 200),
             ).strip()
@@ -172,7 +172,7 @@ def _decisions(period: Period) -> Section | None:
     rows = tuple(
         (
             speech.instant(decision.made_at),
-            f"{one_line(vendor.vendor_name, 80)} ({key})",
+            f"{one_line(vendor.vendor_name, 80)} ({one_line(key, 40)})",
             speech.say("states", decision.state.value),
             one_line(decision.made_by, 120),
             one_line(decision.why, 400),
@@ -203,7 +203,7 @@ def _sources(period: Period) -> Section:
     head = (tr("Document"), tr("Kind"), tr("Rows"), tr("Health"), tr("Last good check"), tr("Failed checks"))
     rows = tuple(
         (
-            found.state.source_id,
+            one_line(found.state.source_id, 120),
             speech.say("source_kinds", found.state.kind.value),
             speech.number(found.rows) if found.rows is not None else "–",
             speech.say("healths", found.state.health.value),
@@ -241,7 +241,7 @@ def _failures(period: Period) -> Iterator[str]:
                     span=span_words(speech, run.first_at, run.last_at),
                     why=one_line(run.last_detail or run.reason, 200),
                 )
-                yield f"{found.state.source_id}: {said}"
+                yield f"{one_line(found.state.source_id, 120)}: {said}"
 
 
 def _details(period: Period) -> Iterator[Section]:

@@ -30,7 +30,7 @@ def render_bytes(revision: Revision, *, format: ReportFormat | str, context: Rep
     """
     wanted = known_format(format)
     if wanted is ReportFormat.JSON:
-        return render_json(revision, context).encode()
+        return render_json(revision, context).encode("utf-8", "replace")  # half a letter is no letter
     if wanted is ReportFormat.CSV:
         return render_csv(revision).encode()
     return draw(revision_report(revision, context), wanted)
@@ -40,7 +40,7 @@ def render_period(period: Period, *, format: ReportFormat | str) -> bytes:  # no
     """The report of a period as a file. Raises as ``render_bytes``."""
     wanted = known_format(format)
     if wanted is ReportFormat.JSON:
-        return render_period_json(period).encode()
+        return render_period_json(period).encode("utf-8", "replace")
     if wanted is ReportFormat.CSV:
         return render_period_csv(period).encode()
     return draw(period_report(period), wanted)

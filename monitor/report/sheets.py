@@ -48,7 +48,7 @@ def render_sheet(sheet: Sheet, wanted: SheetFormat) -> bytes:
     """The table as a file. CSV and XLSX: no cell starts a formula (``cells.harmless``); JSON holds the bare texts."""
     if wanted is SheetFormat.JSON:
         document = {"about": dict(sheet.about), "rows": [dict(row) for row in sheet.rows]}
-        return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode()
+        return (json.dumps(document, ensure_ascii=False, indent=2) + "\n").encode("utf-8", "replace")
     if wanted is SheetFormat.CSV:
         keys = [column.key for column in sheet.columns]
         return csv_text(keys, ([row.get(key) for key in keys] for row in sheet.rows)).encode()
