@@ -19,7 +19,7 @@ import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -114,7 +114,7 @@ def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
     steps = year.steps
     # Half of the kills fall anywhere, half between the arrival of a message and the record that it was sent.
     moments = sorted((rng.choice(steps[2:-2]), n % 2 == 0) for n in range(kills))
-    killed = 0
+    killed, armed_at = 0, None
     with Hook(folder) as hook:
         configure(year, folder, hook.address)
         begin = steps[0]
@@ -124,18 +124,21 @@ def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
             try:
                 while child.poll() is None:
                     at = _progress(folder)
-                    if hook.struck.is_set() or (moments and at is not None and at >= moments[0][0]):
-                        at_message = not hook.struck.is_set() and moments.pop(0)[1]
-                        if at_message:
-                            hook.strike.set()
-                            continue
-                        if not hook.struck.is_set():
-                            time.sleep(rng.uniform(0, 0.25))  # anywhere in the step, or in one of the next
-                        hook.struck.clear()
-                        child.send_signal(signal.SIGKILL)
-                        killed += 1
-                        break
-                    time.sleep(0.003)
+                    if hook.struck.is_set() or _given_up(hook, armed_at, at):
+                        hook.strike.clear()
+                    elif hook.strike.is_set() or not moments or at is None or at < moments[0][0]:
+                        time.sleep(0.003)
+                        continue
+                    elif moments.pop(0)[1]:
+                        armed_at = at
+                        hook.strike.set()
+                        continue
+                    else:
+                        time.sleep(rng.uniform(0, 0.25))  # anywhere in the step, or in one of the next
+                    hook.struck.clear()
+                    child.send_signal(signal.SIGKILL)
+                    killed += 1
+                    break
                 child.wait()
             finally:
                 if child.poll() is None:
@@ -147,6 +150,12 @@ def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
             if child.returncode not in {0, -signal.SIGKILL}:
                 raise RuntimeError((folder / "log").read_text(encoding="utf-8")[-4000:])
             begin = datetime.fromisoformat(said)
+
+
+def _given_up(hook: Hook, armed_at: datetime | None, at: datetime | None) -> bool:
+    """No message came for a week of the year: the kill falls here."""
+    waited = at - armed_at if at and armed_at else timedelta()
+    return hook.strike.is_set() and waited > timedelta(days=7)
 
 
 def _start(folder: Path, begin: datetime) -> subprocess.Popen[bytes]:
