@@ -55,13 +55,14 @@ def _register() -> None:
         report,
         run,
         status,
+        verify,
         who,
         window,
     )
 
     for module in (extract, compare, clause, window):
         module.register(app)
-    for later in (check, status, report, replay, reextract, who, run, demo, knowledge):
+    for later in (check, status, report, replay, reextract, verify, who, run, demo, knowledge):
         later.register(app)
     _register_review()
     app.add_typer(alert.app, name="alert")

@@ -3,7 +3,7 @@
 Everything may import this package; it imports nothing else of ours.
 """
 
-from monitor.model.capture import Capture, FailureReason, FetchFailure, Hop, Validators
+from monitor.model.capture import Capture, FailureReason, FetchFailure, Hop, Leg, TlsPeer, Validators
 from monitor.model.change import (
     FIELD_CLAUSE,
     FIELD_COLUMN,
@@ -109,6 +109,7 @@ __all__ = [
     "Hop",
     "InstantBounds",
     "Judgement",
+    "Leg",
     "Link",
     "Listing",
     "Mechanism",
@@ -132,6 +133,7 @@ __all__ = [
     "Source",
     "SourceKind",
     "SourceState",
+    "TlsPeer",
     "Validators",
     "Vendor",
     "Verdict",

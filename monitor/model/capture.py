@@ -31,6 +31,42 @@ class Hop:
 
 
 @dataclass(frozen=True, slots=True)
+class TlsPeer:
+    """Who answered over TLS, verified against the authorities we trust.
+
+    version, cipher: as negotiated, e.g. ``TLSv1.3``. certificate_sha256: of the certificate's DER bytes; None where
+    only a browser saw it. subject, issuer: their distinguished names, e.g. ``CN=acme.example``. not_before,
+    not_after: its validity, as the certificate says it (UTC); empty where unknown.
+    """
+
+    version: str
+    cipher: str = ""
+    certificate_sha256: str | None = None
+    subject: str = ""
+    issuer: str = ""
+    not_before: str = ""
+    not_after: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Leg:
+    """One request on the way to a capture, and who answered it.
+
+    url: as asked, without fragment and password. began_at: UTC. request: headers as sent; those that may hold
+    secrets say ``(withheld)``. status, headers: of the answer; the last leg's headers are the capture's, and empty
+    here. peer: address and port that answered. tls: None without encryption.
+    """
+
+    url: str
+    began_at: datetime
+    request: tuple[tuple[str, str], ...] = ()
+    status: int = 0
+    headers: tuple[tuple[str, str], ...] = ()
+    peer: str | None = None
+    tls: TlsPeer | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Capture:
     """The answer to one fetch.
 
@@ -40,6 +76,7 @@ class Capture:
     not_modified: the server answered 304; only its word, graded below the bytes.
     browser: the body is the page as a browser's scripts made it, with the data they received, not the bytes as sent.
     picture: what it looked like then, as PNG, without its pictures and fonts.
+    legs: the requests on the way here, in order; empty where they are not known (a file, an older record).
     """
 
     requested_url: str
@@ -54,6 +91,7 @@ class Capture:
     not_modified: bool = False
     browser: bool = False
     picture: bytes | None = None
+    legs: tuple[Leg, ...] = ()
 
     def header(self, name: str) -> str | None:
         """The first header of that name (case-insensitive), or None."""

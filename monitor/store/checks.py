@@ -14,10 +14,11 @@ from monitor.store.column_types import utc
 from monitor.store.contents import (
     Contents,
     add_capture,
+    add_journey,
     capture_columns,
     capture_values,
     drop_bodies,
-    drop_pictures,
+    drop_surroundings,
     keep_bodies,
     keep_listings,
 )
@@ -38,7 +39,7 @@ from monitor.store.current import (
 from monitor.store.errors import NotAllowedError, NotFoundError
 from monitor.store.recorder import Recorder, Values
 from monitor.store.seals import EventKind
-from monitor.store.values import Baseline, Unchanged
+from monitor.store.values import Baseline, NewCapture, Unchanged
 
 _SOURCE = t.table(t.SourceRow)
 _SNAPSHOT = t.table(t.SnapshotRow)
@@ -169,20 +170,25 @@ def _replace_newest(recorder: Recorder, batch: Sequence[Unchanged]) -> None:
     overwritten: list[Values] = []
     moved: list[Values] = []
     gone: list[str] = []
-    for row in connection.execute(query):
+    anew: list[tuple[int, NewCapture]] = []
+    for row in connection.execute(query).all():
         capture = new[row.id]
         if row.capture_id == row.first_capture_id:
             values = capture_values(recorder, row.id, capture)
             recorder.add(t.CaptureRow, values)
+            add_journey(recorder, values["id"], capture)
             moved.append({"key": row.id, "capture": values["id"]})
         else:
             overwritten.append({"key": row.capture_id, **capture_columns(capture)})
+            anew.append((row.capture_id, capture))
             gone.append(row.body_sha256)
     recorder.flush()
     if overwritten:
         connection.execute(update(_CAPTURE).where(_CAPTURE.c.id == bindparam("key")), overwritten)
         drop_bodies(connection, gone)
-        drop_pictures(connection, [values["key"] for values in overwritten])
+        drop_surroundings(connection, [values["key"] for values in overwritten])
+        for capture_id, capture in anew:
+            add_journey(recorder, capture_id, capture)
     if moved:
         statement = update(_SOURCE).where(_SOURCE.c.id == bindparam("key"))
         connection.execute(statement.values(capture_id=bindparam("capture")), moved)

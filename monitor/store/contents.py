@@ -10,7 +10,7 @@ import zstandard
 from sqlalchemy import Connection, Table, delete, select
 
 from monitor import __version__
-from monitor.model import Hop, codec
+from monitor.model import Hop, Leg, codec
 from monitor.store import tables as t
 from monitor.store.column_types import utc
 from monitor.store.errors import NotFoundError, StoreFailedError
@@ -22,8 +22,11 @@ _BODY = t.table(t.BodyRow)
 _CONTENT = t.table(t.ContentRow)
 _CAPTURE = t.table(t.CaptureRow)
 _PICTURE = t.table(t.PictureRow)
-_WITH_PICTURE = select(_CAPTURE, _PICTURE.c.content_sha256.label("picture_sha256")).outerjoin(
-    _PICTURE, _PICTURE.c.capture_id == _CAPTURE.c.id
+_JOURNEY = t.table(t.JourneyRow)
+_WHOLE = (
+    select(_CAPTURE, _PICTURE.c.content_sha256.label("picture_sha256"), _JOURNEY.c.legs)
+    .outerjoin(_PICTURE, _PICTURE.c.capture_id == _CAPTURE.c.id)
+    .outerjoin(_JOURNEY, _JOURNEY.c.capture_id == _CAPTURE.c.id)
 )
 
 
@@ -90,7 +93,10 @@ def capture_columns(capture: NewCapture) -> Values:
 def add_capture(
     recorder: Recorder, source_id: str, capture: NewCapture, kind: EventKind | None = None
 ) -> int:
-    """Write a capture and its picture, sealed where ``kind`` is given; returns its id. Bodies are kept apart."""
+    """Write a capture with its picture and its way, sealed where ``kind`` is given; returns its id.
+
+    Bodies are kept apart.
+    """
     values = capture_values(recorder, source_id, capture)
     recorder.add(t.CaptureRow, values, kind)
     if capture.picture is not None:
@@ -100,21 +106,34 @@ def add_capture(
             "content_sha256": keep(recorder.connection, capture.picture),
         }
         recorder.add(t.PictureRow, picture, EventKind.PICTURE_KEPT if kind else None)
+    add_journey(recorder, int(values["id"]), capture, EventKind.JOURNEY_KEPT if kind else None)
     return int(values["id"])
 
 
+def add_journey(
+    recorder: Recorder, capture_id: int, capture: NewCapture, kind: EventKind | None = None
+) -> None:
+    """Write how a capture came, where that is known."""
+    if capture.legs:
+        legs = "[" + ",".join(clean(codec.dump(leg).decode()) for leg in capture.legs) + "]"
+        recorder.add(t.JourneyRow, {"id": recorder.new_id(), "capture_id": capture_id, "legs": legs}, kind)
+
+
 def seal_capture(recorder: Recorder, capture_id: int) -> None:
-    """Seal a capture that was written without a seal, and its picture."""
+    """Seal a capture that was written without a seal, with its picture and its way."""
+    recorder.flush()
     for kind, table, key in (
         (EventKind.CAPTURE_KEPT, _CAPTURE, _CAPTURE.c.id),
         (EventKind.PICTURE_KEPT, _PICTURE, _PICTURE.c.capture_id),
+        (EventKind.JOURNEY_KEPT, _JOURNEY, _JOURNEY.c.capture_id),
     ):
         for row in recorder.connection.execute(select(table).where(key == capture_id)):
             recorder.seal(kind, values_of(row))
 
 
-def drop_pictures(connection: Connection, capture_ids: list[int]) -> None:
-    """Remove the pictures of these captures."""
+def drop_surroundings(connection: Connection, capture_ids: list[int]) -> None:
+    """Remove the pictures and the ways of these captures."""
+    connection.execute(delete(_JOURNEY).where(_JOURNEY.c.capture_id.in_(capture_ids)))
     where = _PICTURE.c.capture_id.in_(capture_ids)
     contents = connection.execute(select(_PICTURE.c.content_sha256).where(where)).scalars().all()
     if contents:
@@ -129,7 +148,7 @@ def drop_captures(connection: Connection, ids: Iterable[int]) -> None:
     if not gone:
         return
     bodies = connection.execute(select(_CAPTURE.c.body_sha256).where(_CAPTURE.c.id.in_(gone))).scalars().all()
-    drop_pictures(connection, gone)
+    drop_surroundings(connection, gone)
     connection.execute(delete(_CAPTURE).where(_CAPTURE.c.id.in_(gone)))
     drop_bodies(connection, bodies)
 
@@ -165,6 +184,7 @@ def _stored(row: Any) -> StoredCapture:
     values = values_of(row)
     values["headers"] = tuple((k, v) for k, v in json.loads(values["headers"]))
     values["redirects"] = tuple(Hop(*hop) for hop in json.loads(values["redirects"]))
+    values["legs"] = codec.load(tuple[Leg, ...], values["legs"]) if values["legs"] else ()
     return StoredCapture(**values)
 
 
@@ -189,9 +209,7 @@ class Contents(Recording):
     def captures(self, source_id: str) -> list[StoredCapture]:
         """Every capture of a source that is kept, oldest first."""
         with self._reading() as connection:
-            rows = connection.execute(
-                _WITH_PICTURE.where(_CAPTURE.c.source_id == source_id).order_by(_CAPTURE.c.id)
-            )
+            rows = connection.execute(_WHOLE.where(_CAPTURE.c.source_id == source_id).order_by(_CAPTURE.c.id))
             return [_stored(row) for row in rows]
 
     def snapshot_captures(self, snapshot_id: int) -> list[StoredCapture]:
@@ -207,5 +225,5 @@ class Contents(Recording):
                 raise NotFoundError(f"no snapshot {snapshot_id}")
             first, last, newest = ids
             wanted = {first, last if last is not None else newest}
-            rows = connection.execute(_WITH_PICTURE.where(_CAPTURE.c.id.in_(wanted)).order_by(_CAPTURE.c.id))
+            rows = connection.execute(_WHOLE.where(_CAPTURE.c.id.in_(wanted)).order_by(_CAPTURE.c.id))
             return [_stored(row) for row in rows]

@@ -1,8 +1,9 @@
 """Which columns of which rows each kind of event seals.
 
 A row whose columns are filled in two steps (a snapshot opens, later closes) has one kind for each step.
-What is not here is not proven by the chain: configuration, states that repeat a sealed row, queues, the moving
-end of the span of a source's current snapshot, and the newest capture of it until the snapshot closes.
+What is not here is not proven by a link of its own: configuration, states that repeat a sealed row, queues, the
+moving end of the span of a source's current snapshot, and the newest capture of it until the snapshot closes. The last
+two are sealed together from time to time: see ``monitor.store.checkpoints``.
 """
 
 from __future__ import annotations
@@ -27,6 +28,7 @@ class EventKind(StrEnum):
     SOURCE_WATCHED = "source_watched"
     CAPTURE_KEPT = "capture_kept"
     PICTURE_KEPT = "picture_kept"
+    JOURNEY_KEPT = "journey_kept"
     SNAPSHOT_OPENED = "snapshot_opened"
     SNAPSHOT_CLOSED = "snapshot_closed"
     SNAPSHOT_REREAD = "snapshot_reread"
@@ -46,6 +48,8 @@ class EventKind(StrEnum):
     CLAUSE_ANSWERED = "clause_answered"
     BASELINE_APPROVED = "baseline_approved"
     NAME_RULED = "name_ruled"
+    SPANS_SEALED = "spans_sealed"
+    CHAIN_WITNESSED = "chain_witnessed"
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ SEALS: dict[EventKind, Seal] = {
     EventKind.SOURCE_WATCHED: Seal(t.WatchChangeRow, _all(t.WatchChangeRow)),
     EventKind.CAPTURE_KEPT: Seal(t.CaptureRow, _all(t.CaptureRow), demanded=False),
     EventKind.PICTURE_KEPT: Seal(t.PictureRow, _all(t.PictureRow), demanded=False),
+    EventKind.JOURNEY_KEPT: Seal(t.JourneyRow, _all(t.JourneyRow), demanded=False),
     EventKind.SNAPSHOT_OPENED: Seal(t.SnapshotRow, _all(t.SnapshotRow, *_MOVING, *_CLOSING)),
     EventKind.SNAPSHOT_CLOSED: Seal(t.SnapshotRow, ("id", *_CLOSING), reached="last_capture_id"),
     EventKind.SNAPSHOT_REREAD: Seal(t.ReadingRow, _all(t.ReadingRow)),
@@ -108,6 +113,8 @@ SEALS: dict[EventKind, Seal] = {
     EventKind.CLAUSE_ANSWERED: Seal(t.ClauseAnswerRow, _all(t.ClauseAnswerRow)),
     EventKind.BASELINE_APPROVED: Seal(t.BaselineApprovalRow, _all(t.BaselineApprovalRow)),
     EventKind.NAME_RULED: Seal(t.NameRulingRow, _all(t.NameRulingRow)),
+    EventKind.SPANS_SEALED: Seal(t.CheckpointRow, _all(t.CheckpointRow)),
+    EventKind.CHAIN_WITNESSED: Seal(t.WitnessRow, _all(t.WitnessRow)),
 }
 
 CONTENT_COLUMNS: dict[str, tuple[str, ...]] = {
@@ -118,13 +125,20 @@ CONTENT_COLUMNS: dict[str, tuple[str, ...]] = {
     "revision": ("assessed_sha256",),
     "notice": ("file_sha256",),
     "letter": ("content_sha256",),
+    "checkpoint": ("spans_sha256",),
+    "witness": ("token_sha256",),
 }
 """Columns that name a content by its hash: it must be there, and must fit. Bodies: ``capture.body_sha256``."""
 
 
+def instant_text(value: datetime) -> str:
+    """An instant as it is sealed: UTC, to the microsecond; texts sort as the instants do."""
+    return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
 def _plain(value: object) -> str:
     if isinstance(value, datetime):
-        return value.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+        return instant_text(value)
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"{type(value).__name__} is not sealed")

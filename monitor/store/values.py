@@ -22,6 +22,7 @@ from monitor.model import (
     Health,
     Hop,
     Judgement,
+    Leg,
     Listing,
     PlannedAlert,
     Severity,
@@ -89,6 +90,7 @@ class NewCapture:
     elapsed_s: float = 0.0
     browser: bool = False
     picture: bytes | None = None
+    legs: tuple[Leg, ...] = ()
 
     @classmethod
     def of(
@@ -108,6 +110,7 @@ class NewCapture:
             elapsed_s=capture.elapsed_s,
             browser=capture.browser,
             picture=capture.picture,
+            legs=capture.legs,
         )
 
     @property
@@ -229,7 +232,11 @@ class SyncReport:
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """Something that ``verify`` found wrong. ``seq``: of the link concerned, if one is; ``subject``: the record."""
+    """Something that ``verify`` found wrong.
+
+    what: the kind of trouble, a few words that stay the same. subject: the record, as its table and key. detail: in
+    words. seq: of the link concerned, if one is.
+    """
 
     what: str
     subject: str
@@ -259,6 +266,38 @@ class ChainHead:
 
 
 @dataclass(frozen=True, slots=True)
+class Verified:
+    """What ``verify`` looked at, and what it found wrong: nothing, where all of it fits.
+
+    head: the last link. links, records, contents, checkpoints, witnesses: how many of them were checked.
+    """
+
+    head: ChainHead
+    problems: tuple[Problem, ...]
+    links: int
+    records: int
+    contents: int
+    checkpoints: int
+    witnesses: int
+
+
+@dataclass(frozen=True, slots=True)
+class Witness:
+    """Somebody's word that a link existed. kind: ``rfc3161`` or ``ed25519``; authority: who says so.
+
+    seq, link_sha256: the link. token_sha256: of the token, a content. at: when we received it (UTC).
+    """
+
+    id: int
+    kind: str
+    seq: int
+    link_sha256: str
+    authority: str
+    token_sha256: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class StoredCapture:
     """A capture as kept, without its body: ``Store.body`` has that."""
 
@@ -276,3 +315,4 @@ class StoredCapture:
     browser: bool = False
     tool: str = ""
     picture_sha256: str | None = None
+    legs: tuple[Leg, ...] = ()

@@ -19,6 +19,7 @@ from monitor.store.tables.evidence import (
 )
 from monitor.store.tables.letters import LetterRow, NoticeUnlinkRow
 from monitor.store.tables.outbox import AlertRow, AttemptRow, DeliveryRow, ReminderRow
+from monitor.store.tables.proof import CheckpointRow, JourneyRow, WitnessRow
 from monitor.store.tables.review import (
     BaselineApprovalRow,
     ClauseVersionRow,
@@ -41,6 +42,7 @@ __all__ = [
     "CandidateRow",
     "CaptureRow",
     "ChainHeadRow",
+    "CheckpointRow",
     "ClauseAnswerRow",
     "ClauseVersionRow",
     "ContentRow",
@@ -50,6 +52,7 @@ __all__ = [
     "FailureRunRow",
     "GapRow",
     "HeartbeatRow",
+    "JourneyRow",
     "LetterRow",
     "NameRulingRow",
     "NoticeLinkRow",
@@ -64,5 +67,6 @@ __all__ = [
     "VendorRow",
     "WatchChangeRow",
     "WindowRow",
+    "WitnessRow",
     "table",
 ]
