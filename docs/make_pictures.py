@@ -14,15 +14,20 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from dataclasses import dataclass
+from datetime import timedelta
 from email.message import EmailMessage
 from pathlib import Path
 
+import pypdfium2
 from PIL import Image, ImageChops
 
 from monitor.demo.slack_picture import picture
 from monitor.demo.stage import DemoStage
 from monitor.demo.story import Story
-from monitor.report import ReportFormat
+from monitor.engine.periods import gather
+from monitor.knowledge.speech import Language
+from monitor.report import ReportFormat, render_period
 
 DOCS = Path(__file__).resolve().parent
 BROWSERS = ("chromium-headless-shell", "chromium", "google-chrome")
@@ -38,15 +43,60 @@ class Quiet:
     chapter = say = baseline = revision = reformatted = window = trouble = _nothing
 
 
-async def play(folder: Path) -> tuple[str, str, str]:
-    """Play the story; the report, the Slack message and the mail about one vendor, as HTML."""
+@dataclass(frozen=True)
+class Made:
+    """What the story left behind: pages as HTML, and a report as PDF in German."""
+
+    report: str
+    slack: str
+    mail: str
+    review: str
+    printed: bytes
+
+
+async def play(folder: Path) -> Made:
+    """Play the story; the report, the Slack message and the mail about one vendor, and the review of all."""
     async with DemoStage(folder) as stage:
         outcome = await Story(stage, Quiet()).play()
         revision = next(r for r in outcome.revisions if r.vendor_name == VENDOR)
-        report = stage.service.reports.render(revision, ReportFormat.HTML).decode()
+        reports = stage.service.reports
+        report = reports.render(revision, ReportFormat.HTML).decode()
+        printed = reports.render(revision, ReportFormat.PDF, Language.GERMAN)
         slack = next(m.body for m in stage.slack.messages if m.body["text"].startswith(VENDOR))
         mail = next(m for m in stage.inbox.messages if m["Subject"].startswith(VENDOR))
-    return report, picture(slack), _html_of(mail)
+        review = _review(stage)
+    return Made(report, picture(slack), _html_of(mail), review, printed)
+
+
+def _review(stage: DemoStage) -> str:
+    service = stage.service
+    now = service.now()
+    period = gather(
+        service.store,
+        service.reports,
+        service.settings.vendors,
+        start=now - timedelta(days=30),
+        end=now,
+        now=now,
+        everybody=True,
+    )
+    return render_period(period, format=ReportFormat.HTML).decode()
+
+
+def leaf(pdf: bytes, target: Path, *, pages: int = 2, scale: float = 1.35) -> None:
+    """The first pages of a PDF side by side, as a PNG."""
+    document = pypdfium2.PdfDocument(pdf)
+    drawn = [document[index].render(scale=scale).to_pil() for index in range(min(pages, len(document)))]
+    gap = 24
+    sheet = Image.new(
+        "RGB", (sum(p.width for p in drawn) + gap * (len(drawn) + 1), drawn[0].height + 2 * gap), "#d9dde4"
+    )
+    at = gap
+    for page in drawn:
+        sheet.paste(page, (at, gap))
+        at += page.width + gap
+    sheet.quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
+    print(f"{target}  {target.stat().st_size // 1024} kB")
 
 
 def _html_of(mail: EmailMessage) -> str:
@@ -85,10 +135,12 @@ def main() -> None:
     """Make all pictures."""
     target = Path(sys.argv[1]) if len(sys.argv) > 1 else DOCS
     with tempfile.TemporaryDirectory() as folder:
-        report, slack, mail = asyncio.run(play(Path(folder)))
-    draw(report, target / "report.png", width=920, height=1990, scale=1.25)
-    draw(slack, target / "slack.png", width=700, height=1200)
-    draw(mail, target / "mail.png", width=700, height=1600)
+        made = asyncio.run(play(Path(folder)))
+    draw(made.report, target / "report.png", width=920, height=1990, scale=1.25)
+    draw(made.slack, target / "slack.png", width=700, height=1200)
+    draw(made.mail, target / "mail.png", width=700, height=1600)
+    draw(made.review, target / "review.png", width=920, height=1900, scale=1.1)
+    leaf(made.printed, target / "report-de.png")
 
 
 if __name__ == "__main__":
