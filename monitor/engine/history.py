@@ -23,6 +23,8 @@ class EntryKind(StrEnum):
     LETTER = "letter"
     NOTICE = "notice"
     TERMS = "terms"
+    REJECTION = "rejection"
+    BASELINE = "baseline"
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,10 +39,11 @@ class HistoryEntry:
 
 
 def history(store: Store, vendor_id: str, *, since: datetime | None = None) -> list[HistoryEntry]:
-    """Changes, windows, decisions, letters, notices and terms of a vendor, oldest first. ``since``: UTC."""
+    """Changes, windows, decisions, letters, notices, terms and approvals of a vendor, oldest first. ``since``: UTC."""
     heads = store.revision_heads(vendor_id=vendor_id, limit=10_000)
     ids = {head.id: head.public_id for head in heads}
     entries = [*_terms(store.clause_versions(vendor_id)), *_notices(store.notices(vendor_id=vendor_id), ids)]
+    entries += [*_rejections(store, vendor_id), *_approvals(store, vendor_id)]
     for head in heads:
         entries += _revision(store, head)
     entries.sort(key=lambda entry: entry.at)
@@ -117,3 +120,27 @@ def _terms(versions: list[ClauseVersion]) -> Iterator[HistoryEntry]:
             f"terms {version.origin.value}: {said}",
             one_line(terms.confirmed_by, 80) if terms and terms.confirmed_by else "",
         )
+
+
+def _rejections(store: Store, vendor_id: str) -> Iterator[HistoryEntry]:
+    numbers = {version.id: version.number for version in store.clause_versions(vendor_id)}
+    for answer in store.clause_answers(vendor_id):
+        if not answer.confirmed and answer.proposal_id is not None:
+            subject = f"v{numbers.get(answer.proposal_id, '?')}"
+            words = f"reading rejected: {one_line(answer.why, 400)}"
+            yield HistoryEntry(
+                answer.made_at, EntryKind.REJECTION, subject, words, one_line(answer.made_by, 80)
+            )
+
+
+def _approvals(store: Store, vendor_id: str) -> Iterator[HistoryEntry]:
+    for approval in store.baseline_approvals():
+        if approval.source_id.partition("/")[0] == vendor_id:
+            words = f"{approval.source_id}: snapshot {approval.snapshot_id} approved: {one_line(approval.why, 400)}"
+            yield HistoryEntry(
+                approval.approved_at,
+                EntryKind.BASELINE,
+                str(approval.snapshot_id),
+                words,
+                one_line(approval.approved_by, 80),
+            )
