@@ -31,7 +31,7 @@ _LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")
 _LEADING = " \t.:;,–—-|·•→>："
 _PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
 _COMMA = re.compile(r",\s+")
-_LAST_BRACKET = re.compile(r"^(?P<name>[^()]{2,60}?)\s*\((?P<rest>[^()]{3,200})\)\s*[.;,]?$")
+_LAST_BRACKET = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<rest>[^()（）]{3,200})[)）]\s*[.;,]?$")
 _BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")
 
 _FIELDS = (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.WEBSITE)
@@ -118,7 +118,7 @@ def _bracketed(items: list[Item]) -> list[Item]:
         return items
     if sum(1 for match in hits if contents.company_likeness(match["rest"]) >= 1) * 3 > len(hits):
         return items  # brackets that hold companies are part of the names
-    if all(len(match["rest"]) < 7 for match in hits):
+    if all(len(match["rest"]) < 7 and match["rest"].isascii() for match in hits):
         return items  # abbreviations of the names
     return [
         _finish(match["name"], match["rest"]) if match else item
