@@ -13,6 +13,7 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.report import ReportFormat, render_bytes
 from tests.alert import samples
+from tests.report.printing import WHY_NOT, needs_printer
 from tests.report.test_report import CONTEXT
 
 FIFTEEN = {
@@ -78,8 +79,8 @@ def _word(content: bytes) -> str:
     "form", [ReportFormat.HTML, ReportFormat.MARKDOWN, ReportFormat.DOCX, ReportFormat.PDF]
 )
 def test_counsel_finds(form: ReportFormat, point: str) -> None:
-    if form is ReportFormat.PDF:
-        pytest.importorskip("weasyprint", reason="install the extra `pdf` and the Pango library")
+    if form is ReportFormat.PDF and WHY_NOT:
+        pytest.skip(WHY_NOT)
     text = said(form)
     for words in FIFTEEN[point]:
         # what stands in a narrow column of a PDF is wrapped between its neighbours: there word by word
@@ -89,6 +90,6 @@ def test_counsel_finds(form: ReportFormat, point: str) -> None:
         assert [part for part in parts if part not in text] == []
 
 
+@needs_printer
 def test_the_export_that_prints_is_a_pdf_file() -> None:
-    pytest.importorskip("weasyprint", reason="install the extra `pdf` and the Pango library")
     assert render_bytes(REVISION, format="pdf", context=FULL).startswith(b"%PDF-1.")

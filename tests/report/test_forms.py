@@ -21,12 +21,8 @@ from monitor.knowledge.speech import Language
 from monitor.model import Change, ChangeKind, Revision, Severity
 from monitor.report import MissingExtraError, Original, render, render_bytes
 from tests.alert import samples
+from tests.report.printing import needs_printer
 from tests.report.test_report import CONTEXT, page, text_of
-
-needs_printer = pytest.mark.skipif(
-    not __import__("importlib.util").util.find_spec("weasyprint"),
-    reason="the extra `pdf` is not installed: pip install 'subprocessor-monitor[pdf]'",
-)
 
 
 def word(revision: Revision | None = None, **context: Any) -> Any:

@@ -24,7 +24,8 @@ from monitor.report.sheets import SheetFormat, read_csv_again, render_sheet
 from tests.alert import samples
 from tests.fetch.browsing import needs_browser
 from tests.report.hostile import HOSTILE
-from tests.report.test_forms import needs_printer, pdf_objects
+from tests.report.printing import needs_printer
+from tests.report.test_forms import pdf_objects
 from tests.report.test_period import LIST, PERIOD, SourcePeriod
 from tests.report.test_report import CONTEXT
 
