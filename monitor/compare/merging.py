@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence, Set
 from dataclasses import dataclass
 
 from monitor.compare.entries import Entry
@@ -12,6 +12,7 @@ from monitor.model import Field
 
 # A word that this many left-over rows share joins nothing.
 _COMMON = 40
+_BETWEEN = frozenset({"and", "und", "et", "y", "e", "og", "och"})
 
 
 @dataclass(frozen=True)
@@ -25,16 +26,24 @@ class Union:
 def unions_by_name(many: Sequence[Entry], ones: Sequence[Entry]) -> list[Union]:
     """Rows whose names one row joins: "Twilio" and "SendGrid" in "Twilio (SendGrid)".
 
-    Every name must be wholly contained in the joining one, and together they must make up most of it.
+    Every name must be wholly contained in the joining one, and together they must make up most of it; or the joining
+    one is nothing but their names, one behind the other: "Acme LLC / Acme Ireland Limited".
     """
     found: list[Union] = []
     taken: set[int] = set()
     by_word: dict[str, list[Entry]] = {}
+    by_first: dict[str, list[Entry]] = {}
     for entry in sorted(many, key=lambda e: e.raw):
+        by_first.setdefault(entry.written.partition(" ")[0], []).append(entry)
         for word in entry.brand_list:
             by_word.setdefault(word, []).append(entry)
     uncommon = {word: entries for word, entries in by_word.items() if len(entries) <= _COMMON}
     for one in sorted(ones, key=lambda e: e.raw):
+        together = _written_together(one, by_first, taken)
+        if together:
+            found.append(Union(together, one))
+            taken |= {entry.at for entry in together}
+            continue
         joined = one.every_word
         near = [e for word in joined for e in uncommon.get(word, ()) if joined.issuperset(e.brand_list)]
         if len(near) < 2:
@@ -50,6 +59,27 @@ def unions_by_name(many: Sequence[Entry], ones: Sequence[Entry]) -> list[Union]:
             found.append(Union(tuple(inside.values()), one))
             taken |= {entry.at for entry in inside.values()}
     return found
+
+
+def _written_together(
+    one: Entry, by_first: Mapping[str, Sequence[Entry]], taken: Set[int]
+) -> tuple[Entry, ...] | None:
+    """The rows whose names, one behind the other, are all of a row's name; None where they are not."""
+    found: list[Entry] = []
+    rest = one.written.split()
+    while rest:
+        if rest[0] in _BETWEEN:
+            rest = rest[1:]
+            continue
+        near = by_first.get(rest[0], ())
+        fitting = [e for e in near if rest[: len(words := e.written.split())] == words and e.at not in taken]
+        fitting = [e for e in fitting if e not in found]
+        if not fitting:
+            return None
+        best = max(fitting, key=lambda e: len(e.written))
+        found.append(best)
+        rest = rest[len(best.written.split()) :]
+    return tuple(sorted(found, key=lambda e: e.raw)) if len(found) > 1 else None
 
 
 def without_conflicts(merged: list[Union], split: list[Union]) -> tuple[list[Union], list[Union]]:

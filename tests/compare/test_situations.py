@@ -239,6 +239,16 @@ MATERIAL: dict[str, tuple[str, str, list[tuple[str, ...]]]] = {
         page(table([("Hetzner", "Hosting", "Germany"), *ROWS])),
         [("renamed", "Hetnzer", "Hetzner")],
     ),
+    "a row of two companies becomes two rows": (
+        page(table([*ROWS, ("Google LLC / Google Ireland Limited", "Cloud", "US, Ireland")])),
+        page(table([*ROWS, ("Google LLC", "Cloud", "US"), ("Google Ireland Limited", "Cloud", "Ireland")])),
+        [("split", "Google LLC / Google Ireland Limited", "->", "Google Ireland Limited", "Google LLC")],
+    ),
+    "two rows become one of two companies": (
+        page(table([*ROWS, ("Acme One, Inc.", "Cloud", "US"), ("Acme EMEA SARL", "Cloud", "Luxembourg")])),
+        page(table([*ROWS, ("Acme One, Inc. and Acme EMEA SARL", "Cloud", "US, Luxembourg")])),
+        [("merged", "Acme EMEA SARL", "Acme One, Inc.", "->", "Acme One, Inc. and Acme EMEA SARL")],
+    ),
     "a row is planned": (
         PLAIN,
         page(table(ROWS), "<h2>Upcoming sub-processors</h2>", table([NEWCOMER])),
