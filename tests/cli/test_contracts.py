@@ -194,3 +194,19 @@ def test_a_chain_that_does_not_fit_is_told_and_ends_with_one(desk: Desk) -> None
         connection.exec_driver_sql("UPDATE revision SET change_count = 7")
     start = (SEEN - DAY).date().isoformat()
     assert "problem" in desk.run("attest", "acme", "--from", start, code=1)
+
+
+def test_a_schedule_too_slow_for_its_clause_is_named_when_the_configuration_is_checked(desk: Desk) -> None:
+    assert desk.reads("config", "check")["warnings"] == []
+    (desk.folder / "vendors.yaml").write_text(
+        "vendors:\n- {id: acme, name: Acme, terms: {objection: 10 days}, "
+        "sources: [{url: 'https://acme.example/sub-processors', every: 5d}]}\n",
+        encoding="utf-8",
+    )
+    (warning,) = desk.reads("config", "check")["warnings"]
+    assert warning.startswith("acme/list is looked at every 5 days; under its clause")
+
+
+def test_status_names_what_went_unseen_for_too_long(desk: Desk) -> None:
+    late = {s["source"]: s["unseen_too_long"] for s in desk.reads("status")["sources"]}
+    assert late == {"acme/dpa": True, "acme/list": True}, "the last look was more than a week ago"
