@@ -16,7 +16,7 @@ _ARENAS = 1
 
 
 def keep_small() -> None:
-    """Let all threads share two arenas. To be called before the threads are started."""
+    """Let all threads share one arena. To be called before the threads are started."""
     with contextlib.suppress(OSError, AttributeError):
         ctypes.CDLL(None).mallopt(_M_ARENA_MAX, _ARENAS)
 
