@@ -64,7 +64,7 @@ def _entry(i: int, edition: str) -> str:
 
 def timed(runs: dict[str, Callable[[], object]], rounds: int) -> dict[str, float]:
     """The fastest and so least disturbed run of each, in milliseconds; measured in turns, so that a busy machine
-    disturbs all alike. The collector of cycles rests meanwhile, for all, as in ``timeit`` and in the service's readers."""
+    disturbs all alike. The collector of cycles rests meanwhile, as in ``timeit`` and in the service's readers."""
     best = dict.fromkeys(runs, float("inf"))
     for run in runs.values():
         run()
