@@ -95,8 +95,10 @@ def _reminder(payload: Payload, today: date) -> _Told:
 def _escalation(payload: Payload, today: date) -> _Told:
     told = _change(payload, today)
     waited = payload["escalation"]["waited"]
+    route = payload["escalation"].get("route")
+    whom = f" of those told by “{route}”" if route else ""
     since = f" for {waited}" if waited else ""
-    lead = f"Nobody has acknowledged this change{since}. {told.lead}"
+    lead = f"Nobody{whom} has acknowledged this change{since}. {told.lead}"
     return replace(told, headline=f"Escalated: {_change_headline(payload)}", lead=lead)
 
 
@@ -160,13 +162,16 @@ def _digest(payload: Payload, today: date) -> _Told:
     changed = sum(1 for entry in happened if entry["kind"] == AlertKind.CHANGE.value)
     said = plural(changed, "change") if changed else "no change"
     headline = f"{day(start.date())} to {day(end.date())}: {said}, {plural(len(waiting), 'open window')}"
+    if payload["quiet_reason"]:
+        others = len(happened) - changed
+        headline = f"After an outage: {said}" + (f" and {plural(others, 'other message')}" if others else "")
     checks = f"{plural(payload['checks'], 'check')} of {plural(payload['sources'], 'source')}"
     gap = payload["longest_gap_s"]
     parts = [checks, f"{payload['failed']:,} failed" if payload["failed"] else "none failed"]
     parts += [f"longest gap {duration(gap)}"] if gap is not None else []
-    lead = f"{listed(parts)}."
+    lead = f"{listed(parts)}." if payload["sources"] else ""
     if payload["quiet_reason"]:
-        lead = f"{payload['quiet_reason']} {lead}"
+        lead = f"{payload['quiet_reason']} {lead}".strip()
     items = [digest_item(entry, today) for entry in happened]
     items += [digest_item(entry, today, group="Waiting for a decision") for entry in waiting]
     return _Told(headline, lead, (), tuple(items), payload["happened_left_out"], tuple(payload["in_trouble"]))

@@ -86,12 +86,19 @@ def reminder(
 
 
 def escalation(
-    revision: Revision, step: int, *, links: Links, vendor: Vendor | None = None, waited: str = ""
+    revision: Revision,
+    step: int,
+    *,
+    links: Links,
+    vendor: Vendor | None = None,
+    waited: str = "",
+    route: str | None = None,
 ) -> Alert:
-    """Nobody acknowledged in time. ``waited`` says since when, e.g. ``one business day``."""
+    """Nobody acknowledged in time. ``waited`` says since when, e.g. ``one business day``; ``route``: who was asked."""
     payload = revision_part(revision, vendor, links)
-    payload["escalation"] = {"step": step, "waited": one_line(waited, 100)}
-    return _about(AlertKind.ESCALATION, f"escalation:{revision.public_id}:{step}", revision, payload)
+    payload["escalation"] = {"step": step, "waited": one_line(waited, 100), "route": route}
+    name = f"escalation:{revision.public_id}:{f'{route}:' if route else ''}{step}"
+    return _about(AlertKind.ESCALATION, name, revision, payload)
 
 
 def overdue(revision: Revision, *, links: Links, vendor: Vendor | None = None) -> Alert:

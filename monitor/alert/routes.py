@@ -30,13 +30,18 @@ def plan(alert: Alert, vendor: Vendor | None, routes: Sequence[Route]) -> list[t
 
 def takes(route: Route, alert: Alert, vendor: Vendor | None) -> bool:
     """Does this route want that alert? Empty filters want everything; several filters must all agree."""
-    if route.kinds and alert.kind not in route.kinds:
-        return False
+    return (not route.kinds or alert.kind in route.kinds) and concerns(route, alert, vendor)
+
+
+def concerns(route: Route, alert: Alert, vendor: Vendor | None) -> bool:
+    """Is the alert about something this route is for, whatever kinds of alert it wants?"""
     too_small = alert.severity is Severity.INFO or alert.severity.rank < route.min_severity.rank
     if alert.kind in _BY_SEVERITY and too_small:
         return False
     if vendor is None:
-        return not (route.tags or route.vendors)
+        return not (route.tags or route.vendors or route.teams)
     if route.vendors and vendor.id not in route.vendors:
+        return False
+    if route.teams and vendor.team not in route.teams:
         return False
     return not route.tags or bool(route.tags & vendor.tags)

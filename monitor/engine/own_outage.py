@@ -14,21 +14,21 @@ Plan = Callable[[Alert, Vendor | None], PlannedAlert]
 
 
 class OwnOutage:
-    """Follows an ``OutageWatch``."""
+    """Follows an ``OutageWatch``. since: when the present outage began (UTC), None where there is none."""
 
     def __init__(self, store: Store, writer: Writer, plan: Plan) -> None:
         self._store, self._writer, self._plan = store, writer, plan
-        self._since: datetime | None = None
+        self.since: datetime | None = None
 
     def turned(self, since: datetime | None) -> bool:
         """Whether an outage began or ended; ``since``: when the present one began (UTC), None where there is none."""
-        return (since is None) is not (self._since is None)
+        return (since is None) is not (self.since is None)
 
     async def follow(self, since: datetime | None, now: datetime) -> bool:
         """Write down what turned. True where there is something to send."""
         if not self.turned(since):
             return False
-        began, self._since = self._since, since
+        began, self.since = self.since, since
         if since is None and began is not None:
             why = "most vendors could not be reached: our own connection was down"
             await self._writer.call(lambda: self._store.record_gap(began, now, why))

@@ -14,6 +14,7 @@ from monitor.alert.backoff import exhausted, wait_s
 from monitor.alert.compose import own_trouble
 from monitor.alert.letter import Attachment
 from monitor.alert.routes import plan
+from monitor.engine.quiet import held_until
 from monitor.engine.writer import Writer
 from monitor.model import Alert, AttemptOutcome, Delivery, PlannedAlert, Route, Vendor
 from monitor.store import Store
@@ -27,16 +28,37 @@ _AT_ONCE = 20
 AttachmentsOf = Callable[[Alert], tuple[Attachment, ...]]
 
 
-def planned(alert: Alert, vendor: Vendor | None, routes: Sequence[Route]) -> PlannedAlert:
-    """The alert with the channels it must reach; with none it is only recorded."""
-    return PlannedAlert(alert, tuple(plan(alert, vendor, routes)))
+def planned(
+    alert: Alert, vendor: Vendor | None, routes: Sequence[Route], now: datetime | None = None
+) -> PlannedAlert:
+    """The alert with the channels it must reach; with none it is only recorded.
+
+    now: UTC; given, the hours of each route decide when it may be told.
+    """
+    return PlannedAlert(alert, tuple(plan(alert, vendor, routes)), _not_before(alert, routes, now))
+
+
+def planned_for(route: Route, alert: Alert, now: datetime) -> PlannedAlert:
+    """The alert for every channel of one route, whatever that route wants of itself."""
+    from monitor.alert.channels import channels  # loads Apprise
+
+    pairs = tuple((route.name, index) for index, _ in enumerate(channels(route)))
+    return PlannedAlert(alert, pairs, _not_before(alert, [route], now))
+
+
+def _not_before(alert: Alert, routes: Sequence[Route], now: datetime | None) -> dict[str, datetime]:
+    if now is None:
+        return {}
+    held = {route.name: held_until(route.hours, alert, now) for route in routes}
+    return {name: at for name, at in held.items() if at > now}
 
 
 class Sender:
     """Empties the outbox, again and again.
 
     routes: asked anew for every delivery, so that an edited configuration holds at once.
-    attachments_of: what an e-mail about an alert carries.
+    attachments_of: what an e-mail about an alert carries. slack_api: base address of a Slack-compatible endpoint, for
+    Slack addresses that name none; None for Slack itself.
     """
 
     def __init__(
@@ -47,10 +69,11 @@ class Sender:
         routes: Callable[[], Sequence[Route]],
         now: Callable[[], datetime],
         attachments_of: AttachmentsOf = lambda _: (),
+        slack_api: Callable[[], str | None] = lambda: None,
         jitter: Callable[[], float] = random.random,
     ) -> None:
         self._store, self._writer, self._routes, self._now = store, writer, routes, now
-        self._attachments_of, self._jitter = attachments_of, jitter
+        self._attachments_of, self._jitter, self._slack_api = attachments_of, jitter, slack_api
         self.wake = asyncio.Event()
         self.sent = 0
         self._stopping = False
@@ -89,7 +112,9 @@ class Sender:
             from monitor.alert.send import deliver  # loads Apprise: only where there is something to send
 
             attachments = await asyncio.to_thread(self._attachments_of, delivery.alert)
-            result = await deliver(delivery, route, now=self._now(), attachments=attachments)
+            result = await deliver(
+                delivery, route, now=self._now(), attachments=attachments, slack_api=self._slack_api()
+            )
         await self._writer.call(lambda: self._record(delivery, result))
 
     def _record(self, delivery: Delivery, result: SendResult) -> None:
@@ -101,11 +126,19 @@ class Sender:
         where = f"{delivery.alert.id} to {delivery.route}"
         if result.outcome is AttemptOutcome.TRANSIENT and not exhausted(delivery.attempts):
             wait = timedelta(seconds=wait_s(max(delivery.attempts, 1), self._jitter, result.retry_after_s))
-            log.warning("%s failed, next try in %.0f s: %s", where, wait.total_seconds(), result.detail)
-            self._store.mark_retry(delivery, at + wait, result.detail, at)
+            again = self._when_open(delivery, at + wait)
+            log.warning(
+                "%s failed, next try in %.0f s: %s", where, (again - at).total_seconds(), result.detail
+            )
+            self._store.mark_retry(delivery, again, result.detail, at)
             return
         log.error("%s is set aside: %s", where, result.detail)
         self._store.mark_failed(delivery, result.detail, at, self._for_operator(delivery, result, at))
+
+    def _when_open(self, delivery: Delivery, at: datetime) -> datetime:
+        """A repeat, too, leaves a route in peace."""
+        route = next((route for route in self._routes() if route.name == delivery.route), None)
+        return held_until(route.hours, delivery.alert, at) if route else at
 
     def _for_operator(self, delivery: Delivery, result: SendResult, at: datetime) -> list[PlannedAlert]:
         """A message that cannot be delivered is told by every other channel; never by the one that refused it."""
@@ -123,4 +156,4 @@ class Sender:
             for route, channel in plan(alert, None, self._routes())
             if (route, channel) != (delivery.route, delivery.channel)
         ]
-        return [PlannedAlert(alert, tuple(others))]
+        return [PlannedAlert(alert, tuple(others), _not_before(alert, self._routes(), at))]

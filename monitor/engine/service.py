@@ -26,15 +26,12 @@ from monitor.engine.fetching import fetch_options
 from monitor.engine.health import HealthServer, Pulse, application
 from monitor.engine.memory import give_back, keep_small
 from monitor.engine.migrating import migrate
-from monitor.engine.own_outage import OwnOutage
 from monitor.engine.policies import policy_of
 from monitor.engine.reader import Reader
 from monitor.engine.reload import Reloader
-from monitor.engine.reminding import Reminding
 from monitor.engine.reports import Reports
 from monitor.engine.schedule import next_check
-from monitor.engine.sender import Sender, planned
-from monitor.engine.unseen import UnseenWatch
+from monitor.engine.telling import Telling
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher
 from monitor.model import Alert, CheckOutcome, PlannedAlert, Revision, Source, SourceKind, Vendor
@@ -138,22 +135,17 @@ class Service:
             concluder=self._concluder,
             concurrency=settings.monitor.fetch.concurrency,
         )
-        self.sender = Sender(
-            store=self.store,
-            writer=self.writer,
-            routes=lambda: self.settings.routes,
+        self.telling = Telling(
+            self.store,
+            self.writer,
+            settings=lambda: self.settings,
             now=self.now,
+            links=self.links,
+            terms=lambda: self.contracts.terms,
             attachments_of=self.reports.attachments,
         )
-        self.reminding = Reminding(
-            self.store, self.writer, self.vendor_of, self.plan, self.links, settings.monitor.zone,
-            missing_after=timedelta(seconds=settings.monitor.review.notice_missing_after),
-            unanswered_after=timedelta(seconds=settings.monitor.review.notice_unanswered_after),
-        )  # fmt: skip
-        self.own_outage = OwnOutage(self.store, self.writer, self.plan)
-        self.unseen = UnseenWatch(
-            self.store, self.writer, lambda: self.contracts.terms, lambda: self.settings.vendors, self.plan
-        )
+        self.sender = self.telling.sender
+        await asyncio.to_thread(self.telling.open)
         self._take_over(settings, policy)
         await self._sync(settings)
         give_back()
@@ -186,6 +178,7 @@ class Service:
         last_beat = await self._note_gap()
         # Whoever held a lease before us is dead; what it held goes out now, marked as a possible duplicate.
         await self.writer.call(lambda: self.store.release(self.now(), everything=True))
+        self.telling.back_after(last_beat, self.now())
         if last_beat is not None:
             vendors, now = self.settings.vendors, self.now()
             self._start(catch_up(self.store, self.contracts, self.reports, vendors, last_beat, now))
@@ -236,7 +229,7 @@ class Service:
         try:
             self._reloader.look()
             due = await asyncio.to_thread(self.store.due, self.now(), _DUE_LIMIT)
-            await self.writer.call(lambda: self.store.beat(self.now()))
+            await self.writer.call(self._beat)
             self.pulse.troubles.pop("store", None)
         except Exception as error:
             log.exception("the store cannot be used")
@@ -246,16 +239,18 @@ class Service:
         if pairs:
             self._start(self.check(pairs))
 
+    def _beat(self) -> None:
+        self.store.beat(self.now())
+        self.telling.keep()
+
     async def check(self, pairs: Sequence[tuple[Vendor, Source]]) -> list[Result]:
         """Check these sources once and do what follows from the results."""
         return await self.checks.run(pairs, self.after)
 
     async def remind(self) -> None:
-        """Send the reminders that are due, and tell of sources that nobody saw for too long."""
+        """Tell what is due by the clock."""
         try:
-            told = await self.reminding.run(self.now())
-            if await self.unseen.run(self.now()) or told:
-                self.sender.wake.set()
+            await self.telling.remind()
         except Exception:
             log.exception("reminders could not be worked out")
 
@@ -264,8 +259,9 @@ class Service:
         self.pulse.checks += 1
         self._on_result(result)
         finding = result.finding
-        if self.own_outage.turned(self.checks.outage.since):
-            self._start(self._follow_outage())
+        self.telling.note(result)
+        if self.telling.outage_turned(self.checks.outage.since):
+            self._start(self.telling.follow_outage(self.checks.outage.since))
         if finding is None:
             self.pulse.troubles["store"] = result.error or "a check could not be recorded"
             return
@@ -278,10 +274,6 @@ class Service:
         if result.revision and result.revision.comparison.changes:
             self._start(asyncio.to_thread(self.reports.write, result.revision))
         if result.revision or result.alerted:
-            self.sender.wake.set()
-
-    async def _follow_outage(self) -> None:
-        if await self.own_outage.follow(self.checks.outage.since, self.now()):
             self.sender.wake.set()
 
     async def _learn(self, result: Result) -> None:
@@ -325,7 +317,7 @@ class Service:
 
     def plan(self, alert: Alert, vendor: Vendor | None) -> PlannedAlert:
         """The alert with everybody who must be told."""
-        return planned(alert, vendor, self.settings.routes)
+        return self.telling.plan(alert, vendor)
 
     def links(self, revision: Revision) -> Links:
         """Where an alert about a revision leads."""

@@ -297,7 +297,11 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class PlannedAlert:
-    """An alert and the channels it must reach: pairs of route name and index of the address in that route."""
+    """An alert and the channels it must reach: pairs of route name and index of the address in that route.
+
+    not_before: instants (UTC) up to which a route is left in peace; a route that is not named is told at once.
+    """
 
     alert: Alert
     channels: tuple[tuple[str, int], ...]
+    not_before: Mapping[str, datetime] = field(default_factory=dict)

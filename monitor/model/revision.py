@@ -11,6 +11,7 @@ from monitor.model.capture import Validators
 from monitor.model.change import Comparison, Judgement, Severity
 from monitor.model.clause import ClauseTerms
 from monitor.model.listing import Listing
+from monitor.model.routing import DigestPlan, EscalationPlan, Hours
 from monitor.model.source import SourceKind
 from monitor.model.window import Window
 
@@ -148,6 +149,7 @@ class Route:
 
     tags/kinds/sources: empty means all. min_severity filters CHANGE, REMINDER, ESCALATION and OVERDUE alerts.
     to_owner: mails that ask for a decision go to the vendor's owner, later ones to the deputy too.
+    teams: only vendors of these teams. hours: when nothing but what is critical goes out; without any, it always does.
     """
 
     name: str
@@ -157,6 +159,10 @@ class Route:
     kinds: frozenset[AlertKind] = frozenset()
     min_severity: Severity = Severity.LOW
     to_owner: bool = False
+    teams: frozenset[str] = frozenset()
+    hours: Hours = field(default_factory=Hours)
+    digest: DigestPlan | None = None
+    escalation: EscalationPlan | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,7 +108,7 @@ class Vendor:
     terms: the clause as signed or confirmed by a person; None until somebody did.
     earlier_terms: what was agreed before, each with the date from which it applied.
     owner, deputy: who is reminded (an e-mail address or a name).
-    contract: what letters say of the agreement.
+    contract: what letters say of the agreement. team: the part of our company that uses the vendor.
     """
 
     id: str
@@ -125,3 +125,4 @@ class Vendor:
     holidays: tuple[str, ...] = ()
     earlier_terms: tuple[ClauseTerms, ...] = ()
     contract: Contract = field(default_factory=Contract)
+    team: str | None = None

@@ -9,38 +9,20 @@ import re
 from datetime import date
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, field_validator, model_validator
+from pydantic import BeforeValidator, Field, field_validator, model_validator
 
-from monitor.model import AlertKind, Period, RunsFrom, Severity, SourceKind
 from monitor.model import Field as ListField
+from monitor.model import RunsFrom, SourceKind
 from monitor.settings import cron
-from monitor.settings.units import period, seconds
+from monitor.settings.base import ContractPeriod, Id, Strict, Zone
+from monitor.settings.route_files import AlertsFile
+from monitor.settings.units import seconds
 
 Duration = Annotated[
     float,
     BeforeValidator(seconds, json_schema_input_type=str | int | float),
     Field(description="A duration: 45s, 30m, 6h, 1d, or a number of seconds."),
 ]
-ContractPeriod = Annotated[
-    Period,
-    BeforeValidator(period, json_schema_input_type=str),
-    Field(description="A period: '10 days', '10 business days', '2 weeks', '1 month'."),
-]
-Id = Annotated[str, Field(pattern=r"^[a-z0-9][a-z0-9-]{0,63}$")]
-
-
-def _zone(value: str) -> str:
-    cron.zone(value)
-    return value
-
-
-Zone = Annotated[str, BeforeValidator(_zone), Field(description="An IANA time zone, e.g. Europe/Berlin.")]
-
-
-class Strict(BaseModel):
-    """Unknown keys are errors: a mistyped key must not be silently without effect."""
-
-    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 class HintsFile(Strict):
@@ -146,6 +128,9 @@ class VendorFile(Strict):
     products: list[str] = Field(default_factory=list)
     owner: str | None = None
     deputy: str | None = None
+    team: str | None = Field(
+        None, description="The part of our company that uses the vendor; routes may name it."
+    )
     terms: TermsFile | None = None
     earlier_terms: list[TermsFile] = Field(
         default_factory=list, description="What was agreed before, each with 'signed' or 'valid_from'."
@@ -242,29 +227,6 @@ class ChecksFile(Strict):
     trouble_after: int = Field(3, ge=1, description="Failed checks in a row before 'source in trouble'.")
     trouble_repeat: Duration = Field(7 * 86400.0, description="How often a lasting trouble is told again.")
     tick: Duration = Field(5.0, description="How often the daemon looks for due checks.")
-
-
-class RouteFile(Strict):
-    """Where alerts go: addresses in Apprise's form, and which alerts."""
-
-    name: Id
-    to: list[str] = Field(min_length=1, description="Apprise addresses; secrets as ${NAME}.")
-    tags: list[str] = Field(default_factory=list, description="Vendors with any of these tags; none: all.")
-    vendors: list[str] = Field(default_factory=list, description="Only these vendors; none: all.")
-    kinds: list[AlertKind] = Field(default_factory=list, description="Only these kinds of alert; none: all.")
-    min_severity: Severity = Severity.LOW
-    to_owner: bool = Field(
-        False,
-        description="Reminders by mail go to the vendor's owner instead of the address's first recipient, and from one "
-        "business day before the deadline on to the deputy too; where the owner is a mail address.",
-    )
-
-
-class AlertsFile(Strict):
-    """Who is told."""
-
-    routes: list[RouteFile] = Field(default_factory=list)
-    slack_api: str | None = Field(None, description="Base address of a Slack-compatible endpoint.")
 
 
 class ReviewFile(Strict):

@@ -15,6 +15,7 @@ from monitor.model import ClauseTerms, Contract, Hints, Route, Schedule, Source,
 from monitor.settings import yaml_lines
 from monitor.settings.errors import Problem, SettingsError
 from monitor.settings.files import MonitorFile, SourceFile, TermsFile, VendorFile, VendorsFile
+from monitor.settings.routes import holiday_problem, routes_of
 from monitor.settings.yaml_lines import LinedYaml
 
 M = TypeVar("M", bound=BaseModel)
@@ -48,20 +49,12 @@ class Settings:
 def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     """Read ``monitor.yaml`` and the files it names. Raises SettingsError with every problem of all files."""
     environment = os.environ if environment is None else environment
-    monitor = validate(yaml_lines.read(path, environment), MonitorFile)
+    lined = yaml_lines.read(path, environment)
+    monitor = validate(lined, MonitorFile)
     vendors = load_vendors(path.parent / monitor.vendors, environment)
-    routes = tuple(
-        Route(
-            name=r.name,
-            urls=tuple(r.to),
-            tags=frozenset(r.tags),
-            vendors=frozenset(r.vendors),
-            kinds=frozenset(r.kinds),
-            min_severity=r.min_severity,
-            to_owner=r.to_owner,
-        )
-        for r in monitor.alerts.routes
-    )
+    routes, problems = routes_of(lined, monitor)
+    if problems:
+        raise SettingsError(problems)
     policy = path.parent / monitor.policy if monitor.policy else None
     if policy and not policy.is_file():
         raise SettingsError([Problem(str(path), 0, f"the policy file {policy} does not exist")])
@@ -93,18 +86,11 @@ def vendors_of(lined: LinedYaml) -> tuple[Vendor, ...]:
 
 
 def _holiday_problems(lined: LinedYaml, index: int, entry: VendorFile) -> list[Problem]:
-    import holidays  # 50 ms that only files with calendars pay
-
-    known = holidays.list_supported_countries(include_aliases=True)
-    problems = []
-    for at, code in enumerate(entry.holidays):
-        country, _, region = code.partition("-")
-        if country not in known or (region and region not in known[country]):
-            line = lined.line(("vendors", index, "holidays", at))
-            what = f"'{code}' is no known holiday calendar"
-            mend = "write a country (DE, GB, US) or country-region (DE-BY, GB-ENG, US-CA)"
-            problems.append(Problem(lined.file, line, what, mend))
-    return problems
+    found = (
+        holiday_problem(lined, ("vendors", index, "holidays", at), code)
+        for at, code in enumerate(entry.holidays)
+    )
+    return [problem for problem in found if problem]
 
 
 def _vendor(
@@ -134,6 +120,7 @@ def _vendor(
         earlier_terms=tuple(_terms(terms) for terms in entry.earlier_terms),
         zone=entry.zone,
         holidays=tuple(entry.holidays),
+        team=entry.team,
         contract=Contract(**entry.contract.model_dump()),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from monitor.model import DeliveryState, PlannedAlert
 from monitor.store import tables as t
+from monitor.store.column_types import utc
 from monitor.store.recorder import Recorder, Values
 from monitor.store.seals import EventKind
 
@@ -59,7 +60,7 @@ def _delivery(recorder: Recorder, item: PlannedAlert, route: str, channel: int) 
         "order_key": item.alert.vendor_id or "",
         "state": DeliveryState.PENDING,
         "attempts": 0,
-        "next_attempt_at": recorder.at,
+        "next_attempt_at": max(utc(item.not_before.get(route, recorder.at)), recorder.at),
         "leased_until": None,
         "last_error": None,
         "maybe_sent": False,

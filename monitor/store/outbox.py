@@ -209,7 +209,7 @@ class Outbox(Recording):
                 return
             _attempt(recorder, row.id, delivery.attempts, AttemptOutcome.SENT, detail)
             if row.state != DeliveryState.SENT:
-                _end(recorder, row.id, DeliveryState.SENT, row.last_error)
+                end_delivery(recorder, row.id, DeliveryState.SENT, row.last_error)
 
     def mark_retry(self, delivery: Delivery, next_attempt_at: datetime, error: str, at: datetime) -> bool:
         """The try failed in a way that may pass; returns False where the lease had run out (nothing is recorded)."""
@@ -242,7 +242,7 @@ class Outbox(Recording):
             if not _holds(row, delivery):
                 return False
             _attempt(recorder, row.id, delivery.attempts, AttemptOutcome.PERMANENT, error)
-            _end(recorder, row.id, DeliveryState.FAILED, clean(error))
+            end_delivery(recorder, row.id, DeliveryState.FAILED, clean(error))
             write_alerts(recorder, alerts)
             return True
 
@@ -314,7 +314,7 @@ def set_aside(recorder: Recorder, revision_id: int, kinds: Sequence[AlertKind], 
     waiting = (_DELIVERY.c.alert_id.in_(about), _DELIVERY.c.state == DeliveryState.PENDING)
     rows = recorder.connection.execute(select(_DELIVERY.c.id).where(*waiting)).scalars().all()
     for key in rows:
-        _end(recorder, key, DeliveryState.FAILED, DROPPED + why)
+        end_delivery(recorder, key, DeliveryState.FAILED, DROPPED + why)
 
 
 def _set_aside(connection: Connection, row: Any, at: datetime) -> None:
@@ -355,7 +355,8 @@ def _attempt(recorder: Recorder, delivery_id: int, number: int, outcome: Attempt
     recorder.add(t.AttemptRow, values, EventKind.DELIVERY_TRIED)
 
 
-def _end(recorder: Recorder, delivery_id: int, state: DeliveryState, error: str | None) -> None:
+def end_delivery(recorder: Recorder, delivery_id: int, state: DeliveryState, error: str | None) -> None:
+    """No more tries; the attempt log keeps how it went."""
     recorder.connection.execute(
         update(_DELIVERY)
         .where(_DELIVERY.c.id == delivery_id)

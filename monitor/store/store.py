@@ -8,6 +8,7 @@ from monitor.store.candidates import Candidates
 from monitor.store.checks import Checks
 from monitor.store.clauses import Clauses
 from monitor.store.database import open_engine, parse_url
+from monitor.store.digests import Digests
 from monitor.store.ledger import Ledger
 from monitor.store.notices import Notices
 from monitor.store.outbox import Outbox
@@ -20,7 +21,19 @@ from monitor.store.upgrade import Upgrading
 
 
 class Store(
-    Sources, Checks, Candidates, Revisions, Ledger, Outbox, Review, Notices, Clauses, Rulings, Proof, Upgrading
+    Sources,
+    Checks,
+    Candidates,
+    Revisions,
+    Ledger,
+    Outbox,
+    Digests,
+    Review,
+    Notices,
+    Clauses,
+    Rulings,
+    Proof,
+    Upgrading,
 ):
     """Everything that is remembered, on SQLite or PostgreSQL. Thread-safe; one writer at a time.
 

@@ -316,3 +316,21 @@ class StoredCapture:
     tool: str = ""
     picture_sha256: str | None = None
     legs: tuple[Leg, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """Checks counted since an instant (UTC), for a digest.
+
+    failed: those of them that saw no list. longest_gap_s: the longest time between two good checks of one source.
+    """
+
+    since: datetime
+    checks: int = 0
+    failed: int = 0
+    longest_gap_s: float | None = None
+
+    def plus(self, failed: bool, gap_s: float | None) -> Tally:
+        """With one check more; ``gap_s`` from the last good check to this one, where this one is good."""
+        gaps = [gap for gap in (self.longest_gap_s, gap_s) if gap is not None]
+        return Tally(self.since, self.checks + 1, self.failed + failed, max(gaps, default=None))

@@ -76,3 +76,15 @@ class ReminderRow(Base):
     recipient: Mapped[str] = mapped_column(primary_key=True)
     alert_id: Mapped[str] = mapped_column(ForeignKey("alert.id"))
     at: Mapped[datetime]
+
+
+class TallyRow(Base):
+    """What the next digest of a route will say of checks, counted since the last one. ``name``: the route's."""
+
+    __tablename__ = "tally"
+
+    name: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    checks: Mapped[int]
+    failed: Mapped[int]
+    longest_gap_s: Mapped[float | None]
