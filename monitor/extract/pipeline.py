@@ -120,6 +120,13 @@ def _counter(document: Document) -> int | None:
     return next((total for line in document.lines if len(line) < 80 and (total := pager_total(line))), None)
 
 
+def _left_out(candidate: Candidate) -> str:
+    place = candidate.grid.where or "A table"
+    under = f" under “{candidate.grid.headings[-1][:80]}”" if candidate.grid.headings else ""
+    why = "it stands apart from the list" if candidate.why.endswith(" points") else candidate.why
+    return f"Left out, {place}{under}: {why}."
+
+
 def _listing(
     document: Document,
     tried: Sequence[Candidate],
@@ -139,7 +146,7 @@ def _listing(
         warnings.append(f"The page says there are {total} entries; {len(rows)} could be read.")
     for candidate in tried:
         if not candidate.taken and candidate.score.accepted and "stand under" not in candidate.why:
-            warnings.append(f"{candidate.grid.where or 'A table'} was left out: {candidate.why}.")
+            warnings.append(_left_out(candidate))
     published = _published(document, hints)
     columns: dict[str, Column] = {}
     for candidate in taken:
