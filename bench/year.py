@@ -59,7 +59,10 @@ class Hook:
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
-                body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                try:
+                    body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
+                except ValueError:
+                    return  # its sender was killed within the request: it did not arrive
                 hook.messages.append(Message(body["id"], hook.now(), bool(body.get("possible_duplicate"))))
                 if hook.strike.is_set():
                     hook.strike.clear()
