@@ -95,7 +95,10 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows under headings; ``head`` empty for a table of labels and values. ``lead``: first cells head their rows."""
+    """Rows under headings; ``head`` empty for a table of labels and values. ``lead``: first cells head their rows.
+
+    weights: how wide the columns are to each other, where a form wants to know (on paper); none: alike.
+    """
 
     kind: ClassVar[str] = "table"
     head: tuple[str, ...]
@@ -103,6 +106,17 @@ class Table:
     caption: str = ""
     lead: bool = True
     wide: bool = False
+    weights: tuple[int, ...] = ()
+
+    @property
+    def shares(self) -> tuple[float, ...]:
+        """The width of each column as a share of one."""
+        columns = max((len(self.head), *(len(row) for row in self.rows[:1]), 1))
+        alike = [1.0] * columns
+        if self.lead and columns > 1:  # the first only heads the others
+            alike = [0.27] + [0.73 / (columns - 1)] * (columns - 1)
+        weights = self.weights or alike
+        return tuple(weight / sum(weights) for weight in weights)
 
 
 @dataclass(frozen=True, slots=True)

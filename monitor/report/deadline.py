@@ -23,7 +23,7 @@ def deadline_section(revision: Revision, context: ReportContext) -> Section | No
     if line := timeline(window, context.today, speech):
         blocks.append(line)
     head = (speech.tr("Date"), speech.tr("Day"), speech.tr("What it means"))
-    blocks.append(Table(head, tuple(_dates(speech, window))))
+    blocks.append(Table(head, tuple(_dates(speech, window)), weights=(23, 27, 50)))
     if window.working:
         blocks.append(Heading(speech.tr("How the dates were worked out")))
         blocks.append(

@@ -221,12 +221,10 @@ class _Writer:
             self.document.add_paragraph(
                 clean(table.caption), style="Soft"
             ).paragraph_format.keep_with_next = True
-        columns = max(len(table.head), *(len(row) for row in table.rows))
-        made = self.document.add_table(rows=0, cols=columns, style="Table Grid")
+        made = self.document.add_table(rows=0, cols=len(table.shares), style="Table Grid")
         _light(made)
-        widths = _widths(columns, narrow=table.lead)
-        for column, width in zip(made._tbl.tblGrid.gridCol_lst, widths, strict=True):  # noqa: SLF001
-            column.w = width
+        for column, share in zip(made._tbl.tblGrid.gridCol_lst, table.shares, strict=True):  # noqa: SLF001
+            column.w = Mm(_PAGE_MM * share)
         if table.head:
             _repeated(self._row(made, table.head, bold=True, shade=_SHADE))
         for row in table.rows[:MOST_ON_PAPER]:
@@ -289,13 +287,6 @@ class _Writer:
 
 
 _COLOURS = {Mark.GONE: _GONE, Mark.NEW: _NEW, Mark.KEPT: None}
-
-
-def _widths(columns: int, *, narrow: bool) -> list[Any]:
-    """Of the columns, over the whole page; ``narrow``: the first only heads the others."""
-    first = 46 if narrow and columns > 1 else _PAGE_MM / columns
-    others = (_PAGE_MM - first) / (columns - 1) if columns > 1 else 0
-    return [Mm(first), *[Mm(others)] * (columns - 1)]
 
 
 def _light(table: Any) -> None:

@@ -73,7 +73,8 @@ def _snapshots(revision: Revision, speech: Speech) -> Table:
         line(tr("SHA-256 of the capture"), lambda s: Hash(s.capture_sha256)),
         line(tr("SHA-256 of the listing"), lambda s: Hash(s.listing_sha256)),
     )
-    return Table((tr("Snapshot"), tr("Before"), tr("After")), tuple(row for row in rows if row))
+    head = (tr("Snapshot"), tr("Before"), tr("After"))
+    return Table(head, tuple(row for row in rows if row), weights=(22, 39, 39))
 
 
 def _readings(snapshot: Snapshot, speech: Speech) -> str:

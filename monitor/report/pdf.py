@@ -36,5 +36,5 @@ def render_pdf(report: Report) -> bytes:
     logging.getLogger("weasyprint").setLevel(logging.ERROR)
     logging.getLogger("fontTools").setLevel(logging.ERROR)
     page = HTML(string=render_html(report, paper=True), url_fetcher=NoFetcher())
-    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", uncompressed_pdf=False)
+    made: bytes = page.write_pdf(pdf_variant="pdf/ua-1", presentational_hints=True)  # widths of columns
     return made

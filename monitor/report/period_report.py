@@ -159,7 +159,8 @@ def _revisions(period: Period) -> Section:
                 speech.say("states", revision.state.value),
             )
         )
-    return Section("revisions", title, (Table(head, tuple(rows), lead=False, wide=True),))
+    table = Table(head, tuple(rows), lead=False, wide=True, weights=(17, 14, 27, 13, 13, 16))
+    return Section("revisions", title, (table,))
 
 
 def _decisions(period: Period) -> Section | None:
@@ -180,7 +181,8 @@ def _decisions(period: Period) -> Section | None:
         for vendor, key, decision in made
     )
     head = (tr("When"), tr("Vendor"), tr("Decision"), tr("Who"), tr("Why"))
-    return Section("decisions", tr("Decisions"), (Table(head, rows, lead=False, wide=True),))
+    table = Table(head, rows, lead=False, wide=True, weights=(18, 17, 15, 15, 35))
+    return Section("decisions", tr("Decisions"), (table,))
 
 
 def _notices(period: Period) -> Section | None:
@@ -213,7 +215,7 @@ def _sources(period: Period) -> Section:
         for vendor in period.vendors
         for found in vendor.sources
     )
-    blocks: list[Block] = [Table(head, rows, wide=True)]
+    blocks: list[Block] = [Table(head, rows, wide=True, weights=(17, 25, 11, 12, 18, 17))]
     if failures := tuple(_failures(period)):
         name = speech.trn("{n} run of failed checks", "{n} runs of failed checks", len(failures))
         blocks.append(Folded(name, (Points(failures),), printed=True))

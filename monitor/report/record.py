@@ -44,7 +44,8 @@ def notice_table(speech: Speech, notices: Sequence[Notice]) -> Table:
         if with_files:
             cells += (Hash(notice.file_sha256 or ""),)
         rows.append(cells)
-    return Table(head, tuple(rows), caption=tr("The vendor's own notices"), lead=False)
+    weights = (21, 9, 35, 16, 19) if with_files else (22, 10, 48, 20)
+    return Table(head, tuple(rows), caption=tr("The vendor's own notices"), lead=False, weights=weights)
 
 
 def decision_table(speech: Speech, decisions: Sequence[Decision]) -> Table:
@@ -60,4 +61,4 @@ def decision_table(speech: Speech, decisions: Sequence[Decision]) -> Table:
         for made in decisions
     )
     head = (tr("When"), tr("Decision"), tr("Who"), tr("Why"))
-    return Table(head, rows, caption=tr("Decisions"), lead=False)
+    return Table(head, rows, caption=tr("Decisions"), lead=False, weights=(22, 18, 20, 40))

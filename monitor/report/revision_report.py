@@ -160,7 +160,7 @@ def in_brief(speech: Speech, found: list[Group]) -> Table:
         (kinds(speech, group), title(speech, group), _says(speech, group), level(speech, group.severity))
         for group in found
     )
-    return Table(head, rows, lead=False, wide=True)
+    return Table(head, rows, lead=False, wide=True, weights=(14, 26, 46, 14))
 
 
 def _says(speech: Speech, group: Group) -> str:
@@ -256,7 +256,8 @@ def _baseline(context: ReportContext) -> Section | None:
         blocks.append(Text(speech.tr("Since then, all revisions taken together: {counts}.", counts=told)))
         found = [Group(((change, None),)) for change in comparison.changes]
         table = in_brief(speech, found[:MOST_UNCHANGED])
-        blocks.append(Table(table.head[:3], tuple(row[:3] for row in table.rows), lead=False, wide=True))
+        rows = tuple(row[:3] for row in table.rows)
+        blocks.append(Table(table.head[:3], rows, lead=False, wide=True, weights=table.weights[:3]))
     return Section("baseline", speech.tr("Against the approved list"), tuple(blocks))
 
 
