@@ -51,8 +51,9 @@ def report(
         ReportFormat, typer.Option("--format", help="html, pdf, docx, md, json or csv.")
     ] = ReportFormat.MARKDOWN,
     language: Annotated[
-        Language, typer.Option("--language", help="en, de or fr; json and csv know no language.")
-    ] = Language.ENGLISH,
+        Language | None,
+        typer.Option("--language", help="en, de or fr; by default as configured. JSON and CSV know none."),
+    ] = None,
     output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
     json: inputs.JsonOption = False,
 ) -> None:
@@ -133,6 +134,7 @@ def _reports(store: Store, settings: Settings) -> Reports:
         settings.vendor,
         now=lambda: datetime.now(UTC),
         zone=settings.monitor.zone,
+        language=settings.monitor.language,
     )
 
 
@@ -144,7 +146,7 @@ def _period(
     start: datetime,
     end: datetime,
     wanted: ReportFormat,
-    language: Language,
+    language: Language | None,
 ) -> bytes:
     from monitor.engine.periods import gather
     from monitor.report import render_period
@@ -159,7 +161,7 @@ def _period(
         now=datetime.now(UTC),
         everybody=name is None,
         zone=settings.monitor.zone,
-        language=language,
+        language=language or settings.monitor.language,
     )
     return render_period(found, format=wanted)
 

@@ -34,7 +34,10 @@ _WITH_REPORT = {AlertKind.CHANGE, AlertKind.ESCALATION}
 
 
 class Reports:
-    """Makes reports of recorded revisions. ``folder`` is where the files lie."""
+    """Makes reports of recorded revisions.
+
+    folder: where the files lie. language: of reports for which none is asked.
+    """
 
     def __init__(
         self,
@@ -45,15 +48,16 @@ class Reports:
         now: Callable[[], datetime],
         zone: str = "UTC",
         address_of: Callable[[Revision], str | None] = lambda _: None,
+        language: Language = Language.ENGLISH,
     ) -> None:
         self._store, self.folder, self._vendor_of, self._now = store, folder, vendor_of, now
-        self._zone, self._address_of = zone, address_of
+        self._zone, self._address_of, self._language = zone, address_of, language
 
     def render(
         self,
         revision: Revision,
         form: ReportFormat,
-        language: Language = Language.ENGLISH,
+        language: Language | None = None,
         *,
         originals: bool = True,
     ) -> bytes:
@@ -66,7 +70,7 @@ class Reports:
         return render_bytes(revision, format=form, context=context)
 
     def context(
-        self, revision: Revision, language: Language = Language.ENGLISH, *, originals: bool = False
+        self, revision: Revision, language: Language | None = None, *, originals: bool = False
     ) -> ReportContext:
         """Everything around a revision that its report tells; ``originals``: with the captured documents as text."""
         store, vendor = self._store, self._vendor_of(revision.vendor_id)
@@ -95,7 +99,7 @@ class Reports:
             else None,
             report_url=url,
             tool_version=__version__,
-            language=language,
+            language=language or self._language,
         )
 
     def path(self, public_id: str) -> Path:
@@ -128,7 +132,7 @@ class Reports:
             name, _, ending = request.path_params["name"].partition(".")
             try:
                 form = ReportFormat(ending or "html")
-                language = Language(request.query_params.get("language", "en"))
+                language = Language(request.query_params.get("language", self._language))
                 revision = await asyncio.to_thread(self._store.revision, name)
             except (ValueError, NotFoundError):
                 return PlainTextResponse("there is no such report\n", status_code=404)

@@ -106,6 +106,7 @@ class Service:
             now=self.now,
             zone=settings.monitor.zone,
             address_of=self.report_address,
+            language=settings.monitor.language,
         )
         self.feeds = Feeds(
             self.store,

@@ -11,6 +11,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
+from monitor.knowledge.speech import Language
 from monitor.model import Field as ListField
 from monitor.model import RunsFrom, SourceKind
 from monitor.settings import cron
@@ -264,6 +265,7 @@ class MonitorFile(Strict):
     public_url: str | None = Field(None, description="Address under which people reach this service.")
     zone: Zone = Field("UTC", description="Time zone of contracts that do not name one.")
     holidays: list[str] = Field(default_factory=list, description="Our own holiday calendars.")
+    language: Language = Field(Language.ENGLISH, description="Language of reports: en, de or fr.")
     vendors: str = Field("vendors.yaml", description="The vendors file, relative to this file.")
     policy: str | None = Field(None, description="The policy file, relative to this file.")
     fetch: FetchFile = Field(default_factory=FetchFile)  # type: ignore[arg-type]

@@ -11,7 +11,9 @@ from starlette.applications import Starlette
 from starlette.testclient import TestClient
 
 from monitor.engine.reports import Reports
+from monitor.knowledge.speech import Language
 from monitor.model import AlertKind
+from monitor.report import ReportFormat
 from tests.engine.test_exports import STEADY, TWILIO, page, world
 from tests.report.printing import needs_printer
 from tests.world import World
@@ -100,3 +102,13 @@ def test_the_report_attached_to_a_mail_stays_small(world: World, tmp_path: Path)
     (attached,) = reports.attachments(alert)
     assert b"The document before" not in attached.content
     assert b"Twilio" in attached.content
+
+
+def test_the_language_of_the_house_holds_where_none_is_asked_for(world: World, tmp_path: Path) -> None:
+    vendors = {vendor.id: vendor for vendor in world.vendors}
+    reports = Reports(world.store, tmp_path, vendors.get, now=lambda: world.at, language=Language.GERMAN)
+    (alert,) = world.told(AlertKind.CHANGE)
+    (attached,) = reports.attachments(alert)
+    assert b'<html lang="de">' in attached.content
+    asked = reports.render(world.revisions()[0], ReportFormat.HTML, Language.FRENCH)
+    assert b'<html lang="fr">' in asked
