@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from monitor.cli import inputs
+from monitor.cli import alert_preview, inputs
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 from monitor.model import Attempt, Delivery, DeliveryState, Route
 
@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from monitor.settings import Settings
 
 app = typer.Typer(no_args_is_help=True, help="Test the channels, list deliveries, send failed ones again.")
+alert_preview.register(app)
 _STYLE = {DeliveryState.SENT: "green", DeliveryState.FAILED: "bold red"}
 
 
@@ -29,7 +30,7 @@ def send_test(
     """Send a test message to every channel of the routes, past the outbox, and show each one's answer."""
     settings = inputs.settings(config)
     chosen = _chosen(settings, routes or [])
-    results = asyncio.run(_send(chosen))
+    results = asyncio.run(_send(chosen, settings.monitor.alerts.slack_api))
     if json:
         print_json([{"route": r, "channel": c, "sent": ok, "answer": answer} for r, c, ok, answer in results])
     else:
@@ -55,7 +56,7 @@ def _chosen(settings: Settings, names: list[str]) -> list[Route]:
     return [known[name] for name in names] or list(known.values())
 
 
-async def _send(routes: list[Route]) -> list[tuple[str, int, bool, str]]:
+async def _send(routes: list[Route], slack_api: str | None) -> list[tuple[str, int, bool, str]]:
     from monitor.alert.channels import channels
     from monitor.alert.compose import test_alert
     from monitor.alert.send import deliver
@@ -66,7 +67,7 @@ async def _send(routes: list[Route]) -> list[tuple[str, int, bool, str]]:
     for route in routes:
         for index, _ in enumerate(channels(route)):
             delivery = Delivery(0, alert, route.name, index, DeliveryState.LEASED, attempts=1)
-            result = await deliver(delivery, route, now=now)
+            result = await deliver(delivery, route, now=now, slack_api=slack_api)
             results.append((route.name, index, result.ok, result.detail))
     return results
 
@@ -86,7 +87,7 @@ def log(
     if json:
         print_json([_shape(d) | {"tries": [_try(a) for a in attempts[d.id]]} for d in found])
         return
-    grid = table("id", "alert", "route", "state", "tries", "last answer")
+    grid = table("id", "alert", "to", "state", "tries", "last answer")
     for delivery in found:
         tries = attempts[delivery.id]
         answer = delivery.last_error or (tries[-1].detail if tries else "")
@@ -147,3 +148,37 @@ def retry(
             except StoreError as error:
                 raise CommandError(str(error), "`monitor alert log --failed` lists them") from error
     console.print(f"{len(wanted)} deliveries are in the outbox again")
+
+
+@app.command(
+    "ack",
+    epilog='Example: `monitor alert ack r7kq2mx --by "Ada Berg"`\n\nA decision (`monitor decide`) is an answer, too.',
+)
+def ack(
+    revision: Annotated[str, typer.Argument(help="Id of the revision, as the alert names it.")],
+    by: Annotated[
+        str | None, typer.Option("--by", help="Who takes it up; by default the user logged in.")
+    ] = None,
+    why: Annotated[str, typer.Option("--why", help="A remark.")] = "took up the alert",
+    config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
+) -> None:
+    """Say that somebody has taken a change up: it is not escalated any more; reminders go on until a decision."""
+    from monitor.engine.deciding import Deciding
+    from monitor.model import DecisionState
+    from monitor.review.decisions import DecisionError, Proposed
+    from monitor.store import NotAllowedError
+
+    settings = inputs.settings(config)
+    with inputs.open_store(settings, upgrade=True) as store:
+        found = inputs.revision(store, revision.removeprefix("change:"))
+        proposed = Proposed(DecisionState.ACKNOWLEDGED, inputs.who(by), why)
+        try:
+            made = Deciding(store, settings.vendor, settings.monitor.zone).decide(
+                found, proposed, datetime.now(UTC)
+            )
+        except DecisionError as error:
+            raise CommandError(f"revision {found.public_id}: {error}", error.mend, Exit.USAGE) from error
+        except NotAllowedError as error:
+            mend = f"somebody was sooner; see `monitor history {found.vendor_id}`"
+            raise CommandError(str(error), mend, Exit.USAGE) from error
+    console.print(f"{text(found.vendor_name)}, revision {found.public_id}: taken up by {text(made.made_by)}")
