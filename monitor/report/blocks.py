@@ -144,7 +144,10 @@ class Meaning:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """Everything that happened to one row (or one paragraph). ``kinds``: e.g. "Added"."""
+    """Everything that happened to one row (or one paragraph). ``kinds``: e.g. "Added".
+
+    language: BCP 47 code of the document's words; empty where it is not known.
+    """
 
     kind: ClassVar[str] = "entry"
     kinds: str
@@ -155,6 +158,7 @@ class Entry:
     meanings: tuple[Meaning, ...]
     notes: tuple[str, ...]
     level: Level
+    language: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -25,6 +26,8 @@ from monitor.model.display import Mark, Stretch, lines, marked_words, one_line
 from monitor.report.blocks import Entry, FieldDiff, Level, Meaning, Pair
 
 PROSE = frozenset({FIELD_CLAUSE, FIELD_PARAGRAPH, FIELD_COLUMN})  # changes that are no row's
+
+_LANGUAGE = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8}){0,3}")  # BCP 47 as far as pages use it
 
 Judged = tuple[Change, Judgement | None]
 
@@ -74,8 +77,8 @@ def title(speech: Speech, group: Group) -> str:
     return name or speech.field_label(change.field)
 
 
-def entry(speech: Speech, group: Group) -> Entry:
-    """The whole story of one row."""
+def entry(speech: Speech, group: Group, language: str | None = None) -> Entry:
+    """The whole story of one row. language: of the document, as it was stated or guessed."""
     changes = [change for change, _ in group.judged]
     first = changes[0]
     row = first.row_after or first.row_before
@@ -93,6 +96,9 @@ def entry(speech: Speech, group: Group) -> Entry:
         meanings=tuple(_meaning(speech, judgement) for _, judgement in group.judged if judgement),
         notes=tuple(_notes(speech, changes)),
         level=level(speech, group.severity),
+        language=language
+        if language and _LANGUAGE.fullmatch(language) and first.field != FIELD_CLAUSE
+        else "",
     )
 
 

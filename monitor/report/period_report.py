@@ -258,7 +258,7 @@ def _details(period: Period) -> Iterator[Section]:
         ]
         told = found[:in_full]
         in_full -= len(told)
-        blocks += [entry(speech, group) for group in told]
+        blocks += [entry(speech, group, revision.after.listing.language) for group in told]
         if rest := found[len(told) :][: max(brief, 0)]:
             brief -= len(rest)
             blocks.append(in_brief(speech, rest))

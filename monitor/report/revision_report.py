@@ -134,7 +134,8 @@ def _changes(revision: Revision, context: ReportContext) -> Iterator[Block]:
     found = groups(revision)
     if not found:
         yield Text(speech.tr("Nothing that matters."))
-    yield from (entry(speech, group) for group in found[:MOST_IN_FULL])
+    written_in = revision.after.listing.language
+    yield from (entry(speech, group, written_in) for group in found[:MOST_IN_FULL])
     if further := found[MOST_IN_FULL:]:
         name = speech.trn(
             "{n} further change, with its severity", "{n} further changes, a line each", len(further)

@@ -191,6 +191,19 @@ def test_a_clause_that_changed_is_shown_word_by_word() -> None:
     assert "unconfirmed, read with confidence 100%" in text_of(tree)
 
 
+def test_words_of_the_page_are_in_the_pages_language_and_no_odd_code_gets_through() -> None:
+    def told(language: str) -> set[str | None]:
+        after = samples.revision().after
+        listing = replace(after.listing, language=language)
+        tree = page(samples.revision(after=replace(after, listing=listing)))
+        return {node.attributes.get("lang") for node in tree.css("dl.fields ins")} | {
+            node.attributes.get("lang") for node in tree.css("dl.fields dd")
+        } - {None}
+
+    assert told("pt-BR") == {"pt-BR"}
+    assert told('en"><script>') == set()
+
+
 def test_an_unproven_rename_is_called_one() -> None:
     change = Change(ChangeKind.RENAMED, "Acme Inc.", before_name="Acme Ltd", proven=False)
     said = text_of(page(samples.revision_of(samples.judged(change, Severity.MEDIUM, "renamed", "Renamed."))))
