@@ -8,6 +8,7 @@ lists are put together by Babel. What a document of a vendor says is never trans
 from __future__ import annotations
 
 import gettext
+import re
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from enum import StrEnum
@@ -38,6 +39,7 @@ class Language(StrEnum):
         return {"en": "en_GB", "de": "de_DE", "fr": "fr_FR"}[self.value]
 
 
+_FIRST = re.compile(r"(?<!\d)1(?= [^\W\d])")
 # Patterns of dates (Unicode TR 35) where ours differ from what the skeleton of the locale gives.
 _ENGLISH_DAY, _ENGLISH_LONG = "EEE d MMM y", "EEEE d MMMM y"
 
@@ -98,15 +100,15 @@ class Speech:
         """A date with its weekday and year, e.g. ``Fri 27 Nov 2026``, ``Fr., 27. Nov. 2026``."""
         if self.language is Language.ENGLISH:
             return format_date(value, _ENGLISH_DAY, locale=self._locale)
-        return format_skeleton("yMMMEd", value, locale=self._locale)
+        return self._first(format_skeleton("yMMMEd", value, locale=self._locale))
 
     def plain_day(self, value: date) -> str:
         """A date in full without its weekday, e.g. ``27 November 2026``."""
-        return format_date(value, "long", locale=self._locale)
+        return self._first(format_date(value, "long", locale=self._locale))
 
     def short_day(self, value: date) -> str:
         """A date without weekday and year, for an axis: ``27 Nov``."""
-        return format_skeleton("MMMd", value, locale=self._locale)
+        return self._first(format_skeleton("MMMd", value, locale=self._locale))
 
     def month(self, value: date) -> str:
         """A month with its year, for an axis: ``Nov 2026``."""
@@ -122,7 +124,7 @@ class Speech:
             return self.day(first)
         if self.language is not Language.ENGLISH:
             said = str(format_interval(first, last, "yMMMEd", locale=self._locale))
-            return said.replace("\u2009", " ")  # thin spaces, which many fonts of terminals lack
+            return self._first(said.replace("\u2009", " "))  # thin spaces, which many fonts of terminals lack
         pattern = "EEE d" if (first.year, first.month) == (last.year, last.month) else "EEE d MMM"
         pattern = pattern if first.year == last.year else _ENGLISH_DAY
         return f"{format_date(first, pattern, locale=self._locale)} – {self.day(last)}"
@@ -141,6 +143,10 @@ class Speech:
         if days > 0:
             return self.trn("in {n} day", "in {n} days", days)
         return self.trn("{n} day ago", "{n} days ago", -days)
+
+    def _first(self, date_words: str) -> str:
+        """The first of a month is an ordinal in French, which the patterns of CLDR leave out."""
+        return _FIRST.sub("1er", date_words) if self.language is Language.FRENCH else date_words
 
     def listed(self, words: Iterable[str]) -> str:
         """Words joined as a sentence joins them: ``a, b and c``."""

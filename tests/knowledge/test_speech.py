@@ -64,6 +64,13 @@ class TestDates:
         assert GERMAN.day_range(date(2026, 12, 2), date(2026, 12, 3)) == "Mi., 2. – Do., 3. Dez. 2026"
         assert FRENCH.day_range(date(2026, 12, 2), date(2026, 12, 3)) == "mer. 2 – jeu. 3 déc. 2026"
 
+    def test_the_first_of_a_month_is_an_ordinal_in_french_alone(self) -> None:
+        first = date(2026, 11, 1)
+        assert FRENCH.day(first) == "dim. 1er nov. 2026"
+        assert FRENCH.plain_day(first) == "1er novembre 2026"
+        assert FRENCH.day(date(2026, 11, 11)) == "mer. 11 nov. 2026"
+        assert GERMAN.day(first) == "So., 1. Nov. 2026"
+
     def test_counts_follow_the_plural_of_the_language(self) -> None:
         assert GERMAN.days_left(date(2026, 11, 5), date(2026, 11, 3)) == "in 2 Tagen"
         assert FRENCH.counted("added", 0) == "0 nouveau sous-traitant ultérieur"  # zero is singular in French
