@@ -78,7 +78,7 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
                 title = texts[0] if len(texts[0]) <= 120 else title
             continue
         headings = tuple(one_line(cell.text) for cell in row)
-        if marked is not None and 0 < at < marked:
+        if marked is not None and 0 < at < marked and not _is_title(rows[at - 1]):
             headings = _under(rows[at - 1], headings)
         meanings = tuple(map(meaning, headings))
         hits = _hits(meanings)
@@ -94,6 +94,11 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
         return best  # the markup says these are headings, in words we do not know
     width = len(rows[0]) if rows else 0
     return Header(rows, -1, ("",) * width, (None,) * width, None, 0)
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """Whether a row says one thing over its whole width."""
+    return len(row) > 1 and len({cell.text for cell in row}) == 1
 
 
 def _with_hints_cut(header: Header) -> Header:
@@ -149,12 +154,21 @@ def _labels_down(rows: Rows, across: Header) -> bool:
     return len(fields) >= 2 and None not in down and Field.NAME in fields
 
 
+def _companies(texts: Sequence[str]) -> bool:
+    """Whether the headings across are companies, one for each column."""
+    return (
+        len(texts) > 1 and sum(contents.company_likeness(text) >= 0.8 for text in texts) * 3 >= len(texts) * 2
+    )
+
+
 def _turned(rows: Rows) -> Header | None:
     """Headings in the first column: the grid is turned round."""
     if not 2 <= len(rows) <= 40 or len(rows[0]) < 2:
         return None
     rows = [row for row in rows if len(distinct(row)) > 1 or meaning(row[0].text)]
     meanings = tuple(_label(one_line(row[0].text)) for row in rows)
+    if rows and not rows[0][0].text and _companies([cell.text for cell in rows[0][1:]]):
+        meanings = (Meaning(Field.NAME, STRONG), *meanings[1:])
     fields = {m.field for m in meanings if m is not None}
     if len(rows) < 2 or len(fields) < 2 or Field.NAME not in fields or len(fields) * 2 < len(rows):
         return None

@@ -94,6 +94,11 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
             pass
         elif tag == "sup" and parts and _FOOTNOTE.match(current.text() or ""):
             pass  # the mark of a footnote
+        elif tag in _STRUCK:
+            if node.tag == "li" and not "".join(parts).strip():
+                return "", ()  # an item whose name is crossed out is none any more
+        elif tag == "span" and parts and _for_ears(current) and "".join(parts).strip():
+            pass  # "(opens in a new tab)"
         else:
             block = tag in BLOCKS
             if block:
@@ -113,6 +118,13 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
     return text or clean(alt), tuple(links)
 
 
+def _for_ears(span: LexborNode) -> bool:
+    """Whether only screen readers say a text."""
+    return _EARS.search(span.attributes.get("class") or "") is not None
+
+
+_STRUCK = frozenset({"s", "del", "strike"})
+_EARS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?)(?!-focus)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^[\s\d*†‡§,()\[\]]{1,6}$")
 _WRITTEN_LINK = re.compile(r"\s*\[([^\[\]]{1,120})\]\((https?://[^()\s]{4,1000})\)")
 

@@ -18,6 +18,9 @@ _LONGEST_HEADING = 160  # a longer text is a sentence, not a heading
 _SHORTEST_INSIDE = 4
 # Column groups such as "Purpose / categories of data" hold two fields; the first one named is the column's.
 _SPLIT = re.compile(r"\s*[/|]\s*|\s+&\s+")
+# "Company, address": the name with what is asked for beside it in the same cell.
+_WITH = re.compile(r"\s*[,/+&]\s*|\s+(?:and|und|et|y|e|en|i|och|og|ja|a)\s+", re.IGNORECASE)
+_BESIDE_A_NAME = frozenset({Field.LEGAL_ADDRESS, Field.CORPORATE_LOCATION, Field.CONTACT, Field.REGISTRATION})
 _GLUED = re.compile(r"(?<=[a-zà-ÿ])(?=[A-ZÀ-Þ])")
 _COUNT = "0123456789 §"
 _IN_BRACKETS = re.compile(r"\([^()]*\)|\[[^\[\]]*\]|（[^（）]*）")
@@ -117,6 +120,8 @@ def meaning(heading: str) -> Meaning | None:
     if whole is not None and whole.weight > STRONG:
         return whole._replace(weight=STRONG)
     bare = _IN_BRACKETS.sub(" ", heading).strip()
+    if (named := _with_name(bare)) is not None:
+        return named
     parts = [part for part in _SPLIT.split(bare) if part]
     if len(parts) > 1:
         found = [known for part in parts[:4] if (known := _one(part)) is not None]
@@ -129,6 +134,17 @@ def meaning(heading: str) -> Meaning | None:
     if bare and bare != heading and (known := _one(bare)) is not None:
         return known._replace(weight=min(known.weight, STRONG))
     return whole
+
+
+def _with_name(heading: str) -> Meaning | None:
+    """What "Company, address" means: the name, where all that is named beside it belongs to the company."""
+    first, *rest = _WITH.split(heading)[:5]
+    if not rest or (name := exactly(first)) is None or name.field is not Field.NAME:
+        return None
+    beside = [exactly(part) for part in rest]
+    if all(known is not None and known.field in _BESIDE_A_NAME for known in beside):
+        return Meaning(Field.NAME, STRONG, name.subject)
+    return None
 
 
 def begins_with_heading(text: str) -> Meaning | None:
