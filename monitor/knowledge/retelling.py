@@ -29,6 +29,7 @@ _TYPED = {
     "business_days": r"\d+ business days?",
     "n": r"[\d,]+",
     "counting": ".+",  # to the last of what may follow it, for its rules hold the same words
+    "due": ".+",
     "rest": "[^;]+?",
 }
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
