@@ -79,7 +79,8 @@ def count_forward(
 ) -> date:
     """The last day of a period that starts with an event on ``start``.
 
-    inclusive: the period "begins with" that day, so it is day 1 (for business days: if business is done on it).
+    inclusive: the period "begins with" that day, so it is day 1 (for business days: if business is done on it), and
+    months end on the day before the same date; where there is none, on the month's last day (BGB section 188(2), (3)).
     """
     match period.unit:
         case PeriodUnit.BUSINESS_DAYS:
@@ -87,6 +88,10 @@ def count_forward(
             return week.after(start, period.count - 1 if first_counts else period.count)
         case PeriodUnit.MONTHS:
             end = add_months(start, period.count)
+            if (
+                end.day != start.day
+            ):  # no such date: the month's last day, whether the first day counts or not
+                return end
         case _:
             end = start + timedelta(days=period.days)
     return end - ONE_DAY if inclusive else end

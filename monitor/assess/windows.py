@@ -18,14 +18,16 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.assess.counting import ONE_DAY, WorkWeek, count_backward, count_forward
+from monitor.assess.counting import ONE_DAY, WorkWeek, count_forward
 from monitor.assess.holiday_calendars import check_calendar
+from monitor.assess.windows_notice import notice_given, short_notice
 from monitor.assess.windows_trigger import Draft, closing, publication, say_zones, trigger_bounds, zones_of
 from monitor.assess.windows_words import Flag, count_words, day_words, rule
-from monitor.model import Breach, ClauseTerms, DateBounds, Period, PeriodUnit, RunsFrom, Window, WindowFacts
+from monitor.model import ClauseTerms, DateBounds, Period, PeriodUnit, RunsFrom, Window, WindowFacts
 
 MARGIN = 3  # business days between act_by and the earliest deadline
 LONG_PERIOD_DAYS = 180  # longer objection or notice periods than any met in the field: worth a second look
+FIRST_YEAR, LAST_YEAR = 1990, 2900  # of the dates of a change; outside them a figure was mistyped
 LONGEST_PERIOD_DAYS = 1100  # three years; beyond it the figure is a mistake
 
 
@@ -51,7 +53,7 @@ def compute(facts: WindowFacts) -> Window:
     deadline = _deadlines(terms, trigger, week, draft)
     claimed = _claimed(facts, stamp, published, draft)
     engagement = _engagement(facts, trigger, published, deadline, stamp, draft)
-    breach = _breach(facts, trigger, published, stamp, week, draft)
+    breach = short_notice(facts, trigger, published, stamp, week, draft)
     prevent_by = engagement - ONE_DAY if engagement else None
     if engagement and prevent_by:
         _say_prevention(facts, engagement, prevent_by, deadline, draft)
@@ -79,6 +81,17 @@ def check(facts: WindowFacts) -> None:
             raise WindowFactsError(
                 f"{name}: {moment.isoformat()} has no time zone. Write it with one, e.g. …Z or …+01:00."
             )
+    days = (
+        facts.last_unchanged,
+        facts.first_seen,
+        facts.received,
+        facts.effective,
+        *facts.stamp_readings,
+        facts.today,
+    )
+    for day in days:
+        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
+            raise WindowFactsError(f"{day.isoformat()}: the year {day.year} cannot be meant. Mend the date.")
     if facts.last_unchanged and facts.last_unchanged > facts.first_seen:
         raise WindowFactsError(
             f"last_unchanged ({facts.last_unchanged.isoformat()}) lies after "
@@ -145,7 +158,12 @@ def _stamp(facts: WindowFacts, published: DateBounds, draft: Draft) -> date | No
     if len(readings) > 1:
         both = " or ".join(day_words(day) for day in readings)
         draft.say(f"The page's own date can be read as {both}; the earlier is taken.", Flag.AMBIGUOUS_STAMP)
-    if published.earliest and stamp < published.earliest:
+    if published.earliest and stamp < published.earliest <= readings[-1]:
+        draft.say(
+            f"Read as {day_words(stamp)} it would be back-dated, for the check of {day_words(published.earliest)} "
+            f"still showed the old list; read as {day_words(readings[-1])} it is not. Ask the vendor which is meant."
+        )
+    elif published.earliest and stamp < published.earliest:
         draft.say(
             f"Back-dated: the page says {day_words(stamp)}, yet the check of {day_words(published.earliest)} "
             "still showed the old list.",
@@ -236,7 +254,7 @@ def _engagement(
         draft.say(f"The change is stated to take effect on {day_words(facts.effective)}.")
         return facts.effective
     terms = facts.terms
-    start = _notice_start(facts, trigger, published, draft).earliest
+    start = notice_given(facts, trigger, published, draft).earliest
     found = None
     if terms.notice and start:
         found = count_forward(start, terms.notice, WorkWeek(saturdays=terms.saturday_may_count))
@@ -254,48 +272,6 @@ def _engagement(
             Flag.STANDSTILL,
         )
     return found
-
-
-def _notice_start(facts: WindowFacts, trigger: DateBounds, published: DateBounds, draft: Draft) -> DateBounds:
-    """When the vendor gave notice: the logged notice where the clause counts by notices, else the publication."""
-    by_notice = facts.terms.runs_from in {None, RunsFrom.NOTICE, RunsFrom.RECEIPT}
-    logged = by_notice and facts.received and Flag.RECEIVED_IN_FUTURE not in draft.flags
-    return trigger if logged else published
-
-
-def _breach(
-    facts: WindowFacts,
-    trigger: DateBounds,
-    published: DateBounds,
-    stamp: date | None,
-    week: WorkWeek,
-    draft: Draft,
-) -> Breach | None:
-    """Less notice than promised? Judged by the stated effective date, counted back (Elements v FK)."""
-    terms, candidate = facts.terms, Flag.FUTURE_STAMP in draft.flags
-    effective = facts.effective or (stamp if candidate else None)
-    if terms.notice is None or effective is None:
-        return None
-    given = _notice_start(facts, trigger, published, draft)
-    lenient = count_backward(effective, terms.notice)
-    strict = count_backward(effective, terms.notice, WorkWeek(week.calendars))
-    words = f"for {day_words(effective)} notice of {terms.notice} was due by {day_words(lenient)}; {rule('backward')}"
-    provisional = Flag.NOTICE_NOT_LOGGED in draft.flags
-    unless = " Provisional: an earlier notice of the vendor's would undo it." if provisional else ""
-    extra = (Flag.BREACH_PROVISIONAL,) if provisional else ()
-    if given.earliest and given.earliest > lenient and facts.effective:
-        draft.say(
-            f"Short notice, certain: {words}; it was given on {day_words(given.earliest)} at the earliest.{unless}",
-            *extra,
-        )
-        return Breach.CERTAIN
-    if given.latest and given.latest > strict:
-        draft.say(
-            f"Short notice, possible: {words}; it may have been given as late as {day_words(given.latest)}.{unless}",
-            *extra,
-        )
-        return Breach.POSSIBLE
-    return None
 
 
 def _say_prevention(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from monitor.assess.counting import WorkWeek
+from monitor.assess.counting import ONE_DAY, WorkWeek
 from monitor.knowledge import load
 from monitor.model import Period, PeriodUnit
 
@@ -79,8 +79,8 @@ def count_words(start: date, period: Period, week: WorkWeek, end: date, *, inclu
             if skipped:
                 rules.append("left out: " + ", ".join(f"{day_words(day)} {why}" for day, why in skipped))
         case PeriodUnit.WEEKS:
-            rules.append(rule("weeks"))
+            rules.append(rule("weeks_inclusive" if inclusive else "weeks"))
         case PeriodUnit.MONTHS:
-            clipped = not inclusive and end.day != start.day
-            rules.append(rule("months_clipped" if clipped else "months"))
+            clipped = (end + ONE_DAY if inclusive else end).day != start.day
+            rules.append(rule("months_clipped" if clipped else "months_inclusive" if inclusive else "months"))
     return f"{period} from {day_words(start)}, {'; '.join(rules)}: {day_words(end)}"

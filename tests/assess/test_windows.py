@@ -253,7 +253,8 @@ def test_more_holidays_never_shorten_the_latest_nor_move_the_earliest(facts: Win
 def test_the_same_instants_in_another_zone_start_one_day_apart_at_most(
     facts: WindowFacts, one: str, other: str
 ) -> None:
-    facts = replace(facts, effective=None, deemed_next_business_day=False)
+    # "today" is a date of the zone as well: held fast, a mail of this morning would lie in the future in Tokyo.
+    facts = replace(facts, effective=None, deemed_next_business_day=False, today=None)
     first, second = compute(replace(facts, zone=one)), compute(replace(facts, zone=other))
     for a, b in (
         (first.trigger.earliest, second.trigger.earliest),
@@ -323,3 +324,16 @@ def test_a_certain_breach_stays_a_breach_with_more_notice_promised(
 
 def test_every_zone_of_these_tests_exists() -> None:
     assert all(ZoneInfo(name) for name in ZONES)
+
+
+def test_a_year_that_cannot_be_meant_is_refused_by_name() -> None:
+    with pytest.raises(WindowFactsError, match="9999 cannot be meant"):
+        parse_facts(objection=30, runs_from="notice", received="9999-12-20T10:00Z")
+
+
+def test_months_that_begin_with_the_day_are_said_to_end_before_the_same_date() -> None:
+    window = compute(
+        facts_of("objection 1 months from posting", "old 2026-11-15T06:00Z, new 2026-11-15T12:00Z, inclusive")
+    )
+    line = next(line for line in window.working if line.startswith("Earliest deadline"))
+    assert "ends on the day before the same date (BGB § 188(2), second case)" in line
