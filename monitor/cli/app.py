@@ -47,6 +47,7 @@ def _register() -> None:
         config,
         db,
         demo,
+        evidence,
         export,
         extract,
         knowledge,
@@ -68,6 +69,7 @@ def _register() -> None:
     app.add_typer(alert.app, name="alert")
     app.add_typer(config.app, name="config")
     app.add_typer(db.app, name="db")
+    app.add_typer(evidence.app, name="evidence")
     app.add_typer(export.app, name="export")
 
 

@@ -27,13 +27,13 @@ def evidence_zip(store: Store, revision: Revision) -> tuple[str, str, bytes]:
     captures = []
     for side, snapshot in (("before", revision.before), ("after", revision.after)):
         for number, capture in enumerate(store.snapshot_captures(snapshot.id), 1):
-            name = f"{side}-{number}.{_ending(capture)}"
+            name = f"{side}-{number}.{ending_of(capture)}"
             files[name] = store.body(capture.body_sha256)
             captures.append({"file": name, "side": side, **_told(capture)})
     notices = []
     for notice in store.notices(revision_id=revision.id):
         if notice.file_sha256:
-            name = f"notice-{notice.id}.{_safe_ending(notice.file_name)}"
+            name = f"notice-{notice.id}.{safe_ending(notice.file_name)}"
             files[name] = store.content(notice.file_sha256)
             notices.append(
                 {"file": name, "received_at": notice.received_at.isoformat(), "sha256": notice.file_sha256}
@@ -63,12 +63,14 @@ def _told(capture: StoredCapture) -> dict[str, Any]:
     }
 
 
-def _ending(capture: StoredCapture) -> str:
+def ending_of(capture: StoredCapture) -> str:
+    """The ending of a file with the capture's body, by what the server called it."""
     kind = next((value for name, value in capture.headers if name.lower() == "content-type"), "")
     return _ENDINGS.get(kind.split(";")[0].strip().lower(), "bin")
 
 
-def _safe_ending(name: str) -> str:
+def safe_ending(name: str) -> str:
+    """The ending of a file's name where it is a known one; ``bin`` otherwise."""
     ending = name.rpartition(".")[2].lower()
     return ending if ending in {"eml", "msg", "pdf", "docx", "html", "txt", "md"} else "bin"
 

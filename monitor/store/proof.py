@@ -16,6 +16,7 @@ from sqlalchemy import BigInteger, select
 
 from monitor.store import tables as t
 from monitor.store.checkpoints import Checkpoints, check_checkpoints
+from monitor.store.evidence import EvidenceReads
 from monitor.store.proof_chain import Sealed, check_links, check_rows
 from monitor.store.proof_contents import check_contents
 from monitor.store.proof_states import check_states
@@ -28,7 +29,7 @@ _EVENT = t.table(t.EventRow)
 _HEAD = t.table(t.ChainHeadRow)
 
 
-class Proof(Checkpoints, Witnesses):
+class Proof(Checkpoints, Witnesses, EvidenceReads):
     """Reading and checking the chain."""
 
     def chain_head(self) -> ChainHead:
