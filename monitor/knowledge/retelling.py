@@ -30,7 +30,7 @@ _TYPED = {
     "n": r"[\d,]+",
     "counting": ".+",  # to the last of what may follow it, for its rules hold the same words
     "due": ".+",
-    "rest": "[^;]+?",
+    "rest": ".+?",
 }
 _SLOT = re.compile(r"\\\{(\w+)\\\}")
 _VERBATIM = frozenset({"name", "text", "where", "zone", "before", "after"})
