@@ -32,6 +32,12 @@ _LEADING = " \t.:;,–—-|·•→>："
 _PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
 _COMMA = re.compile(r",\s+")
 _LAST_BRACKET = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<rest>[^()（）]{3,200})[)）]\s*[.;,]?$")
+# "(privacy policy)" behind the purpose: the words of a link.
+_LINK_BRACKET = re.compile(
+    r"\s*\((?:their |see )?(?:privacy(?: policy| notice)?|dpa|terms(?: of service)?|website|link|datenschutz(?:erklärung)?|"
+    r"politique de confidentialité|política de privacidad|informativa(?: sulla)? privacy|privacybeleid)\)$",
+    re.IGNORECASE,
+)
 _BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")
 
 _FIELDS = (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.WEBSITE)
@@ -261,7 +267,17 @@ def _finish(name: str, rest: str) -> Item:
             lines.append(line.strip())
     if len(labelled) <= 1 and "\n" not in rest and (":" in rest or "：" in rest):
         labelled, lines = _inline_labels(rest, labelled, lines)
+    if (
+        not location
+        and not labelled
+        and len(lines) > 1
+        and len(lines[-1]) < 60
+        and _placeness(lines[-1]) >= 0.9
+    ):
+        location = lines.pop()
     rest = "\n".join(lines)
+    if rest.endswith(")"):
+        rest = _LINK_BRACKET.sub("", rest)
     if contents.is_address(bare := _END_WORDS.sub("", rest)):
         labelled.append(("Address", bare.rstrip(" ,.")))
         rest = rest[len(bare) :].strip(" ()[].")

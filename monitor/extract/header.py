@@ -54,10 +54,13 @@ def find_header(grid: Grid, wanted: Container[str] = ()) -> Header:
         headings = tuple(cell.text for cell in rows[at]) if at >= 0 else ("",) * len(grid.fields)
         known = tuple(Meaning(f, STRONG) if f else None for f in grid.fields)
         return Header(rows, at, headings, known, hits=sum(1 for f in grid.fields if f))
+    may_turn = grid.kind is not GridKind.BULLETS
+    if may_turn and rows and rows[0] and not rows[0][0].text and (turned := _turned(rows)) is not None:
+        return turned  # an empty corner, companies across, headings down
     across = _in_rows(rows, grid.header_rows)
     if across.hits >= 2 and not _labels_down(rows, across):
         return across
-    turned = _turned(rows) if grid.kind is not GridKind.BULLETS else None
+    turned = _turned(rows) if may_turn else None
     if turned is not None and _labels_down(rows, across):
         return turned
     if turned is not None and turned.hits > max(across.hits, 1):
