@@ -78,6 +78,9 @@ def _without_address(name: str) -> tuple[str, list[tuple[Field, str]]]:
         cut = contents.ends_company(name, comma.start(), comma.end())
         if cut is not None:
             return (cut[0], [(Field.LEGAL_ADDRESS, cut[1])]) if contents.is_address(cut[1]) else (name, [])
+    first, _, rest = name.partition(", ")
+    if contents.company_likeness(first) >= 0.8 and contents.is_address(rest):
+        return first, [(Field.LEGAL_ADDRESS, rest)]
     return name, []
 
 

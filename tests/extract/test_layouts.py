@@ -8,6 +8,7 @@ from monitor.extract import extract
 from monitor.model import Field, Verdict
 from tests.extract.pages_beside import BESIDE
 from tests.extract.pages_formats import FORMATS
+from tests.extract.pages_heads import HEADS
 from tests.extract.pages_layouts import ALL
 from tests.extract.pages_more import MORE
 from tests.extract.pages_platforms import PLATFORMS
@@ -15,7 +16,7 @@ from tests.extract.pages_slips import SLIPS
 from tests.extract.pages_tables import LANGUAGES, TABLES, Page
 from tests.extract.pages_wording import WORDING
 
-PAGES = [*TABLES, *LANGUAGES, *ALL, *MORE, *PLATFORMS, *WORDING, *BESIDE, *FORMATS, *SLIPS]
+PAGES = [*TABLES, *LANGUAGES, *ALL, *MORE, *PLATFORMS, *WORDING, *BESIDE, *FORMATS, *HEADS, *SLIPS]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)
