@@ -21,7 +21,7 @@ from monitor.fetch.options import FetchOptions
 from monitor.fetch.politeness import Politeness
 from monitor.fetch.problem import FetchProblemError
 from monitor.fetch.redirects import Address
-from monitor.model import Capture, FailureReason, FetchFailure, Source
+from monitor.model import Capture, FailureReason, FetchFailure, Leg, Source
 
 if TYPE_CHECKING:  # it needs the browser extra
     from monitor.fetch.browser_process import BrowserProcess
@@ -83,12 +83,12 @@ class BrowserFetcher:
         """
         seen: Seen | None = None
         shown = redirects.without_secrets(source.url)
-        began = time.monotonic()
+        began, began_at = time.monotonic(), self._now()
         try:
             start = redirects.parse(source.url)
             program = browser_find.find_browser(self._options.browser_path)
             async with self._one_at_a_time, self._turns.turn(start.host):
-                began = time.monotonic()
+                began, began_at = time.monotonic(), self._now()
                 seen, body = await self._visited(
                     program, self._visit(source, start, known_sha256, fresh=fresh)
                 )
@@ -119,6 +119,7 @@ class BrowserFetcher:
             elapsed_s=time.monotonic() - began,
             browser=True,
             picture=picture,
+            legs=(Leg(seen.url, began_at, status=seen.status, peer=seen.peer, tls=seen.tls),),
         )
 
     def _visit(self, source: Source, start: Address, known_sha256: str | None, *, fresh: bool) -> Visit:

@@ -11,7 +11,7 @@ import struct
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
-from monitor.model import FailureReason, Hop
+from monitor.model import FailureReason, Hop, TlsPeer
 
 HEAD = struct.Struct("!IQ")  # length of the JSON, length of the body
 LARGEST_META = 16 * 1024 * 1024
@@ -98,6 +98,7 @@ class Seen:
     headers: Headers = ()
     hops: tuple[Hop, ...] = ()
     peer: str | None = None
+    tls: TlsPeer | None = None
     failure: FailureReason | None = None
     detail: str = ""
     plain_file: bool = False
@@ -114,7 +115,8 @@ class Seen:
         try:
             failure = plain["failure"]
             hops = tuple(Hop(str(h["url"]), int(h["status"]), str(h["location"])) for h in plain["hops"])
-            more = {**plain, "hops": hops, "headers": _pairs(plain["headers"])}
+            tls = TlsPeer(**plain["tls"]) if plain["tls"] else None
+            more = {**plain, "hops": hops, "headers": _pairs(plain["headers"]), "tls": tls}
             return cls(**{**more, "failure": FailureReason(failure) if failure else None})
         except (KeyError, TypeError, ValueError) as error:
             raise FrameError(f"an answer of another shape: {error}") from error

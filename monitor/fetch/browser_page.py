@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import hashlib
 import time
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -18,6 +19,7 @@ from monitor.fetch.browser_errors import meaning
 from monitor.fetch.browser_frames import LARGEST_PICTURE, Seen, Visit
 from monitor.fetch.browser_proxy import GuardProxy
 from monitor.fetch.browser_watch import Watch
+from monitor.fetch.tls_peer import browser_tls_peer
 from monitor.model import FailureReason
 
 # A tall window: lists that only make the rows in sight, or load as they are scrolled to, make more of them.
@@ -110,10 +112,12 @@ class _Visit:
         watch = self.watch
         last = watch.documents[-1] if watch.documents else None
         headers: tuple[tuple[str, str], ...] = ()
+        security: Mapping[str, Any] | None = None
         if last is not None and not worn:
             with suppress(PlaywrightError, TimeoutError):
                 async with asyncio.timeout(_FRAME_S):
                     headers = tuple((h["name"], h["value"]) for h in await last.headers_array())
+                    security = await last.security_details()
         at = self._page.url if self._page.url.startswith("http") else (last.url if last else self._visit.url)
         host = redirects.parse(at).host
         return Seen(
@@ -122,6 +126,7 @@ class _Visit:
             headers=headers,
             hops=watch.hops(),
             peer=self._proxy.peers.get(host.lower()),
+            tls=browser_tls_peer(security),
             failure=failure,
             detail=detail,
             plain_file=plain_file,

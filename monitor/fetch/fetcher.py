@@ -131,6 +131,7 @@ class Fetcher:
             peer=answer.response.extensions.get(transport.PEER),
             elapsed_s=journey.spent_s,
             not_modified=answer.not_modified,
+            legs=tuple(journey.legs),
         )
 
     def browser_memory(self) -> int:
@@ -144,7 +145,9 @@ class Fetcher:
             while True:
                 request = journey.request()
                 async with self._politeness.turn(journey.here.host):
+                    began_at = self._now()
                     answer = await self._ask(journey, pools[journey.may_be_private], request)
+                journey.note(request, answer.response, began_at)
                 if not answer.redirects:
                     return answer
                 journey.step(answer.response)

@@ -3,23 +3,28 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
 
 import httpx
 
-from monitor.fetch import encoding, redirects
+from monitor.fetch import answers, encoding, redirects, transport
 from monitor.fetch.options import FetchOptions
 from monitor.fetch.problem import FetchProblemError
 from monitor.fetch.redirects import Address
-from monitor.model import FailureReason, Hop, Source, Validators
+from monitor.model import FailureReason, Hop, Leg, Source, Validators
 
 ACCEPT = "text/html,application/xhtml+xml,application/pdf;q=0.9,text/markdown;q=0.9,*/*;q=0.8"
+
+WITHHELD = "(withheld)"
+_SECRET = {"authorization", "proxy-authorization", "cookie"}
 
 
 @dataclass(slots=True)
 class Journey:
     """Where a fetch stands, and what it has gathered.
 
-    validators: None for a fresh look. hops: the redirects taken. cookies: those set on the way, forgotten after it.
+    validators: None for a fresh look. hops: the redirects taken. legs: every request
+    that was answered. cookies: those set on the way, forgotten after it.
     spent_s: seconds used by its requests, not counting the wait for its turns.
     """
 
@@ -30,6 +35,7 @@ class Journey:
     start: Address
     here: Address
     hops: list[Hop] = field(default_factory=list)
+    legs: list[Leg] = field(default_factory=list)
     cookies: httpx.Cookies = field(default_factory=httpx.Cookies)
     spent_s: float = 0.0
     _seen: set[tuple[str, str]] = field(default_factory=set)
@@ -95,6 +101,26 @@ class Journey:
             verbatim = [(name.encode(), value.encode("latin-1")) for name, value in own.items() if value]
             headers = httpx.Headers([*headers.raw, *verbatim])
         return headers
+
+    def note(self, request: httpx.Request, response: httpx.Response, began_at: datetime) -> None:
+        """Keep what was asked and who answered, as evidence. began_at: UTC."""
+        self.legs.append(
+            Leg(
+                url=str(self.here),
+                began_at=began_at,
+                request=tuple(self._shown(name, value) for name, value in request.headers.raw),
+                status=response.status_code,
+                headers=answers.headers_of(response) if response.status_code in redirects.REDIRECTS else (),
+                peer=response.extensions.get(transport.PEER),
+                tls=response.extensions.get(transport.TLS),
+            )
+        )
+
+    def _shown(self, name: bytes, value: bytes) -> tuple[str, str]:
+        """A header as evidence may show it: without what a person set for this source, which may be a secret."""
+        key = name.decode("latin-1")
+        secret = key.lower() in _SECRET or key.lower() in {own.lower() for own in self.source.headers}
+        return key, WITHHELD if secret else value.decode("latin-1")
 
     def step(self, response: httpx.Response) -> None:
         """Take one redirect. Raises FetchProblemError where it may not be taken."""

@@ -13,8 +13,11 @@ from httpx_aiohttp import AiohttpTransport
 
 from monitor.fetch.guard import AddressGuard, GuardedResolver
 from monitor.fetch.options import FetchOptions
+from monitor.fetch.tls_peer import tls_peer
+from monitor.model import TlsPeer
 
 PEER = "peer"
+TLS = "tls_peer"
 PROXY_AUTHORIZATION = "Proxy-Authorization"
 # aiohttp's default of 8 KB cuts off real security policies; 64 KB a header and 200 headers are still bounded.
 MAX_HEADER_BYTES = 64 * 1024
@@ -25,8 +28,11 @@ class _PeerResponse(aiohttp.ClientResponse):
     """Remembers who answered: a small answer's connection is back in the pool before anyone can ask."""
 
     peer: str | None = None
+    tls: TlsPeer | None = None
 
     async def start(self, connection: aiohttp.connector.Connection) -> aiohttp.ClientResponse:
+        if connection.transport:
+            self.tls = tls_peer(connection.transport.get_extra_info("ssl_object"))
         name = connection.transport.get_extra_info("peername") if connection.transport else None
         if name:
             self.peer = f"[{name[0]}]:{name[1]}" if ":" in name[0] else f"{name[0]}:{name[1]}"
@@ -34,7 +40,7 @@ class _PeerResponse(aiohttp.ClientResponse):
 
 
 class _Transport(AiohttpTransport):
-    """httpx-aiohttp's transport; adds the answering address to the response's extensions.
+    """httpx-aiohttp's transport; adds who answered (address and certificate) to the response's extensions.
 
     proxy_authorization: shown to the proxy, in the request itself where it is not encrypted (for https the
     transport shows it when it asks for the tunnel).
@@ -53,6 +59,7 @@ class _Transport(AiohttpTransport):
         response = await super().handle_async_request(request)
         answer = getattr(response.stream, "_aiohttp_response", None)
         response.extensions[PEER] = getattr(answer, "peer", None)
+        response.extensions[TLS] = getattr(answer, "tls", None)
         return response
 
 
