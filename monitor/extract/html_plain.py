@@ -167,12 +167,12 @@ def _lone_links(
         order = {cell.mem_id: index for index, cell in enumerate(cells)}
         places = [order[home] for home in homes]
     hrefs = [node.attributes.get("href") or "" for node in nodes]
-    if not _all_whole(hrefs):
+    if not all_whole(hrefs):
         hrefs = [absolute(href, base) or "" for href in hrefs]
     return [(at, None, href) for at, href in zip(places, hrefs, strict=True) if href]
 
 
-def _all_whole(hrefs: Sequence[str]) -> bool:
+def all_whole(hrefs: Sequence[str]) -> bool:
     """Whether ``absolute`` would leave every address as it is; asked of all in one go."""
     together = "\n" + "\n".join(hrefs)
     whole = together.count("\nhttps://") + together.count("\nhttp://")

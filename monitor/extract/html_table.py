@@ -10,6 +10,7 @@ from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import absolute, read_cell
 from monitor.extract.html_place import place_of
 from monitor.extract.html_plain import read_plain
+from monitor.extract.html_strict import Cut, rows_of
 from monitor.extract.text import clean
 from monitor.model import Link
 
@@ -162,11 +163,15 @@ def grid_of(
     base: str | None,
     headings: tuple[str, ...],
     intro: str | None,
+    strict: Cut | None = None,
 ) -> tuple[Grid, bool]:
-    """The table as a ``Grid`` under its headings, and whether it was cut for size."""
+    """The table as a ``Grid`` under its headings, and whether it was cut for size.
+
+    strict: its rows, where they were read from the page's text.
+    """
     rows: Sequence[Sequence[Cell]]
     place = place_of(table, "table", number)
-    plain = read_plain(table, place, base)
+    plain = read_plain(table, place, base) if strict is None else rows_of(strict, place, base)
     if plain is not None:
         rows, heading_rows, cut = *plain, False
     else:

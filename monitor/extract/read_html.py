@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -10,6 +10,7 @@ from monitor.extract.decode import decode
 from monitor.extract.document import Document, Grid
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_main import main_text
+from monitor.extract.html_strict import Cut, cut_tables, number_of, stands_alone
 from monitor.extract.html_table import grid_of
 from monitor.extract.html_walk import FOOTER, MENU, Block, Found, Walk, walk
 from monitor.extract.layout_aria import TABLES as ARIA_TABLES
@@ -45,8 +46,13 @@ def read_markup(
     text: str, *, url: str | None = None, hints: Hints | None = None, warnings: tuple[str, ...] = ()
 ) -> Document:
     """Reads a page from its text; also for formats that turn into HTML first."""
-    tree = LexborHTMLParser(text)
-    return _Page(tree, url, hints, warnings).document()
+    if not (hints and hints.selector):
+        rest, cuts = cut_tables(text)
+        if cuts:
+            page = _Page(LexborHTMLParser(rest), url, hints, warnings, cuts)
+            if page.whole:
+                return page.document(lambda: _Page(LexborHTMLParser(text), url, hints, warnings).more())
+    return _Page(LexborHTMLParser(text), url, hints, warnings).document()
 
 
 class _Page:
@@ -56,8 +62,12 @@ class _Page:
         url: str | None,
         hints: Hints | None,
         warnings: tuple[str, ...],
+        cuts: Sequence[Cut] = (),
     ) -> None:
-        self.tree, self.hints = tree, hints
+        self.tree, self.hints, self.cuts = tree, hints, cuts
+        self.whole = (
+            True  # whether every cut was a table of this page, and nothing else of the page missed it
+        )
         self.base = _base(tree, url)
         self.warnings = list(warnings)
         root = _root(tree, hints)
@@ -69,8 +79,10 @@ class _Page:
 
     def _tables(self) -> tuple[Grid, ...]:
         grids = []
+        strict = self._cut_from() if self.cuts else {}
         for number, found in enumerate(self.walk.tables, 1):
-            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro)
+            rows = strict.get(number)
+            grid, cut = grid_of(found.node, number, self.base, found.headings, found.intro, rows)
             if cut:
                 self.warnings.append(f"Table {number} is larger than we read; its end was left out.")
             if grid.rows and found.chrome < MENU:
@@ -79,8 +91,21 @@ class _Page:
             grids += aria_grids(self.tree, self.walk, self.base)
         return tuple(grids)
 
-    def document(self) -> Document:
-        """What most pages need: tables, lines, headings and what the page says of itself."""
+    def _cut_from(self) -> dict[int, Cut]:
+        """The rows that were cut out of the page's text, by the number of their table."""
+        places: dict[int, int] = {}
+        for number, found in enumerate(self.walk.tables, 1):
+            at = number_of(found.node)
+            if at is not None and at not in places and stands_alone(found.node):
+                places[at] = number
+        self.whole = len(places) == len(self.cuts) and not self.walk.roles
+        return {number: self.cuts[at] for at, number in places.items()}
+
+    def document(self, more: Callable[[], Document] | None = None) -> Document:
+        """What most pages need: tables, lines, headings and what the page says of itself.
+
+        more: how to read the rest where this tree does not hold it.
+        """
         blocks = self.walk.blocks
         if self.walk.cut:
             self.warnings.append("The page is larger than we read; its end was left out.")
@@ -98,7 +123,7 @@ class _Page:
             language=_language(self.tree),
             signals=self._signals(),
             warnings=tuple(self.warnings),
-            more=self.more,
+            more=more or self.more,
         )
 
     def more(self) -> Document:
