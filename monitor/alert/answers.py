@@ -52,12 +52,15 @@ def permanent(detail: str) -> SendResult:
 # 401/403/404/410 and their kin are not delivered and will not be (RFC 9110 section 15.5).
 _TRY_AGAIN = {408, 421, 423, 425, 429}
 
+# The answer of a gateway that lost sight of the server behind it, which may have taken the message.
+_GATEWAYS = {502, 504}
+
 
 def of_http(status: int, detail: str, retry_after_s: float | None = None) -> SendResult:
     """The result of an HTTP answer that was not a success. A redirect counts as permanent: the address moved."""
     said = f"HTTP {status}: {detail}" if detail else f"HTTP {status}"
     if status >= 500 or status in _TRY_AGAIN:
-        return transient(said, retry_after_s=retry_after_s)
+        return transient(said, retry_after_s=retry_after_s, maybe_sent=status in _GATEWAYS)
     return permanent(said)
 
 

@@ -11,19 +11,29 @@ from monitor.alert.shape import Brief
 from monitor.knowledge.words import plural, say
 from monitor.model.display import clip, marked_words, web_address
 
-_ITEMS_MAX = 25  # mail programs cut a message at about 100 kB; the rest is in the report
+_ITEMS = (60, 25, 12, 6, 2, 0)  # the most that stay below the size; the rest is in the report
+_SIZE_MAX = 90_000  # bytes; mail programs cut a message at about 100 kB, and with it the links at its end
 
 
 def html(brief: Brief) -> str:
-    """The whole message; every text escaped by the template."""
-    left_out = brief.left_out + max(len(brief.items) - _ITEMS_MAX, 0)
+    """The whole message; every text escaped by the template, shortened to what mail programs show."""
+    said = ""
+    for most in _ITEMS:
+        said = _rendered(brief, most)
+        if len(said.encode()) <= _SIZE_MAX:
+            break
+    return said
+
+
+def _rendered(brief: Brief, most: int) -> str:
+    left_out = brief.left_out + max(len(brief.items) - most, 0)
     return (
         _environment()
         .get_template("mail.html.j2")
         .render(
             brief=brief,
-            items=brief.items[:_ITEMS_MAX],
-            left_out=plural(left_out, "further change") if left_out else "",
+            items=brief.items[:most],
+            left_out=plural(left_out, "further change" if most else "change") if left_out else "",
             tone=tone(brief.severity, brief.kind),
             status=status(brief.severity, brief.kind),
             marked=marked_words,

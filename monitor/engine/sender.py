@@ -6,6 +6,7 @@ import asyncio
 import contextlib
 import logging
 import random
+from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -23,7 +24,9 @@ log = logging.getLogger(__name__)
 
 # A lease outlives any send (``deliver`` gives up after a minute), so that only a crash lets one run out.
 LEASE_S = 180.0
-_AT_ONCE = 20
+_AT_ONCE = 32
+_PER_CHANNEL = 4
+_LOOK_AGAIN_S = 1.0  # for new deliveries, while slow ones are under way
 
 AttachmentsOf = Callable[[Alert], tuple[Attachment, ...]]
 
@@ -93,16 +96,36 @@ class Sender:
         self.wake.set()
 
     async def send_due(self) -> int:
-        """Send everything that is due now; returns how many deliveries were tried."""
+        """Send everything that is due now, and what becomes due meanwhile; returns how many deliveries were tried.
+
+        Each channel has a few sends under way at most: one that hangs or fails holds up no other.
+        """
         tried = 0
-        while not self._stopping:
-            now = self._now()
-            leased = await self._writer.call(lambda now=now: self._store.lease(now, LEASE_S, _AT_ONCE))  # type: ignore[misc]
-            if not leased:
-                break
-            await asyncio.gather(*(self._one(delivery) for delivery in leased))
+        under_way: dict[asyncio.Task[None], tuple[str, int]] = {}
+        while True:
+            leased = await self._lease(Counter(under_way.values()))
             tried += len(leased)
-        return tried
+            under_way |= {
+                asyncio.create_task(self._one(delivery)): (delivery.route, delivery.channel)
+                for delivery in leased
+            }
+            if not under_way:
+                return tried
+            ended, _ = await asyncio.wait(
+                under_way, timeout=_LOOK_AGAIN_S, return_when=asyncio.FIRST_COMPLETED
+            )
+            for task in ended:
+                del under_way[task]
+                task.result()  # our own store failed: the loop begins again, and the leases run out
+
+    async def _lease(self, in_hand: Counter[tuple[str, int]]) -> list[Delivery]:
+        room = _AT_ONCE - in_hand.total()
+        if self._stopping or room <= 0:
+            return []
+        now = self._now()
+        return await self._writer.call(
+            lambda: self._store.lease(now, LEASE_S, room, per_channel=_PER_CHANNEL, in_hand=in_hand)
+        )
 
     async def _one(self, delivery: Delivery) -> None:
         route = next((route for route in self._routes() if route.name == delivery.route), None)
@@ -130,7 +153,7 @@ class Sender:
             log.warning(
                 "%s failed, next try in %.0f s: %s", where, (again - at).total_seconds(), result.detail
             )
-            self._store.mark_retry(delivery, again, result.detail, at)
+            self._store.mark_retry(delivery, again, result.detail, at, maybe_sent=result.maybe_sent)
             return
         log.error("%s is set aside: %s", where, result.detail)
         self._store.mark_failed(delivery, result.detail, at, self._for_operator(delivery, result, at))

@@ -4,14 +4,15 @@ At least once: a delivery is marked as sent after it was sent. A process that di
 runs out; the repeat is then marked ``maybe_sent``, so that the message can say that it may be a duplicate.
 
 Order: alerts of one vendor go out on one channel in the order in which they were written. An earlier one that
-waits for its next try holds the later ones back, but only while that try is due within ``HOLD``: a message that
-keeps failing must not silence those behind it.
+waits for its next try holds the later ones back, but only for its first ``HOLD_TRIES`` tries, which is about an hour:
+a message that keeps failing must not silence those behind it. One that waits for the route's hours holds none back.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -35,7 +36,7 @@ from monitor.store.errors import NotAllowedError, NotFoundError
 from monitor.store.recorder import Recorder, Recording, Values, values_of
 from monitor.store.seals import EventKind
 
-HOLD = timedelta(minutes=10)
+HOLD, HOLD_TRIES = timedelta(minutes=10), 12
 DROPPED = "not sent: "
 """How the error of a delivery begins that was dropped because nobody needs it any more, rather than failed."""
 
@@ -102,7 +103,11 @@ def _delivery(row: Any, **changed: Any) -> Delivery:
 def _held_back(at: datetime) -> ColumnElement[bool]:
     waiting = and_(
         _EARLIER.c.state.in_((DeliveryState.PENDING, DeliveryState.LEASED)),  # what the index is made for
-        or_(_EARLIER.c.state == DeliveryState.LEASED, _EARLIER.c.next_attempt_at <= at + HOLD),
+        or_(
+            _EARLIER.c.state == DeliveryState.LEASED,
+            _EARLIER.c.next_attempt_at <= at + HOLD,
+            _EARLIER.c.attempts.between(1, HOLD_TRIES),
+        ),
     )
     return and_(
         _DELIVERY.c.order_key != "",
@@ -129,23 +134,39 @@ class Outbox(Recording):
         with self._recording(at) as recorder:
             return write_alerts(recorder, alerts)
 
-    def lease(self, at: datetime, lease_s: float, limit: int) -> list[Delivery]:
+    def lease(
+        self,
+        at: datetime,
+        lease_s: float,
+        limit: int,
+        *,
+        per_channel: int | None = None,
+        in_hand: Mapping[tuple[str, int], int] | None = None,
+    ) -> list[Delivery]:
         """Take due deliveries for ``lease_s`` seconds; nobody else gets them in that time.
 
+        per_channel: how many of one channel may be in hand at once, so that one that hangs leaves room for the others;
+        in_hand: how many of each channel (route, index) the caller holds already.
         Each counts as tried (``attempts``) from now on. Leases that ran out come back first, marked ``maybe_sent``.
         A reminder whose revision was decided meanwhile is set aside instead: it may have come back from a failed try
         or a sender that died after the decision.
         """
         at = utc(at)
         self.release(at)
+        held = Counter(in_hand or {})
+        full = [channel for channel, count in held.items() if per_channel and count >= per_channel]
         query = (
             _TO_SEND.where(
                 _DELIVERY.c.state == DeliveryState.PENDING,
                 _DELIVERY.c.next_attempt_at <= at,
                 ~_held_back(at),
+                *(
+                    ~and_(_DELIVERY.c.route == route, _DELIVERY.c.channel == channel)
+                    for route, channel in full
+                ),
             )
             .order_by(_DELIVERY.c.next_attempt_at, _DELIVERY.c.id)
-            .limit(limit)
+            .limit(limit if per_channel is None else 5 * limit)
             .with_for_update(of=_DELIVERY, skip_locked=True)
         )
         leased: list[Delivery] = []
@@ -154,6 +175,8 @@ class Outbox(Recording):
                 return leased
         with self._writing() as connection:
             for row in connection.execute(query).all():
+                if len(leased) >= limit or (per_channel and held[row.route, row.channel] >= per_channel):
+                    continue
                 if row.kind in outdated(row.review_state):
                     _set_aside(connection, row, at)
                     continue
@@ -164,13 +187,14 @@ class Outbox(Recording):
                     .values(state=DeliveryState.LEASED, leased_until=until, attempts=row.attempts + 1)
                 )
                 if done.rowcount == 1:
+                    held[row.route, row.channel] += 1
                     leased.append(_delivery(row, state=DeliveryState.LEASED, attempts=row.attempts + 1))
         return leased
 
     @staticmethod
     def _anything_due(connection: Connection, at: datetime) -> bool:
-        due = and_(_DELIVERY.c.state == DeliveryState.PENDING, _DELIVERY.c.next_attempt_at <= at)
-        return connection.execute(select(_DELIVERY.c.id).where(due).limit(1)).first() is not None
+        due = (_DELIVERY.c.state == DeliveryState.PENDING, _DELIVERY.c.next_attempt_at <= at)
+        return connection.execute(select(_DELIVERY.c.id).where(*due).limit(1)).first() is not None
 
     def release(self, at: datetime, *, everything: bool = False) -> int:
         """Put back deliveries whose lease ran out; returns how many.
@@ -211,8 +235,19 @@ class Outbox(Recording):
             if row.state != DeliveryState.SENT:
                 end_delivery(recorder, row.id, DeliveryState.SENT, row.last_error)
 
-    def mark_retry(self, delivery: Delivery, next_attempt_at: datetime, error: str, at: datetime) -> bool:
-        """The try failed in a way that may pass; returns False where the lease had run out (nothing is recorded)."""
+    def mark_retry(
+        self,
+        delivery: Delivery,
+        next_attempt_at: datetime,
+        error: str,
+        at: datetime,
+        *,
+        maybe_sent: bool = False,
+    ) -> bool:
+        """The try failed in a way that may pass; returns False where the lease had run out (nothing is recorded).
+
+        maybe_sent: it may have arrived all the same, so the next try says that it may be a duplicate.
+        """
         with self._recording(at) as recorder:
             row = _row(recorder.connection, delivery)
             if not _holds(row, delivery):
@@ -226,6 +261,7 @@ class Outbox(Recording):
                     leased_until=None,
                     next_attempt_at=utc(next_attempt_at),
                     last_error=clean(error),
+                    maybe_sent=row.maybe_sent or maybe_sent,
                 )
             )
             return True

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from monitor.model import AttemptOutcome, Delivery, DeliveryState
 from monitor.store import NotAllowedError, NotFoundError, Store
-from monitor.store.outbox import HOLD
+from monitor.store.outbox import HOLD, HOLD_TRIES
 from tests.store.samples import AT, alert, hours
 
 MINUTE = timedelta(minutes=1)
@@ -144,9 +145,42 @@ def test_an_earlier_alert_that_waits_shortly_holds_back_the_later_ones(store: St
 
 def test_an_earlier_alert_that_keeps_failing_does_not_silence_the_later_ones(store: Store) -> None:
     store.add_alerts([alert("a1"), alert("a2")], AT)
-    (first,) = store.lease(AT, 60, 10)
-    store.mark_retry(first, AT + HOLD + MINUTE, "503", AT)
+    at = AT
+    for _ in range(HOLD_TRIES):
+        (first,) = store.lease(at, 60, 10)
+        later = at + HOLD + MINUTE
+        store.mark_retry(first, later, "503", at)
+        assert ids(store.lease(at, 60, 10)) == []
+        at = later
+    (first,) = store.lease(at, 60, 10)
+    store.mark_retry(first, at + HOLD + MINUTE, "503", at)
+    assert ids(store.lease(at, 60, 10)) == ["a2"]
+
+
+def test_one_that_waits_for_the_hours_of_its_route_holds_back_none(store: Store) -> None:
+    night = replace(alert("a1"), not_before={"ops": AT + 600 * MINUTE})
+    store.add_alerts([night, alert("a2")], AT)
     assert ids(store.lease(AT, 60, 10)) == ["a2"]
+    assert ids(store.lease(AT + 600 * MINUTE, 60, 10)) == ["a1"]
+
+
+def test_a_channel_that_hangs_leaves_room_for_the_others(store: Store) -> None:
+    slow = [alert(f"a{n}", ("slow", 0), vendor_id=f"v{n}") for n in range(50)]
+    store.add_alerts([*slow, alert("b", ("quick", 0))], AT)
+    first = store.lease(AT, 60, 8, per_channel=4)
+    assert [d.route for d in first] == ["slow"] * 4
+    again = store.lease(AT, 60, 4, per_channel=4, in_hand={("slow", 0): 4})
+    assert ids(again) == ["b"]
+
+
+def test_a_try_that_may_have_arrived_marks_the_next_one(store: Store) -> None:
+    store.add_alerts([alert("a1")], AT)
+    (first,) = store.lease(AT, 60, 10)
+    store.mark_retry(first, AT + MINUTE, "closed without an answer", AT, maybe_sent=True)
+    (second,) = store.lease(AT + MINUTE, 60, 10)
+    store.mark_retry(second, AT + 2 * MINUTE, "503", AT + MINUTE)
+    (third,) = store.lease(AT + 2 * MINUTE, 60, 10)
+    assert (first.maybe_sent, second.maybe_sent, third.maybe_sent) == (False, True, True)
 
 
 def test_a_failed_alert_holds_back_nobody(store: Store) -> None:
