@@ -35,7 +35,8 @@ _LAST_BRACKET = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<rest>[^()
 # "(privacy policy)" behind the purpose: the words of a link.
 _LINK_BRACKET = re.compile(
     r"\s*\((?:their |see )?(?:privacy(?: policy| notice)?|dpa|terms(?: of service)?|website|link|"
-    r"datenschutz(?:erklärung)?|politique de confidentialité|política de privacidad|informativa(?: sulla)? privacy|privacybeleid)\)$",
+    r"datenschutz(?:erklärung)?|politique de confidentialité|política de privacidad|"
+    r"informativa(?: sulla)? privacy|privacybeleid)\)$",
     re.IGNORECASE,
 )
 _BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")
