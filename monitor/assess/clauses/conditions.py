@@ -10,11 +10,19 @@ _CONDITIONS = ("subscription", "region", "grounds")
 
 
 def deemed_consent_of(segments: Sequence[Segment]) -> tuple[bool | None, tuple[int, int] | None]:
-    """True where silence is acceptance, with its place; None where the text does not say."""
+    """True where silence is acceptance, False where it is said not to be, with its place; None where nothing is said.
+
+    "Silence shall not be deemed consent" and "deemed to have refused" use the words of acceptance for its opposite.
+    """
+    denied: tuple[int, int] | None = None
     for segment in segments:
-        if segment.vocab.has("deemed", segment.text):
+        text = segment.text
+        for match in segment.vocab.places("not_deemed", text):
+            denied = denied or (segment.start, segment.end)
+            text = text[: match.start()] + "." * len(match.group()) + text[match.end() :]
+        if segment.vocab.has("deemed", text):
             return True, (segment.start, segment.end)
-    return None, None
+    return (False, denied) if denied else (None, None)
 
 
 def conditions_of(segments: Sequence[Segment]) -> tuple[str, ...]:

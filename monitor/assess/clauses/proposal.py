@@ -37,12 +37,18 @@ def propose(clauses: Sequence[ClauseTerms]) -> ClauseTerms | None:
         notice=told.notice,
         quote=" […] ".join(dict.fromkeys(clause.quote for clause in used)),
         where=", ".join(dict.fromkeys(clause.where for clause in used if clause.where)),
-        deemed_consent=True if any(c.deemed_consent for c in clauses) else None,
+        deemed_consent=_silence(clauses),
         standstill=any(c.standstill for c in used),
         saturday_may_count=any(c.saturday_may_count for c in used),
         confidence=min(clause.confidence for clause in used),
         conditions=tuple(dict.fromkeys(notes)),
     )
+
+
+def _silence(clauses: Sequence[ClauseTerms]) -> bool | None:
+    """Whether silence is consent: yes where one clause says so (the reading against us), no where one denies it."""
+    said = {clause.deemed_consent for clause in clauses} - {None}
+    return None if not said else True in said
 
 
 def compare_clauses(before: Sequence[ClauseTerms], after: Sequence[ClauseTerms]) -> tuple[Change, ...]:

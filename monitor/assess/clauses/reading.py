@@ -78,6 +78,7 @@ def subjects_of(text: Text) -> list[Subject]:
     return _carried_back(text, subjects)
 
 
+_ITEM = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s", re.IGNORECASE)  # "(b) …", "iv) …"
 # A numbered or marked heading opens a new subject; an unmarked short line may be an item of a list.
 _HEADING = re.compile(
     r"\s*(?:#+\s|(?:§|art(?:ikel|icle|icolo|ículo|\.)?|section|clause|klausel|ziffer)\s*\d+|\d{1,2}\.?\s+[^\W\d_])[^.;:]{0,70}$",
@@ -137,7 +138,9 @@ def _completes(group: list[Reading], reading: Reading) -> bool:
 
 
 def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[ClauseTerms]:
-    segments = [(n, s) for n, s in enumerate(text.segments) if s.paragraph in cluster.paragraphs]
+    segments = [
+        (n, s) for n, s in enumerate(text.segments) if s.paragraph in _with_items(text, cluster.paragraphs)
+    ]
     notices = _best(cluster.readings, Role.NOTICE)
     objections = _best(cluster.readings, Role.OBJECTION)
     referred = _by_reference(segments, subjects, notices, objections)
@@ -183,6 +186,20 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[Claus
     seen: list[ClauseTerms] = [first_terms]
     seen += [other for other in others if other.objection not in {one.objection for one in seen}]
     return seen
+
+
+def _with_items(text: Text, paragraphs: range) -> range:
+    """The paragraphs of a clause, and the items of its list that follow: "(d) absent objection, it is approved"."""
+    first_of = {segment.paragraph: segment for segment in reversed(text.segments)}
+    last = paragraphs[-1]
+    item = first_of.get(last)
+    if item is None or not _ITEM.match(item.text):
+        return paragraphs
+    while (
+        last - paragraphs[-1] < NEIGHBOURS and last + 1 in first_of and _ITEM.match(first_of[last + 1].text)
+    ):
+        last += 1
+    return range(paragraphs.start, last + 1)
 
 
 def _around(

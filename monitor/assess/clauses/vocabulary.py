@@ -18,7 +18,16 @@ _NO_WORD = re.compile(r"(?!)")
 _CUES = (
     *("subject", "weak", "object", "notify", "approve", "terminate", "other", "lead", "audit", "change"),
     *("terms_change", "receipt", "notice", "posting", "list_update", "engagement", "since"),
-    *("reference", "deemed", "subscription", "region", "grounds", "standstill", "told_by_vendor"),
+    *(
+        "reference",
+        "deemed",
+        "not_deemed",
+        "subscription",
+        "region",
+        "grounds",
+        "standstill",
+        "told_by_vendor",
+    ),
     *("posting_only", "email", "saturday", "strict", "conditional", "upon", "answering", "money"),
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
