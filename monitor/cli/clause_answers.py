@@ -204,7 +204,7 @@ def _proposal(book: Book, vendor: Vendor, number: int | None, *, needed: bool) -
 def _since(made: ClauseTerms, proposal: ClauseVersion | None, vendor: Vendor, terms: Terms) -> datetime:
     from zoneinfo import ZoneInfo
 
-    from monitor.review.terms import EVER
+    from monitor.model.record import EVER
 
     if made.valid_from:
         midnight = datetime(made.valid_from.year, made.valid_from.month, made.valid_from.day)  # noqa: DTZ001

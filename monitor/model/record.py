@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 
 from monitor.model.capture import Validators
@@ -257,11 +257,16 @@ class BaselineApproval:
     approved_at: datetime
 
 
+EVER = datetime(1970, 1, 1, tzinfo=UTC)
+"""``ClauseVersion.valid_from`` of what has applied ever since there is a contract."""
+
+
 @dataclass(frozen=True, slots=True)
 class ClauseVersion:
     """One version of a vendor's terms. ``terms`` None: from here on none are known (they were withdrawn).
 
-    valid_from: from when it applies. snapshot_id: the contract text it was read from, if any.
+    valid_from: from when it applies; ``EVER`` for what has applied from the beginning. snapshot_id: the contract text
+    it was read from, if any.
     """
 
     id: int
@@ -272,6 +277,11 @@ class ClauseVersion:
     valid_from: datetime
     recorded_at: datetime
     snapshot_id: int | None = None
+
+    @property
+    def from_the_beginning(self) -> bool:
+        """No date is known from which it applies; a midnight of any zone counts as that of ``EVER``."""
+        return self.valid_from <= EVER + timedelta(days=1)
 
 
 class AttemptOutcome(StrEnum):

@@ -6,7 +6,7 @@ from monitor.knowledge.retelling import period_words
 from monitor.knowledge.speech import Speech
 from monitor.model import ClauseTerms, Period, Revision, SourceKind
 from monitor.model.display import lines, one_line
-from monitor.model.record import ClauseOrigin
+from monitor.model.record import ClauseOrigin, ClauseVersion
 from monitor.report.blocks import Block, Pair, Quote, Section, Text, label_table
 from monitor.report.context import ReportContext
 
@@ -44,13 +44,20 @@ def _terms(speech: Speech, terms: ClauseTerms) -> list[Pair]:
     return pairs + [Pair(tr("Condition"), one_line(condition, 400)) for condition in terms.conditions]
 
 
+def _version(version: ClauseVersion, context: ReportContext) -> str:
+    speech, number = context.speech, version.number
+    if version.from_the_beginning:
+        return speech.tr("version {number}, valid from the beginning", number=number)
+    since = speech.instant(version.valid_from)
+    return speech.tr("version {number}, valid from {since}", number=number, since=since)
+
+
 def _source(terms: ClauseTerms, context: ReportContext) -> str:
     speech, version = context.speech, context.clause_version
     tr = speech.tr
     parts = [one_line(terms.where, 200)] if terms.where else []
     if version:
-        since = speech.instant(version.valid_from)
-        parts.append(tr("version {number}, valid from {since}", number=version.number, since=since))
+        parts.append(_version(version, context))
         parts.append(
             {
                 ClauseOrigin.CONFIGURED: tr("typed into the configuration"),

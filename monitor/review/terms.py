@@ -15,12 +15,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, datetime
 
 from monitor.model import ClauseAnswer, ClauseOrigin, ClauseTerms, ClauseVersion, Period, PeriodUnit, Vendor
-
-EVER = datetime(1970, 1, 1, tzinfo=UTC)
-"""``ClauseVersion.valid_from`` of what has applied ever since there is a contract."""
+from monitor.model.record import EVER
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,6 +186,6 @@ def since_words(version: ClauseVersion) -> str:
     """``ever since`` or the date from which a version applies."""
     if version.terms is not None and version.terms.applies_from:
         return f"from {version.terms.applies_from.isoformat()}"
-    if version.origin is ClauseOrigin.CONFIGURED or version.valid_from <= EVER + timedelta(days=1):
+    if version.origin is ClauseOrigin.CONFIGURED or version.from_the_beginning:
         return "ever since"
     return f"from {version.valid_from.date().isoformat()}"

@@ -18,6 +18,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from selectolax.lexbor import LexborHTMLParser
 
+from monitor.knowledge.speech import Language
 from monitor.model import (
     Change,
     ChangeKind,
@@ -28,7 +29,7 @@ from monitor.model import (
     Revision,
     Severity,
 )
-from monitor.model.record import Decision, FailureRun, Gap, Notice
+from monitor.model.record import EVER, Decision, FailureRun, Gap, Notice
 from monitor.model.revision import CheckOutcome
 from monitor.report import ReportContext, render
 from monitor.report.cells import harmless
@@ -344,3 +345,19 @@ def test_of_three_thousand_changes_the_gravest_are_told_in_full_and_the_rest_in_
     assert len(tree.css("article")) == 150
     assert len(tree.css("details.printed tbody tr")) == 2_850
     assert "2,850 further changes, a line each" in text_of(tree)
+
+
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("en", "valid from the beginning"),
+        ("de", "gültig von Anfang an"),
+        ("fr", "valable depuis le début"),
+    ],
+)
+def test_terms_that_have_always_applied_are_not_dated_to_1970(language: str, said: str) -> None:
+    always = replace(samples.CLAUSE_VERSION, valid_from=EVER)
+    context = replace(CONTEXT, clause_version=always, language=Language(language))
+    page = render(samples.revision(), format="md", context=context)
+    assert said in page
+    assert "1970" not in page
