@@ -10,8 +10,9 @@ import io
 import re
 import zipfile
 import zlib
+from xml.parsers import expat
 
-from monitor.extract.errors import OversizedError
+from monitor.extract.errors import BrokenError, OversizedError
 
 MAX_AREA = 20_000_000  # cells between a sheet's first and last
 _MAX_REPEATS = 100_000  # of one cell or row that holds something
@@ -23,14 +24,19 @@ _FILLED = (b"office:value", b"<text:p", b":value-type")
 
 
 def refuse_endless(body: bytes) -> None:
-    """Raises OversizedError where a sheet's cells span, or its repeats make, more cells than are laid out."""
+    """Raises OversizedError where a sheet's cells span, or its repeats make, more cells than are laid out.
+
+    Raises BrokenError where an OpenDocument sheet is no well-formed XML.
+    """
     try:
         with zipfile.ZipFile(io.BytesIO(body)) as packed:
             for name in packed.namelist():
                 if name.startswith("xl/worksheets/") and name.endswith(".xml"):
                     _refuse_spanned(name, packed.read(name))
                 elif name == "content.xml":
-                    _refuse_repeated(packed.read(name))
+                    content = packed.read(name)
+                    _refuse_repeated(content)
+                    _refuse_torn(content)
     except (zipfile.BadZipFile, zlib.error, ValueError, NotImplementedError, RuntimeError, OSError, EOFError):
         return  # the reader itself says what is wrong with the file
 
@@ -44,6 +50,14 @@ def _refuse_spanned(name: str, sheet: bytes) -> None:
     high, wide = max(rows) - min(rows) + 1, max(columns) - min(columns) + 1
     if high * wide > MAX_AREA:
         raise OversizedError(f"The sheet {name} claims {high}×{wide} cells.")
+
+
+def _refuse_torn(content: bytes) -> None:
+    """The library waits for ever for the end of an element that has none."""
+    try:
+        expat.ParserCreate().Parse(content, True)
+    except expat.ExpatError as error:
+        raise BrokenError(f"This spreadsheet is damaged: {error}.") from error
 
 
 def _number(letters: bytes) -> int:

@@ -15,7 +15,7 @@ from odf.text import P
 from monitor.extract import extract
 from monitor.extract.errors import BrokenError, OversizedError
 from monitor.extract.read_sheet import read_sheet
-from monitor.model import Field
+from monitor.model import Field, NoListReason
 
 ROWS = [
     ["Sub-processor", "Purpose", "Location"],
@@ -131,3 +131,16 @@ def test_a_zip_bomb_is_refused_before_it_is_unpacked() -> None:
 def test_what_is_no_spreadsheet_is_refused_by_name(body: bytes) -> None:
     with pytest.raises(BrokenError, match="spreadsheet"):
         read_sheet(body)
+
+
+def test_a_torn_open_document_is_answered() -> None:
+    """The library would wait for ever for the end of an element that is never closed."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
+        archive.writestr(
+            "content.xml", "<a><table:table table:name='x'><table:table-row><table:table-cell><\x01"
+        )
+    listing = extract(packed.getvalue(), url="https://vendor.example/list.ods")
+    assert listing.reason is NoListReason.UNREADABLE
+    assert "damaged" in listing.warnings[0]
