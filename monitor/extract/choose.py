@@ -59,10 +59,9 @@ def page_subject(document: Document, url: str | None) -> bool:
 def is_article(document: Document, url: str | None) -> bool:
     """Whether the page is a text about the matter, as its title or address says: its names are nobody's processors."""
     titles = [folded(text) for text in (*document.headings[:1], document.title) if text]
-    if any(f"{title} ".startswith(_article("article_begins")) for title in titles):
-        return True
-    if any(says("article_holds", title) for title in titles):
-        return True
+    for title in dict.fromkeys(titles):
+        if f"{title} ".startswith(_article("article_begins")) or says("article_holds", title):
+            return True
     folders = (url or "").rsplit("://", 1)[-1].split("/")[1:-1]
     return any(f"{folded(folder)} " in _article("article_paths") for folder in folders)
 
@@ -226,6 +225,8 @@ def _headings_key(candidate: Candidate) -> tuple[str, ...]:
 def _without_doubles(family: list[Candidate], best: Candidate) -> list[Candidate]:
     """The same list in another language, for machines, or of an earlier date is not a second list."""
     kept: list[Candidate] = []
+    if len(family) < 2:
+        return family
     order = sorted(family, key=lambda c: (-len(c.rows), c.number))
     for candidate in order:
         double = next((why for other in kept if (why := _double_of(candidate, other))), None)

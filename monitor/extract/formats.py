@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import cache
 from importlib import import_module
 from typing import Any
 
@@ -30,7 +31,12 @@ def read(
     found: Format, body: bytes, *, charset: str | None, url: str | None, hints: Hints | None
 ) -> Document:
     """The document as its format's reader sees it. Raises ``DocumentError`` where it cannot be read."""
+    more: dict[str, Any] = {"charset": charset} if found is Format.HTML else {}
+    return _reader(found)(body, url=url, hints=hints, **more)
+
+
+@cache
+def _reader(found: Format) -> Reader:
     module, name = _READERS[found]
     reader: Reader = getattr(import_module(module), name)
-    more: dict[str, Any] = {"charset": charset} if found is Format.HTML else {}
-    return reader(body, url=url, hints=hints, **more)
+    return reader

@@ -36,7 +36,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
     blank, starred: whether some text is empty, or may hold a footnote mark.
     """
 
-    __slots__ = ("blank", "heads", "links", "place", "starred", "texts", "width")
+    __slots__ = ("_first", "blank", "heads", "links", "place", "starred", "texts", "width")
 
     def __init__(
         self,
@@ -47,6 +47,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
         place: str,
     ) -> None:
         self.texts, self.width, self.links, self.heads, self.place = texts, width, links, heads, place
+        self._first: Sequence[Cell] | None = None
         self.blank = "" in texts
         together = "".join(texts)
         self.starred = "*" in together or "†" in together or "‡" in together
@@ -65,13 +66,23 @@ class PlainRows(Sequence[Sequence[Cell]]):
             index += len(self)
         if not 0 <= index < len(self):
             raise IndexError(index)
+        if index:
+            return self._row(index)
+        # The headings are asked for again and again.
+        if self._first is None:
+            self._first = self._row(0)
+        return self._first
+
+    def _row(self, index: int) -> Sequence[Cell]:
         start = index * self.width
         where = f"{self.place}, row {index + 1}"
         header = index in self.heads
-        held = self.links[self.before(start) : self.before(start + self.width)]
+        texts = self.texts[start : start + self.width]
+        held = self.links[self.before(start) : self.before(start + self.width)] if self.links else ()
+        if not held:
+            return [Cell(text, (), header, False, where) for text in texts]
         cells = []
-        for at in range(start, start + self.width):
-            text = self.texts[at]
+        for at, text in enumerate(texts, start):
             made = tuple([Link(label or text, href) for place, label, href in held if place == at])
             cells.append(Cell(text, made, header, False, where))
         return cells

@@ -8,6 +8,8 @@ from functools import cache, lru_cache
 from monitor import knowledge
 from monitor.extract.vocabulary import folded
 
+_SHORT = 300  # titles, headings, sentences: asked about at every look, and so remembered
+
 
 @cache
 def _pattern(group: str) -> re.Pattern[str]:
@@ -23,6 +25,15 @@ def _pattern(group: str) -> re.Pattern[str]:
 
 def says(group: str, text: str) -> str | None:
     """The first phrase of a group that stands in the text, or None."""
+    return _says_short(group, text) if len(text) <= _SHORT else _says(group, text)
+
+
+@lru_cache(maxsize=8192)
+def _says_short(group: str, text: str) -> str | None:
+    return _says(group, text)
+
+
+def _says(group: str, text: str) -> str | None:
     found = _pattern(group).search(folded(text[:4000]))
     return found.group(0) if found else None
 
@@ -84,7 +95,12 @@ def _pagers() -> tuple[re.Pattern[str], ...]:
 
 def pager_total(line: str) -> int | None:
     """How many entries the page says there are, where a line is a counter such as "1-10 of 20 results"."""
-    if len(line) > 80 or not _DIGIT.search(line):
+    return None if len(line) > 80 else _pager_total(line)
+
+
+@lru_cache(maxsize=4096)
+def _pager_total(line: str) -> int | None:
+    if not _DIGIT.search(line):
         return None
     for pattern in _pagers():
         if found := pattern.search(line):

@@ -10,6 +10,7 @@ from monitor.extract.document import Document, GridKind
 from monitor.extract.errors import DocumentError
 from monitor.extract.formats import read
 from monitor.extract.phrases import pager_total
+from monitor.extract.published import find_published
 from monitor.extract.read_html import LIST_BESIDE
 from monitor.extract.sniff import Format, sniff
 from monitor.extract.verdict import announcements, no_list
@@ -19,7 +20,6 @@ from monitor.model import (
     Listing,
     NoListReason,
     Paragraph,
-    PublishedDate,
     SourceKind,
     Verdict,
 )
@@ -147,7 +147,7 @@ def _listing(
     for candidate in tried:
         if not candidate.taken and candidate.score.accepted and "stand under" not in candidate.why:
             warnings.append(_left_out(candidate))
-    published = _published(document, hints)
+    published = find_published(document, hints)
     columns: dict[str, Column] = {}
     for candidate in taken:
         for heading, which in zip(candidate.mapped.headings, candidate.mapped.fields, strict=True):
@@ -197,9 +197,3 @@ def _prose(document: Document) -> tuple[Paragraph, ...]:
             if text:
                 found.append(Paragraph(text, section, row[0].where or grid.where))
     return tuple(found)
-
-
-def _published(document: Document, hints: Hints) -> PublishedDate:
-    from monitor.extract.published import find_published
-
-    return find_published(document, hints)

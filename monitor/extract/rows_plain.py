@@ -5,7 +5,6 @@ Both ways give the same rows; a test holds them to it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -21,7 +20,7 @@ from monitor.model.bulk import build
 
 K = TypeVar("K")
 _MARKS = frozenset("*†‡")
-_NUMBER_BEHIND = re.compile(r", [^\n]*\d")
+_NUMBERS = tuple(map(str, range(2, 1002)))  # of rows
 
 
 def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
@@ -36,13 +35,14 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
     if rows.starred and any(text[-1:] in _MARKS for text in texts[width:]):
         return None
     columns = [rows.column(i, 1) for i in range(width)]
-    names = _bare_names(columns[at])
-    if names is None or any(map(is_placeholder, names)) or not _ordinary(columns, headings, at, rows.blank):
+    names = list(map(_bare_name, columns[at]))
+    if not all(names) or not _ordinary(columns, headings, at, rows.blank):
         return None
     columns[at] = names
     count = len(names)
     prefix = f"{rows.place}, row "
-    where = [prefix + str(number) for number in range(2, 2 + count)]
+    numbers = _NUMBERS if count <= len(_NUMBERS) else map(str, range(2, 2 + count))
+    where = [prefix + number for number, _ in zip(numbers, names, strict=False)]
     rest = [(heading, columns[i]) for i, heading in enumerate(headings) if mapped.fields[i] is None]
     other = _entries([h for h, _ in rest], [c for _, c in rest], rows.blank, count)
     fields = _entries(*_known(mapped.fields, columns, at), rows.blank, count)
@@ -80,30 +80,12 @@ def _entries(keys: Sequence[K], columns: Sequence[list[str]], blank: bool, count
     return list(map(dict, map(zip, repeat(keys), entries)))
 
 
-def _bare_names(names: list[str]) -> list[str] | None:
-    """The names without marks and numbers around them; None where one of them says more than a name."""
-    if _tidy(names):
-        return names
-    bare = list(map(_bare_name, names))
-    return bare if all(bare) else None
-
-
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=8192)
 def _bare_name(text: str) -> str:
+    """The name without marks and numbers around it; empty where the cell says more than a name, or that there is
+    none."""
     name, more = split_name(text)
-    return "" if more else name
-
-
-def _tidy(names: list[str]) -> bool:
-    """Whether every name needs nothing taken off it: it begins with a letter, ends in a letter (or one and a full
-    stop), and holds no bracket that might be a registration number."""
-    together = "\n".join(names)
-    if "" in names or "(" in together:
-        return False
-    if _NUMBER_BEHIND.search(together):
-        return False  # perhaps an address behind the name
-    ends = "".join([name[-2:-1] if name[-1] == "." else name[-1] for name in names])
-    return len(ends) == len(names) and ends.isalpha() and "".join([name[0] for name in names]).isalpha()
+    return "" if more or is_placeholder(name) else name
 
 
 def _ordinary(columns: Sequence[list[str]], headings: Sequence[str], at: int, blank: bool) -> bool:

@@ -104,6 +104,16 @@ def _vocabulary() -> _Vocabulary:
 
 def folded(text: str) -> str:
     """Text folded for the vocabulary: as ``fold_key``, and each word in its one spelling."""
+    # Headings and titles are asked about again and again, and stay the same from look to look; paragraphs are not kept.
+    return _folded_short(text) if len(text) <= _LONGEST_HEADING else _folded(text)
+
+
+@lru_cache(maxsize=8192)
+def _folded_short(text: str) -> str:
+    return _folded(text)
+
+
+def _folded(text: str) -> str:
     vocabulary = _vocabulary()
     key = fold_key(text)
     if vocabulary.spelling_stem.search(key) is None:
