@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -64,13 +65,24 @@ def export(
             bundle = gather(store, found, settings.vendor, zone=settings.monitor.zone)
         except IncompleteEvidenceError as error:
             raise CommandError(str(error), code=Exit.STORE) from error
-    content = pack(bundle)
+    content = pack(bundle, _signer(settings.signing_key))
     path = output or Path(f"evidence-{found.public_id}.zip")
     try:
         path.write_bytes(content)
     except OSError as error:
         raise CommandError(f"{path}: {error.strerror or error}") from error
     _told(bundle, path, len(content), as_json=json)
+
+
+def _signer(path: Path | None) -> Callable[[bytes], bytes] | None:
+    if path is None:
+        return None
+    from monitor.evidence.signing import SigningKey, SigningKeyError
+
+    try:
+        return SigningKey.read(path).sign
+    except SigningKeyError as error:
+        raise CommandError(str(error), code=Exit.CONFIGURATION) from error
 
 
 def _told(bundle: Bundle, path: Path, size: int, *, as_json: bool) -> None:
@@ -120,3 +132,21 @@ def check(
     done = subprocess.run([sys.executable, "-I", "-S", str(SCRIPT), *words], check=False)  # noqa: S603 - our own script
     if done.returncode:
         raise typer.Exit(Exit.ATTENTION if done.returncode == 1 else Exit.INPUT)
+
+
+@app.command("keygen", epilog="Example: `monitor evidence keygen /etc/monitor/evidence.pem`")
+def keygen(
+    path: Annotated[Path, typer.Argument(help="Where to write the private key; never over a file.")],
+) -> None:
+    """Make an Ed25519 key that signs heads of the chain and exported evidence, and print its public half.
+
+    Publish the public half, or give it to those who are to check; name the file as `evidence.signing_key`.
+    """
+    from monitor.evidence.signing import SigningKey, SigningKeyError
+
+    try:
+        key = SigningKey.make(path)
+    except SigningKeyError as error:
+        raise CommandError(str(error), code=Exit.USAGE) from error
+    console.print(f"written to {text(path)}; keep it secret, and a copy of it safe")
+    console.print(f"public key: {key.public}", soft_wrap=True)

@@ -42,6 +42,7 @@ def verify(
     store's data, and in stored time-stamps. Exits with 1 where anything does not fit.
     """
     from monitor.engine.anchors import Anchors
+    from monitor.engine.witnessing import check_witnesses
 
     typed = [_head(one) for one in heads or []]
     settings = inputs.settings(config)
@@ -50,7 +51,7 @@ def verify(
     with inputs.open_store(settings) as store:
         kept, broken = anchors.read()
         found = store.verified(known_heads=[*typed, *kept])
-        problems = (*found.problems, *broken)
+        problems = (*found.problems, *broken, *check_witnesses(store, settings))
     seconds = time.monotonic() - started
     if json:
         print_json(_plain(found, problems, len(kept) + len(typed), seconds))

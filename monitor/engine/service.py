@@ -32,6 +32,7 @@ from monitor.engine.reload import Reloader
 from monitor.engine.reports import Reports
 from monitor.engine.schedule import next_check
 from monitor.engine.telling import Telling
+from monitor.engine.witnessing import Witnessing
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher
 from monitor.model import Alert, CheckOutcome, PlannedAlert, Revision, Source, SourceKind, Vendor
@@ -147,6 +148,7 @@ class Service:
         )
         self.sender = self.telling.sender
         await asyncio.to_thread(self.telling.open)
+        self.witnessing = Witnessing(self.store, self.writer, lambda: self.settings, self.now)
         self._take_over(settings, policy)
         await self._sync(settings)
         give_back()
@@ -191,6 +193,9 @@ class Service:
         self._scheduler.add_job(self.tick, "interval", seconds=seconds, next_run_time=utc_now(), **options)
         self._scheduler.add_job(
             self.remind, "interval", seconds=_REMIND_EVERY_S, next_run_time=utc_now(), **options
+        )
+        self._scheduler.add_job(
+            self.witnessing.watch, "interval", seconds=_REMIND_EVERY_S, next_run_time=utc_now(), **options
         )
         self._scheduler.start()
         self.pulse.ready = True

@@ -256,6 +256,38 @@ class LettersFile(Strict):
     )
 
 
+class EvidenceFile(Strict):
+    """How what was recorded is made provable to others."""
+
+    checkpoint_every: Duration = Field(
+        86400.0,
+        description="How often the ends of open spans are sealed and the head of the chain is written down.",
+    )
+    signing_key: str | None = Field(
+        None,
+        description="PEM file of an Ed25519 key that signs heads and exported evidence, relative to this file; "
+        "`monitor evidence keygen` makes one.",
+    )
+    timestamp_url: str | None = Field(
+        None,
+        description="Address of a time-stamping authority (RFC 3161), asked after every change and checkpoint.",
+    )
+    timestamp_ca: str | None = Field(
+        None, description="PEM file of the authority's certificates, relative to this file."
+    )
+
+    @model_validator(mode="after")
+    def _checkable(self) -> EvidenceFile:
+        if self.timestamp_url is not None:
+            if not re.match(r"https?://[^\s/]+", self.timestamp_url):
+                raise ValueError(f"'{self.timestamp_url}' is no web address; it must begin with http(s)://")
+            if self.timestamp_ca is None:
+                raise ValueError(
+                    "'timestamp_url' needs 'timestamp_ca': the file of certificates that its stamps are checked with"
+                )
+        return self
+
+
 class MonitorFile(Strict):
     """``monitor.yaml``: how the service runs."""
 
@@ -274,6 +306,7 @@ class MonitorFile(Strict):
     alerts: AlertsFile = Field(default_factory=AlertsFile)  # type: ignore[arg-type]
     review: ReviewFile = Field(default_factory=ReviewFile)  # type: ignore[arg-type]
     letters: LettersFile = Field(default_factory=LettersFile)  # type: ignore[arg-type]
+    evidence: EvidenceFile = Field(default_factory=EvidenceFile)  # type: ignore[arg-type]
 
     @field_validator("listen")
     @classmethod

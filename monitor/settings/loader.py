@@ -41,6 +41,12 @@ class Settings:
         """Folder for reports and backups; relative to the working directory, as a database path is."""
         return Path(self.monitor.data_dir)
 
+    @property
+    def signing_key(self) -> Path | None:
+        """Where the key lies that signs evidence, if there is one."""
+        name = self.monitor.evidence.signing_key
+        return self.path.parent / name if name else None
+
     def vendor(self, vendor_id: str) -> Vendor | None:
         """The vendor of that id, or None."""
         return next((vendor for vendor in self.vendors if vendor.id == vendor_id), None)

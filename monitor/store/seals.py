@@ -162,7 +162,14 @@ def seal_of(values: Mapping[str, object], names: tuple[str, ...]) -> str:
 GENESIS = "0" * 64
 
 
-def link(seq: int, at: datetime, kind: str, subject: str, content_sha256: str, previous_sha256: str) -> str:
-    """The hash of one link of the chain: over its own fields and the hash of the link before it."""
+def link_text(
+    seq: int, at: datetime, kind: str, subject: str, content_sha256: str, previous_sha256: str
+) -> bytes:
+    """What the hash of a link is over: its own fields and the hash of the link before it, one to a line."""
     text = "\n".join((str(seq), _plain(at), kind, subject, content_sha256, previous_sha256))
-    return hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return text.encode("utf-8", "surrogatepass")
+
+
+def link(seq: int, at: datetime, kind: str, subject: str, content_sha256: str, previous_sha256: str) -> str:
+    """The hash of one link of the chain."""
+    return hashlib.sha256(link_text(seq, at, kind, subject, content_sha256, previous_sha256)).hexdigest()
