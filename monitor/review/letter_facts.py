@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
@@ -159,13 +160,20 @@ def _details(change: Change, words: LetterWords) -> Iterator[str]:
             yield words.labelled(words.field(which.value), text.rstrip(" ."))
 
 
+# How an agreement names its own places. "vendors.yaml" and "block 5" are where we noted it, and no clause.
+_CLAUSE_NUMBER = re.compile(
+    r"(?:§|(?:section|clause|article|art|s|cl|schedule|annex|appendix|exhibit|klausel|ziffer|ziff|nr|nummer|abschnitt|"
+    r"anhang|anlage|artikel|absatz|abs|annexe|point)\b\.?)\s*[\dA-Z]|\d{1,3}(?:\.\d{1,3})+\b",
+    re.IGNORECASE,
+)
+
+
 def _clause(terms: ClauseTerms | None, admits: Admitted, words: LetterWords) -> dict[str, Any] | None:
     if terms is None:
         return None
-    typed = terms.where == "vendors.yaml"  # where we noted it, not where it stands in the contract
     return {
         "quote": one_line(terms.quote, 3_000),
-        "where": "" if typed else one_line(terms.where, 200),
+        "where": one_line(terms.where, 200) if _CLAUSE_NUMBER.match(terms.where) else "",
         "confirmed": terms.confirmed_by is not None,
         "objection": words.period(terms.objection) if terms.objection else "",
         "notice": words.period(terms.notice) if terms.notice else "",

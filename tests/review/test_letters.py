@@ -102,7 +102,9 @@ def test_a_letter_tells_what_changed_by_which_right_on_what_grounds_and_what_is_
         "under section 6.2 of the Agreement and Article 28(2) GDPR",
         "- Beta was added to the list (purpose: Support; location: India)",
         "> Customer may object within thirty days of receipt.",
-        "ends between 2 December 2026 and 3 December 2026. This objection is made in time.",
+        "it runs until the end of 3 December 2026 (counted from our last check of the earlier list, "
+        "until 2 December 2026)",
+        "We therefore make this objection in time.",
         "- Personal data would be transferred to the following country or territory: India. No transfer tool",
         "Which transfer tool is used",
         "by **17 November 2026**",
@@ -113,15 +115,41 @@ def test_a_letter_tells_what_changed_by_which_right_on_what_grounds_and_what_is_
         assert said in text
 
 
+def test_with_a_notice_on_record_the_letter_says_when_the_time_began(revision: Revision) -> None:
+    assert revision.window
+    logged = replace(revision.window, flags=revision.window.flags - {"notice_not_logged"})
+    text = letter(replace(revision, window=logged)).markdown
+    assert "ends between 2 December 2026 and 3 December 2026. This objection is made in time." in text
+
+
+@pytest.mark.parametrize("where", ["block 5", "paragraph 12", "page 3, paragraph 2", "vendors.yaml", ""])
+def test_where_we_found_the_words_is_not_cited_as_a_clause_of_the_agreement(
+    revision: Revision, where: str
+) -> None:
+    text = letter(revision, terms=replace(TERMS, where=where)).markdown
+    assert "described below, under the Agreement and Article 28(2) GDPR." in text
+
+
+def test_short_notice_does_not_keep_the_time_from_running_where_the_page_starts_it(
+    revision: Revision,
+) -> None:
+    assert revision.window
+    window = replace(revision.window, flags=frozenset(), breach=Breach.CERTAIN)
+    text = letter(replace(revision, window=window), today=date(2026, 12, 20)).markdown
+    assert "would have run until 3 December 2026" in text
+    assert "did not begin to run" not in text
+
+
 @pytest.mark.parametrize(
     ("language", "said"),
     [
         (DE, ("# Widerspruch gegen einen Unterauftragsverarbeiter: Beta", "Art. 28 Abs. 2 Satz 2 DSGVO",
               "Einspruch im Sinne der DSGVO", "Widerspruchsfrist von 30 Kalendertagen ab dem Zugang Ihrer Mitteilung",
-              "dem 2. Dezember 2026 und dem 3. Dezember 2026", "übermittelt: Indien", "Übermittlungsgrundlage")),
+              "bis zum Ablauf des 3. Dezember 2026", "gerechnet bis zum 2. Dezember 2026",
+              "übermittelt: Indien", "Übermittlungsgrundlage")),
         (FR, ("# Objection à un sous-traitant ultérieur : Beta", "l’article 28, paragraphe 2, du RGPD",
               "de 30 jours calendaires à compter de la réception de votre notification",
-              "entre le 2 décembre 2026 et le 3 décembre 2026", "suivant : Inde", "garantie")),
+              "jusqu’au 3 décembre 2026 inclus", "jusqu’au 2 décembre 2026)", "suivant : Inde", "garantie")),
     ],
 )  # fmt: skip
 def test_german_and_french_letters_speak_the_law_s_own_words(
