@@ -165,6 +165,23 @@ def test_a_record_left_out_is_named_even_where_the_manifest_was_made_to_fit(
             assert f"WRONG {record.kind}" in words
 
 
+def test_a_decision_or_a_notice_left_out_of_the_manifest_too_is_missed(
+    files: Files, bundle: Bundle, tmp_path: Path
+) -> None:
+    """Save the last decision: what came after it is not for the records to say."""
+    manifest = json.loads(files["MANIFEST.json"])
+    first, second = [record for record in bundle.records if record.kind == "decision_made"]
+    notice = next(record for record in bundle.records if record.kind == "notice_logged")
+    for gone, named in (
+        (first, f"decision_made {second.subject}"),
+        (notice, f"notice_logged {notice.subject}"),
+    ):
+        fewer = {name: data for name, data in files.items() if name != gone.name}
+        listed = [one for one in manifest["records"] if one["link"] != gone.link]
+        code, words = check(tmp_path, remade(fewer, records=listed))
+        assert (code, f"WRONG {named}: " in words) == (1, True), words
+
+
 def test_two_records_that_changed_places_are_both_named(files: Files, bundle: Bundle, tmp_path: Path) -> None:
     first, second = [record for record in bundle.records if record.kind == "decision_made"]
     swapped = {**files, first.name: files[second.name], second.name: files[first.name]}

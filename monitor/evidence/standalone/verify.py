@@ -409,6 +409,24 @@ def check_story(manifest, records, log):
     for kind, subject in needed:
         if (kind, str(subject)) not in records:
             log.bad("%s %s" % (kind, subject), "the revision needs this record, and it was left out")
+    needed = [
+        ("notice_logged", r.get("notice_id")) for (kind, _), r in records.items() if kind == "notice_linked"
+    ]
+    for kind, subject in needed:
+        if (kind, str(subject)) not in records:
+            log.bad(
+                "%s %s" % (kind, subject), "a notice was linked to the revision, and its record was left out"
+            )
+    state = "detected"
+    for number, decision in sorted(
+        (r.get("id", 0), r) for (kind, _), r in records.items() if kind == "decision_made"
+    ):
+        if decision.get("state_before") != state:
+            log.bad(
+                "decision_made %s" % number,
+                "it does not begin where the one before it ended: one was left out",
+            )
+        state = decision.get("state")
     before = records.get(("snapshot_closed", str(revision.get("before_id"))), {})
     after = records.get(("snapshot_opened", str(revision.get("after_id"))), {})
     log.good(
