@@ -102,7 +102,7 @@ def test_a_letter_tells_what_changed_by_which_right_on_what_grounds_and_what_is_
         "under section 6.2 of the Agreement and Article 28(2) GDPR",
         "- Beta was added to the list (purpose: Support; location: India)",
         "> Customer may object within thirty days of receipt.",
-        "it runs until the end of 3 December 2026 (counted from our last check of the earlier list, "
+        "it runs until the end of 3 December 2026 (counted from our last check of the earlier list,",
         "until 2 December 2026)",
         "We therefore make this objection in time.",
         "- Personal data would be transferred to the following country or territory: India. No transfer tool",
