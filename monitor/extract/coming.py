@@ -19,7 +19,7 @@ def find_announcements(lines: Sequence[str]) -> tuple[str, ...]:
     found: list[str] = []
     for line in lines:
         # A date is cheap to look for and most lines have none.
-        if len(line) < 20 or not _YEAR.search(line):
+        if "20" not in line or len(line) < 20 or not _YEAR.search(line):
             continue
         for sentence in _SENTENCES.split(line):
             if _YEAR.search(sentence) and len(sentence) < 600 and _announces(sentence):

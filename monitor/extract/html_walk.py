@@ -120,7 +120,7 @@ class _Walker:
                 level = HANDLE_LEVEL
             elif tag == "button" and len(text) < SHORT and not self.chrome:
                 level = HANDLE_LEVEL if "aria-controls" in node.attributes else 0
-            elif len(text) < SHORT and (not text.endswith((".", "。", ";", ",")) or has_legal_form(text)):
+            elif len(text) < SHORT and (not text.endswith((".", "。", ";", ",")) or _ends_company(text)):
                 attributes = node.attributes
                 if attributes.get("role") == "heading":
                     level = int((attributes.get("aria-level") or "2")[:1].translate(_DIGITS) or 2)
@@ -292,6 +292,12 @@ def _lays_out(table: LexborNode) -> bool:
     if first is None or next(rows, None) is not None:
         return False
     return sum(1 for cell in first[0].iter() if cell.tag in ("td", "th")) == 1
+
+
+@lru_cache(maxsize=8192)
+def _ends_company(text: str) -> bool:
+    """Whether a short text ends in a legal form, whose full stop ends no sentence."""
+    return has_legal_form(text)
 
 
 @lru_cache(maxsize=8192)

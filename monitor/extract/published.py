@@ -39,6 +39,7 @@ _ONLY_MARKS = re.compile(
 _SENTENCE_END = re.compile(r"[.!?。]\s")
 _BREATH = re.compile(r"[.!?|·•。]\s")
 _SHORT_LINE = 140
+_KEPT_LINE = 1_000
 _FULL_WIDTH = frozenset("１２令´‘")
 
 
@@ -90,7 +91,6 @@ def find_published(document: Document, hints: Hints | None = None) -> PublishedD
 
 def _dated_lines(lines: Sequence[str]) -> Iterator[int]:
     count = 0
-    search = MAY_HOLD_DATE.search
     for at, line in enumerate(lines):
         # Substring tests are forty times faster than the pattern, and most lines of most pages fail them all.
         if (
@@ -101,11 +101,16 @@ def _dated_lines(lines: Sequence[str]) -> Iterator[int]:
             or "'" in line
             or (len(line) < _SHORT_LINE and "." in line)
             or not (line.isascii() or _FULL_WIDTH.isdisjoint(line))
-        ) and search(line):
+        ) and (_may_hold_date(line) if len(line) < _KEPT_LINE else MAY_HOLD_DATE.search(line)):
             yield at
             count += 1
             if count >= _MOST_LINES:
                 return
+
+
+@lru_cache(maxsize=2048)  # a page's footer, say, is the same at every look
+def _may_hold_date(line: str) -> bool:
+    return MAY_HOLD_DATE.search(line) is not None
 
 
 def _in_line(lines: Sequence[str], at: int, language: str | None, order: str | None) -> Iterator[_Statement]:

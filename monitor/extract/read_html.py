@@ -68,7 +68,9 @@ class _Page:
         self.whole = (
             True  # whether every cut was a table of this page, and nothing else of the page missed it
         )
-        self.base = _base(tree, url)
+        found = tree.css("base, script")  # one search of the whole page for both
+        self.scripts = [node for node in found if node.tag == "script"]
+        self.base = _base(found, url)
         self.warnings = list(warnings)
         root = _root(tree, hints)
         if hints and hints.selector and root is None:
@@ -166,7 +168,7 @@ class _Page:
         return tuple(dict.fromkeys(links))
 
     def _signals(self) -> tuple[str, ...]:
-        scripts = self.tree.css("script")
+        scripts = self.scripts
         signals = [f"scripts={len(scripts)}"]
         if self.tables and any(_announced(found) for found in self.walk.lists):
             signals.append(LIST_BESIDE)
@@ -221,10 +223,10 @@ def _root(tree: LexborHTMLParser, hints: Hints | None) -> LexborNode | None:
     return tree.body
 
 
-def _base(tree: LexborHTMLParser, url: str | None) -> str | None:
-    base = tree.css_first("base[href]")
-    if base is not None:
-        return absolute(base.attributes.get("href"), url) or url
+def _base(nodes: Sequence[LexborNode], url: str | None) -> str | None:
+    for node in nodes:
+        if node.tag == "base" and "href" in (attributes := node.attributes):
+            return absolute(attributes.get("href"), url) or url
     return url if url and "://" in url else None
 
 
