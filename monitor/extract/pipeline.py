@@ -9,22 +9,26 @@ from monitor.extract.choose import Candidate, candidates, choose, is_hinted, wit
 from monitor.extract.document import Document, GridKind
 from monitor.extract.errors import DocumentError
 from monitor.extract.formats import read
-from monitor.extract.phrases import pager_total
+from monitor.extract.phrases import pager_total, template_mark
 from monitor.extract.published import find_published
 from monitor.extract.read_html import LIST_BESIDE
 from monitor.extract.sniff import Format, sniff
 from monitor.extract.verdict import announcements, no_list
 from monitor.model import (
     Column,
+    Field,
     Hints,
     Listing,
     NoListReason,
     Paragraph,
+    Row,
     SourceKind,
     Verdict,
 )
 
 _NO_HINTS = Hints()
+_SAMPLE = 8
+_TOLD = (Field.NAME, Field.PURPOSE, Field.LOCATION)
 _MAX_WARNINGS = 20
 
 
@@ -139,6 +143,8 @@ def _listing(
 ) -> Listing:
     warnings = list(document.warnings)
     rows = with_groups(taken)
+    if _unfilled(rows):
+        rows = []
     for candidate in taken:
         warnings += candidate.mapped.notes
         warnings += [f"Left out as a note: {note[:200]}" for note in candidate.made.notes]
@@ -178,6 +184,19 @@ def _listing(
         paragraphs=paragraphs,
         language=hints.language or document.language,
         title=document.title,
+    )
+
+
+def _unfilled(rows: Sequence[Row]) -> bool:
+    """Whether most entries still hold the marks of a template: a form sent out too early, not a list."""
+    sample = rows[:_SAMPLE]
+    marked = sum(1 for row in sample if any(map(_has_mark, map(row.fields.get, _TOLD))))
+    return marked * 2 > len(sample)
+
+
+def _has_mark(text: str | None) -> bool:
+    return (
+        text is not None and ("{" in text or "<" in text or "[" in text) and template_mark(text) is not None
     )
 
 

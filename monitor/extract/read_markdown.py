@@ -36,6 +36,10 @@ _TABLE_HEAD = re.compile(
 _NUMBERED = re.compile(
     r"^(?P<head>\d{1,3}[.)][ \t]+\S[^\n]*)\n(?P<points>(?:[-*+•][ \t]+\S[^\n]*(?:\n|\Z))+)", re.MULTILINE
 )
+_FOOTNOTE = re.compile(r"(?<=[^\s|])\[\^[\w-]{1,20}\](?!:)")  # the mark of a footnote, not the note
+# Lines of a cell that an export joined: only a line's end leaves several blanks within a cell of a table.
+_TABLE_ROW = re.compile(r"^[ \t]*\|[^\n]*$", re.MULTILINE)
+_BROKEN = re.compile(r"(?<=[^\s|])[ ]{2,}(?=[^\s|])")
 _UNESCAPED_PIPE = re.compile(r"(?<!\\)\|")
 _SCRIPT = re.compile(r"^(?:import|const|export|let)\s", re.MULTILINE)
 _ARRAY = re.compile(
@@ -74,6 +78,10 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
     if "{:" in text:
         text = _ATTRIBUTE_LINES.sub("", text)
     text = _TABLE_HEAD.sub(_with_whole_rule, text)
+    if "[^" in text:
+        text = _FOOTNOTE.sub("", text)
+    if "|" in text:
+        text = _TABLE_ROW.sub(lambda m: _BROKEN.sub("<br>", m[0]), text)
     if len(_NUMBERED.findall(text)) > 1:
         text = _NUMBERED.sub(_with_points_inside, text)
     warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()

@@ -147,4 +147,16 @@ SLIPS = [
         {"Northwind B.V.": {"purpose": "Error reporting", "group": "2. Monitoring"}},
         "subprocessors.md",
     ),
+    Page(
+        "lines of a cell joined with two blanks, and the mark of a footnote",
+        "# Sub-processors\n\n| **Sub-processor** | **Service** |\n|---|---|\n| Contoso EMEA SARL  38 Avenue John F. Kennedy  L-1855, Luxembourg | Hosting[^1] |\n| Fabrikam B.V.  Baarsjesweg 285-H  1058 AE Amsterdam, Netherlands | Messages |\n\n[^1]: Only in Dublin.\n",
+        ("Contoso EMEA SARL", "Fabrikam B.V."),
+        {
+            "Contoso EMEA SARL": {
+                "purpose": "Hosting",
+                "legal_address": "38 Avenue John F. Kennedy\nL-1855, Luxembourg",
+            }
+        },
+        "subprocessors.md",
+    ),
 ]

@@ -40,6 +40,7 @@ PAGES = {
     NoListReason.TEMPLATE: [
         "<h1>Subprocessors</h1><table><tr><th>Name</th><th>Purpose</th></tr>{% for s in list %}<tr><td>{{ s.name }}</td><td>{{ s.purpose }}</td></tr>{% endfor %}</table>",
         "<h1>Subprocessors</h1><table><tr><th>Name</th><th>Purpose</th></tr><tr><td>[Insert name]</td><td>[Insert purpose]</td></tr></table>",
+        "<h1>Subprocessors</h1><table><tr><th>Vendor</th><th>Purpose</th><th>Location</th></tr><tr><td>Stripe, Inc.</td><td>Payments</td><td>{{stripe_region}}</td></tr><tr><td>{{other}}</td><td>{{purpose}}</td><td>{{region}}</td></tr></table>",
     ],
     NoListReason.ERROR_PAGE: [
         "<title>404 – Page not found</title><h1>Page not found</h1><p>The page you are looking for does not exist.</p>",
