@@ -60,13 +60,22 @@ def brief(alert: Alert, today: date) -> Brief:
         facts=told.facts,
         items=told.items,
         left_out=told.left_out,
-        notes=told.notes,
+        notes=(*told.notes, *_next_step(payload, alert.kind)),
         quote=quote,
         actions=_actions(payload, alert.kind),
     )
 
 
 _ABOUT_REVISIONS = {AlertKind.CHANGE, AlertKind.REMINDER, AlertKind.ESCALATION, AlertKind.OVERDUE}
+
+
+def _next_step(payload: Payload, kind: AlertKind) -> tuple[str, ...]:
+    """How to answer, where no link leads to it: a message without a next step is ignored."""
+    if kind not in _ABOUT_REVISIONS or (payload.get("links") or {}).get("decide"):
+        return ()
+    key = payload["revision"]["public_id"]
+    taken = f"To take it up: monitor alert ack {key} --by NAME. " if kind is not AlertKind.OVERDUE else ""
+    return (f"{taken}To decide: monitor decide {key} STATE --by NAME --why REASON",)
 
 
 def _change(payload: Payload, today: date) -> _Told:
@@ -161,20 +170,24 @@ def _digest(payload: Payload, today: date) -> _Told:
     happened, waiting = payload["happened"], payload["open_windows"]
     changed = sum(1 for entry in happened if entry["kind"] == AlertKind.CHANGE.value)
     said = plural(changed, "change") if changed else "no change"
-    headline = f"{day(start.date())} to {day(end.date())}: {said}, {plural(len(waiting), 'open window')}"
+    headline = f"{day(start.date())} to {day(end.date())}: {said}, {_open_windows(len(waiting))}"
     if payload["quiet_reason"]:
         others = len(happened) - changed
         headline = f"After an outage: {said}" + (f" and {plural(others, 'other message')}" if others else "")
     checks = f"{plural(payload['checks'], 'check')} of {plural(payload['sources'], 'source')}"
     gap = payload["longest_gap_s"]
-    parts = [checks, f"{payload['failed']:,} failed" if payload["failed"] else "none failed"]
-    parts += [f"longest gap {duration(gap)}"] if gap is not None else []
-    lead = f"{listed(parts)}." if payload["sources"] else ""
+    failed = f"{payload['failed']:,} failed" if payload["failed"] else "none failed"
+    longest = f"; longest gap {duration(gap)}" if gap is not None else ""
+    lead = f"{checks}, {failed}{longest}." if payload["sources"] else ""
     if payload["quiet_reason"]:
         lead = f"{payload['quiet_reason']} {lead}".strip()
     items = [digest_item(entry, today) for entry in happened]
     items += [digest_item(entry, today, group="Waiting for a decision") for entry in waiting]
     return _Told(headline, lead, (), tuple(items), payload["happened_left_out"], tuple(payload["in_trouble"]))
+
+
+def _open_windows(count: int) -> str:
+    return plural(count, "open window") if count else "no open window"
 
 
 def _test(payload: Payload, today: date) -> _Told:

@@ -16,7 +16,7 @@ from email.message import EmailMessage
 from email.policy import SMTP
 from email.utils import format_datetime
 
-from monitor.model.display import one_line
+from monitor.model.display import header_line
 
 # A subject stays on one line: folded ones get a stray blank in front from some parsers. RFC 5322 allows 998.
 _POLICY = SMTP.clone(max_line_length=250)
@@ -61,7 +61,7 @@ def compose_mail(
     """The message for one recipient. Raises ValueError for an address or header that no mail may carry."""
     message = EmailMessage(policy=_POLICY)
     domain = sender[1].rsplit("@", 1)[-1] or "localhost"
-    message["Subject"] = one_line(letter.subject, _SUBJECT_MAX)
+    message["Subject"] = header_line(letter.subject, _SUBJECT_MAX)
     message["From"] = _address(*sender)
     message["To"] = _address(*recipient)
     if copies:
@@ -77,16 +77,16 @@ def compose_mail(
     message["List-Id"] = f"Sub-processor Monitor <alerts.subprocessor-monitor.{_ascii(domain)}>"
     message["Auto-Submitted"] = "auto-generated"
     message["X-Auto-Response-Suppress"] = "All"
-    message["X-Monitor-Alert"] = one_line(letter.alert_id, 400)
+    message["X-Monitor-Alert"] = header_line(letter.alert_id, 400)
     for name, value in (extra or {}).items():
         if name not in message:
-            message[name] = one_line(value, 900)
+            message[name] = header_line(value, 900)
     message.set_content(letter.text, cte="quoted-printable")
     message.add_alternative(letter.html, subtype="html", cte="quoted-printable")
     for attachment in letter.attachments:
         main, _, sub = attachment.media_type.partition("/")
         message.add_attachment(
-            attachment.content, maintype=main, subtype=sub, filename=one_line(attachment.name, 120)
+            attachment.content, maintype=main, subtype=sub, filename=header_line(attachment.name, 120)
         )
     return message
 
@@ -99,7 +99,7 @@ def message_id(alert_id: str, recipient: str, domain: str) -> str:
 
 def _address(name: str, address: str) -> Address:
     local, _, domain = address.rpartition("@")
-    return Address(display_name=one_line(name, 120), username=local, domain=_ascii(domain))
+    return Address(display_name=header_line(name, 120), username=local, domain=_ascii(domain))
 
 
 def _ascii(domain: str) -> str:

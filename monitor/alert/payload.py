@@ -95,9 +95,7 @@ def revision_part(revision: Revision, vendor: Vendor | None, links: Links) -> Js
     }
 
 
-def baseline_part(
-    snapshot_id: int, approved_at: datetime, approved_by: str, comparison: Comparison
-) -> Json:
+def baseline_part(snapshot_id: int, approved_at: datetime, approved_by: str, comparison: Comparison) -> Json:
     """How the list as it stands now differs from the one that was approved. ``approved_at``: UTC."""
     return {
         "snapshot": snapshot_id,

@@ -12,6 +12,7 @@ import json
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from itertools import groupby
 from typing import Any
 
 from monitor.alert.brief import status, tone
@@ -43,7 +44,8 @@ def message(brief: Brief, mentions: Sequence[str] = ()) -> dict[str, Any]:
     mentions: ids of users (``U…``), groups (``S…``) or ``here``/``channel``/``everyone`` as configured by the
     owner of the route; never anything a page says. Shortened step by step to headline and links, never dropped.
     """
-    for items, quoted in ((8, True), (4, True), (2, False), (0, False)):
+    lines = ((60, True), (40, True), (25, True)) if brief.kind is AlertKind.DIGEST else ()
+    for items, quoted in (*lines, (8, True), (4, True), (2, False), (0, False)):
         body = _message(_shortened(brief, items, quoted), mentions)
         if len(json.dumps(body["blocks"], ensure_ascii=False)) <= TOTAL_MAX:
             return body
@@ -83,13 +85,13 @@ def _message(brief: Brief, mentions: Sequence[str]) -> dict[str, Any]:
     blocks += list(_item_blocks(brief))
     if brief.quote:
         blocks += _quote(brief.quote)
-    if brief.notes:
+    if notes := [note for note in brief.notes if note.strip()]:
         blocks.append(
             _rich(
                 {
                     "type": "rich_text_list",
                     "style": "bullet",
-                    "elements": [_section([_text(clip(note, 300))]) for note in brief.notes],
+                    "elements": [_section([_text(clip(note, 300))]) for note in notes],
                 }
             )
         )
@@ -140,24 +142,28 @@ def _lead(brief: Brief, mentions: Sequence[str]) -> list[Block]:
 
 
 def _item_blocks(brief: Brief) -> Iterator[Block]:
-    group = ""
-    for item in brief.items:
-        if brief.kind is AlertKind.DIGEST:
-            if item.group != group:
-                yield _rich(_section([_text(item.group, bold=True)]))
-            yield _rich(_section(_bounded(_digest_line(item))))
-        else:
+    if brief.kind is AlertKind.DIGEST:
+        yield from _digest_blocks(brief.items)
+    else:
+        for item in brief.items:
             yield {"type": "divider"}
             yield _rich(_section(_bounded(list(_item(item)))))
-        group = item.group
     if brief.left_out:
         said = plural(brief.left_out, "further change" if brief.items else "change")
         yield _rich(_section([_text(f"{said} in the report.", italic=True)]))
 
 
+def _digest_blocks(items: Sequence[Item]) -> Iterator[Block]:
+    """One block for each group: Slack takes fifty blocks, and a digest may have more lines."""
+    for group, found in groupby(items, key=lambda item: item.group):
+        head = [_section([_text(group, bold=True)])] if group else []
+        yield _rich(*head, *(_section(_bounded(_digest_line(item))) for item in found))
+
+
 def _digest_line(item: Item) -> list[Block]:
     dot = _TONES[tone(item.severity, AlertKind.CHANGE)]
-    said = clip(f"{item.verb} {item.subject}".strip(), 300)
+    verb = f"{item.verb[:1].upper()}{item.verb[1:]}: " if item.verb else ""
+    said = without_mentions(clip(f"{verb}{item.subject}", 300))
     url = web_address(item.url)
     line: Block = {"type": "link", "url": url, "text": said} if url else _text(said)
     facts = "".join(f"  ·  {fact.label} {fact.value}" for fact in item.details)

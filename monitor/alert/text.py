@@ -15,7 +15,8 @@ _NO_BREAK = (
     "\u200b"  # zero-width space: seen by no reader, and no service takes the word behind it for a name
 )
 _MENTIONS = re.compile(
-    r"@(?=everyone|here|channel|all\b|room\b)|(?<![\w.+-])@(?=\w)|<(?=[@!#])", re.IGNORECASE
+    r"@(?=everyone|here|channel|all\b|room\b)|(?<![\w.+-])@(?=\w)|<(?=[@!#]|/?at\b)|\](?=[(\[:])",
+    re.IGNORECASE,
 )
 
 
@@ -58,9 +59,10 @@ def short(brief: Brief, limit: int) -> str:
 
 
 def without_mentions(text: str) -> str:
-    """The text with every ``@name``, ``@everyone`` and ``<!…>`` broken by an invisible space.
+    """The text with every ``@name``, ``@everyone``, ``<!…>`` and ``[text](address)`` broken by an invisible space.
 
-    Chat services without a literal text element would call people for them. Addresses (``a@b.c``) stay whole.
+    Chat services without a literal text element would call people for them, or hide an address behind a word.
+    Addresses (``a@b.c``) stay whole.
     """
     return _MENTIONS.sub(lambda found: found[0] + _NO_BREAK, text)
 

@@ -33,6 +33,14 @@ def one_line(text: str | None, limit: int | None = None) -> str:
     return clean if limit is None else clip(clean, limit)
 
 
+def header_line(text: str | None, limit: int | None = None) -> str:
+    """As ``one_line``, for the header of a mail: nothing in it is read as an encoded word (RFC 2047).
+
+    The standard library decodes ``=?utf-8?q?=0D=0ABcc:…?=`` when a header is set, and would write the line break out.
+    """
+    return one_line(one_line(text).replace("=?", "= ?"), limit)
+
+
 def lines(text: str | None, limit: int | None = None) -> str:
     """The text with its line breaks, without other controls; at most ``limit`` characters."""
     unified = (text or "").replace("\r\n", "\n").replace("\r", "\n")

@@ -90,6 +90,7 @@ def letter_facts(revision: Revision, context: LetterContext, language: LetterLan
     every = grounds_of(chosen, revision.window, words)
     grounds = [ground for ground in every if ground.kinds & admits.kinds]
     contract, sender = context.contract, context.sender
+    called = one_line(contract.party, 200) or one_line(revision.vendor_name, 200) or revision.vendor_id
     values: dict[str, Any] = {
         "language": language.value,
         "today": words.day(context.today),
@@ -98,10 +99,8 @@ def letter_facts(revision: Revision, context: LetterContext, language: LetterLan
         "sender": _address(sender.company, sender.address, words, "company", "our_address"),
         "sender_email": one_line(sender.email, 200),
         "signatory": one_line(sender.signatory, 200) or words.gap("signatory"),
-        "vendor": one_line(contract.party or revision.vendor_name, 200),
-        "addressee": _address(
-            contract.party or revision.vendor_name, contract.address, words, "", "vendor_address"
-        ),
+        "vendor": called,
+        "addressee": _address(called, contract.address, words, "", "vendor_address"),
         "objections_to": one_line(contract.objections_to, 200),
         "agreement": one_line(contract.reference, 300) or words.gap("agreement"),
         "names": words.listed(list(dict.fromkeys(one_line(j.change.name, 120) for j in chosen))[:6]),

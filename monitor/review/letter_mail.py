@@ -8,7 +8,7 @@ from email.policy import SMTP
 from email.utils import formataddr
 from html import escape
 
-from monitor.model.display import one_line
+from monitor.model.display import header_line
 from monitor.review.letter_blocks import blocks_of, markdown_parser, plain_text
 from monitor.review.letter_facts import Sender
 from monitor.review.letter_template import LetterText
@@ -45,8 +45,8 @@ def mail_draft(
     attachments: name, media type and bytes. Nothing of a page can add a header: values are one line each.
     """
     message = EmailMessage(policy=SMTP)
-    message["Subject"] = one_line(letter.subject, 250)
-    for name, value in (("From", _address(sender)), ("To", one_line(to, 250))):
+    message["Subject"] = header_line(letter.subject, 250)
+    for name, value in (("From", _address(sender)), ("To", header_line(to, 250))):
         if "@" in value:
             try:
                 message[name] = value
@@ -59,10 +59,12 @@ def mail_draft(
     for name, media_type, content in attachments:
         main, _, sub = media_type.partition("/")
         message.add_attachment(
-            content, maintype=main, subtype=sub or "octet-stream", filename=one_line(name, 150)
+            content, maintype=main, subtype=sub or "octet-stream", filename=header_line(name, 150)
         )
     return message.as_bytes()
 
 
 def _address(sender: Sender) -> str:
-    return formataddr((one_line(sender.company, 100), one_line(sender.email, 200))) if sender.email else ""
+    return (
+        formataddr((header_line(sender.company, 100), header_line(sender.email, 200))) if sender.email else ""
+    )

@@ -126,8 +126,8 @@ def test_a_digest_of_nothing_is_proof_of_silence() -> None:
         samples.NOW - timedelta(days=7), samples.NOW, checks=62, sources=9, longest_gap_s=25 * 3600
     )
     said = brief(digest("weekly", facts), samples.TODAY)
-    assert said.headline == "Tue 27 Oct 2026 to Tue 3 Nov 2026: no change, 0 open windows"
-    assert said.lead == "62 checks of 9 sources, none failed and longest gap 25 h."
+    assert said.headline == "Tue 27 Oct 2026 to Tue 3 Nov 2026: no change, no open window"
+    assert said.lead == "62 checks of 9 sources, none failed; longest gap 25 h."
 
 
 @pytest.mark.parametrize("alert", every_kind(), ids=lambda alert: alert.id.split(":")[0])

@@ -157,8 +157,8 @@ class TestDigest:
         assert told == [0, 0, 1, 0]
         found = store.deliveries()[0].alert
         words = brief(found, date(2026, 11, 3))
-        assert words.headline == "Mon 2 Nov 2026 to Tue 3 Nov 2026: no change, 0 open windows"
-        assert words.lead == "4 checks of 1 source, 1 failed and longest gap 5 h."
+        assert words.headline == "Mon 2 Nov 2026 to Tue 3 Nov 2026: no change, no open window"
+        assert words.lead == "4 checks of 1 source, 1 failed; longest gap 5 h."
 
     def test_the_next_one_begins_where_the_last_ended_whatever_restarts(
         self, store: Store, change: Change
