@@ -99,7 +99,7 @@ def log(
             str(delivery.attempts),
             text(answer, 120),
         )
-    console.print(grid if found else "no delivery yet")
+    console.print(grid if found else "no delivery was set aside" if failed else "no delivery yet")
 
 
 def _shape(delivery: Delivery) -> dict[str, object]:
@@ -126,7 +126,7 @@ def _try(attempt: Attempt) -> dict[str, object]:
 
 
 @app.command(
-    "retry", epilog="Examples:\n\n`monitor alert retry` (all that were set aside)\n\n`monitor alert retry 17`"
+    "retry", epilog="Examples:\n\n`monitor alert retry` # all that were set aside\n\n`monitor alert retry 17`"
 )
 def retry(
     ids: Annotated[

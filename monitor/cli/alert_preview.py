@@ -20,8 +20,8 @@ EPILOG = (
     "Channels: slack (the JSON of the request), mail (the HTML part), text (the text part), teams (title and text for "
     "Teams and every service without a form of its own), short (SMS and its like), webhook (the JSON of the "
     "request).\n\nExamples:\n\n`monitor alert preview r7kq2mx --channel mail --out mail.html`\n\n"
-    "`monitor alert preview --kind digest --channel slack` (an invented vendor's)\n\n"
-    "`monitor alert preview change:r7kq2mx --channel text` (as it stands in `monitor alert log`)"
+    "`monitor alert preview --kind digest --channel slack` # an invented vendor's\n\n"
+    "`monitor alert preview change:r7kq2mx --channel text` # as it stands in `monitor alert log`"
 )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from typing import Annotated, NoReturn
@@ -81,6 +82,13 @@ def _register_review() -> None:
     app.add_typer(notice.app, name="notice")
 
 
+# What a person can mend about a file or a disk; any other OSError is ours to mend, and its traceback says where.
+_OF_A_FILE = {
+    errno.EACCES, errno.EDQUOT, errno.EFBIG, errno.EIO, errno.EISDIR, errno.ENAMETOOLONG, errno.ENOENT, errno.ENOSPC,
+    errno.ENOTDIR, errno.EPERM, errno.EROFS,
+}  # fmt: skip
+
+
 def run() -> NoReturn:
     """Run the command that was typed; a person never sees a traceback for something that person can mend."""
     try:
@@ -90,5 +98,16 @@ def run() -> NoReturn:
         fail(error)
     except BrokenPipeError:
         # The reader of our output went away (… | head): nothing is wrong.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _print_no_more()
+    except OSError as error:
+        if error.errno not in _OF_A_FILE:
+            raise
+        _print_no_more()
+        where = error.filename if isinstance(error.filename, str) else "the output"
+        fail(CommandError(f"{where}: {error.strerror}"))
     sys.exit(Exit.DONE)
+
+
+def _print_no_more() -> None:
+    """What still waits to be printed cannot be: it goes nowhere, instead of failing once more at the end."""
+    os.dup2(os.open(os.devnull, os.O_WRONLY), 1)

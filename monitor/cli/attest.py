@@ -17,7 +17,7 @@ from monitor.cli.output import CommandError, Exit, console, text
 
 EPILOG = (
     "Examples:\n\n`monitor attest acme --from 2026-09-01 --to 2026-11-30 --format html --output acme.html`\n\n"
-    "`monitor attest acme --from 2026-09-01` (until now, as Markdown)"
+    "`monitor attest acme --from 2026-09-01` # until now, as Markdown"
 )
 _DAYS = ["%Y-%m-%d", "%Y-%m-%dT%H:%M", "%Y-%m-%dT%H:%M:%SZ", "%Y-%m-%dT%H:%MZ"]
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sys
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import inputs
-from monitor.cli.output import console, text
+from monitor.cli.output import CommandError, console, text
 
 if TYPE_CHECKING:
     from monitor.engine.feeds import Feeds
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from monitor.store import Store
 
 OutOption = Annotated[
-    Path | None, typer.Option("--out", "-o", help="Write to this file instead of printing.")
+    Path | None, typer.Option("--out", "--output", "-o", help="Write to this file instead of printing.")
 ]
 VendorOption = Annotated[str | None, typer.Option(help="Only this vendor.")]
 
@@ -30,7 +31,8 @@ def register(app: typer.Typer) -> None:
     )
     app.command("calendar", epilog=f"Example: `monitor calendar --out deadlines.ics`\n\n{served}")(calendar)
     app.command(
-        "feed", epilog="Example: `monitor feed --out revisions.atom`; served at `/revisions.atom` as well."
+        "feed",
+        epilog="Example: `monitor feed --out revisions.atom`\n\nThe service serves it at `/revisions.atom` as well.",
     )(feed)
 
 
@@ -85,6 +87,11 @@ def _put(body: bytes, out: Path | None, words: str) -> None:
         sys.stdout.buffer.write(body)
         return
     fresh = out.with_name(f".{out.name}.tmp")
-    fresh.write_bytes(body)
-    fresh.replace(out)  # a reader of the file never sees half of it
+    try:
+        fresh.write_bytes(body)
+        fresh.replace(out)  # a reader of the file never sees half of it
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            fresh.unlink(missing_ok=True)
+        raise CommandError(f"{out}: {error.strerror or error}") from error
     console.print(f"written to {text(out)}: {words}")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -14,11 +15,12 @@ from monitor.model.shapes import comparison_shape, window_shape
 
 if TYPE_CHECKING:  # the engine is half a second to import: no other command should pay for it
     from monitor.engine.checks import Result
+    from monitor.engine.noticing import Linked
     from monitor.settings import Settings
 
 EPILOG = (
     "Examples:\n\n`monitor check`\n\n`monitor check hubspot cloudflare/dpa --json`\n\n"
-    "`monitor check hubspot/list --believe --by 'J. Doe'` after looking at the page yourself"
+    "`monitor check hubspot/list --believe --by 'J. Doe'` # after looking at the page yourself"
 )
 
 
@@ -53,11 +55,19 @@ def check(
     word_of = {source.id: inputs.who(by) for _, source in pairs} if believe else {}
     with inputs.explained():
         results = asyncio.run(_run(settings, pairs, send=send, quiet=json, word_of=word_of))
+        linked = link_notices(settings)
     if json:
-        print_json({"checks": [shape(result) for result in results]})
+        from monitor.engine.noticing import link_shape
+
+        links = [{"notice": each.notice_id} | link_shape(each) for each in linked]
+        print_json({"checks": [shape(result) for result in results], "linked": links})
     else:
         show(results)
-    if any(r.finding is None or not r.finding.outcome.is_good for r in results):
+        for each in linked:
+            show_linked(each)
+    if any(r.finding is None for r in results):  # what was seen could not be recorded
+        raise typer.Exit(Exit.STORE)
+    if any(r.finding is not None and not r.finding.outcome.is_good for r in results):
         raise typer.Exit(Exit.ATTENTION)
 
 
@@ -100,6 +110,26 @@ async def _run(
         finally:
             await service.close()
     return results
+
+
+def link_notices(settings: Settings) -> list[Linked]:
+    """Notices that were logged before their page changed are linked now, as the service does with its reminders."""
+    from monitor.engine.deciding import Deciding
+    from monitor.engine.noticing import Noticing
+
+    with inputs.open_store(settings, upgrade=True) as store:
+        return Noticing(store, Deciding(store, settings.vendor, settings.monitor.zone)).follow(
+            datetime.now(UTC)
+        )
+
+
+def show_linked(linked: Linked) -> None:
+    """A notice that waited for its page, and how the window stands since."""
+    console.print(
+        f"\nnotice {linked.notice_id} is linked to revision [bold]{linked.revision.public_id}[/]: {text(linked.reason)}"
+    )
+    for label, was, now in linked.recomputed.differences if linked.recomputed else ():
+        console.print(f"  {label}: {was} → [bold]{now}[/]")
 
 
 def shape(result: Result) -> dict[str, object]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from monitor.assess.clauses import Uncounted
 
 GROUP_EPILOG = (
-    "Examples:\n\n`monitor clause https://example.com/legal/dpa` (short for `clause read`)\n\n"
+    "Examples:\n\n`monitor clause https://example.com/legal/dpa` # short for `clause read`\n\n"
     "`monitor clause list acme`\n\n`monitor clause confirm acme --by 'Ada Counsel'`"
 )
 EPILOG = (

@@ -27,7 +27,7 @@ VersionOption = Annotated[
     int | None, typer.Option("--version", help="Number of the reading; by default the newest.")
 ]
 CONFIRM_EPILOG = (
-    "Examples:\n\n`monitor clause confirm acme --by 'Ada Counsel'` (the newest reading is right)\n\n"
+    "Examples:\n\n`monitor clause confirm acme --by 'Ada Counsel'` # the newest reading is right\n\n"
     "`monitor clause confirm acme --by 'Ada Counsel' --set objection=14d --set runs_from=receipt`\n\n"
     "`monitor clause confirm acme --by 'Ada Counsel' --set 'objection=10 business days' --valid-from 2026-01-01 "
     "--why 'amendment no. 2'`\n\nKeys: notice, objection (14d, 2w, 1 month, 10 business days, none), runs_from, "

@@ -27,7 +27,10 @@ def compare(
     ] = None,
     allow_private: inputs.PrivateOption = False,
     exit_code: Annotated[
-        bool, typer.Option("--exit-code", help="Exit with 1 where something changed.")
+        bool,
+        typer.Option(
+            "--exit-code", help="Exit with 1 where something changed, or a version is not believed."
+        ),
     ] = False,
 ) -> None:
     """Compare two versions: rows added, removed, renamed and changed; or only reformatted; or not to be believed."""
@@ -39,7 +42,7 @@ def compare(
         print_json(shapes.comparison_shape(comparison))
     else:
         show(comparison)
-    if exit_code and comparison.changes:
+    if exit_code and (comparison.changes or comparison.outcome is CompareOutcome.SUSPECT):
         raise typer.Exit(Exit.ATTENTION)
 
 

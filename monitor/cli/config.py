@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json as json_module
+import re
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -26,6 +27,7 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
     try:
         settings = load(config)
         policy_of(settings)
+        _channels_are_readable(settings)
     except SettingsError as error:
         if json:
             problems = [
@@ -50,10 +52,47 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
     console.print(f"\n[green]valid:[/] {len(settings.vendors)} vendors, {len(sources)} sources")
     for words in slow:
         console.print(f"[yellow]too slow:[/] {text(words)}")
+    if not sources:
+        console.print(f"[yellow]nothing is watched:[/] {text(settings.vendors_path)} names no vendor")
     if not settings.routes:
         console.print(
             "[yellow]nobody is told:[/] alerts.routes in monitor.yaml is empty; changes are only recorded"
         )
+
+
+def _channels_are_readable(settings: Settings) -> None:
+    """Raises SettingsError where a route leads to an address that nothing can be sent to. Nothing is sent."""
+    if not settings.routes:
+        return
+    from monitor.alert.channels import check_address
+    from monitor.settings import Problem, SettingsError
+
+    mend = "https://appriseit.com/services/ says how each service is written; `monitor alert test` tries them"
+    problems = [
+        Problem(str(settings.path), _line_of_route(settings.path, route.name), f"{route.name}: {why}", mend)
+        for route in settings.routes
+        for why in map(check_address, route.urls)
+        if why
+    ]
+    if problems:
+        raise SettingsError(problems)
+
+
+def _line_of_route(path: Path, name: str) -> int:
+    """Where the route is named, from 1; 0 where its name is written in a way that is not seen at once."""
+    named = re.compile(rf"\bname:\s*['\"]?{re.escape(name)}['\"]?\s*(?:[,}}#]|$)")
+    lines = path.read_text(encoding="utf-8").splitlines()
+    return next((number for number, line in enumerate(lines, 1) if named.search(line)), 0)
+
+
+def _write(folder: Path, schemas: dict[str, dict[str, Any]]) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for name, found in schemas.items():
+            content = json_module.dumps(found, indent=2, ensure_ascii=False)
+            (folder / f"{name}.schema.json").write_text(content + "\n", encoding="utf-8")
+    except OSError as error:
+        raise CommandError(f"{folder}: {error.strerror or error}", "name another folder") from error
 
 
 def _too_slow(settings: Settings) -> list[str]:
@@ -84,9 +123,7 @@ def schema(
 
     schemas = {"monitor": json_schema("monitor"), "vendors": json_schema("vendors")}
     if write:
-        for name, found in schemas.items():
-            content = json_module.dumps(found, indent=2, ensure_ascii=False)
-            (write / f"{name}.schema.json").write_text(content + "\n", encoding="utf-8")
+        _write(write, schemas)
         return
     if which not in schemas:
         raise CommandError(f"there is no schema '{which}'", "monitor or vendors", Exit.USAGE)

@@ -18,4 +18,12 @@ def upgrade(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG) -> None:
     settings = inputs.settings(config)
     with inputs.open_store(settings) as store:
         report = store.upgrade(at=datetime.now(UTC), backup_dir=settings.data_dir / "backups")
-    console.print(f"[green]the store is up to date[/] {text(report)}")
+    if not report.changed:
+        words = f"it has version {report.after} of the tables already"
+    elif report.before is None:
+        words = f"made anew, with version {report.after} of the tables"
+    else:
+        words = f"taken from version {report.before} of the tables to {report.after}"
+    console.print(f"[green]the store is up to date:[/] {words}")
+    if report.backup:
+        console.print(f"the copy from before lies at {text(report.backup)}", soft_wrap=True)

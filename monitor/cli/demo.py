@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from monitor.demo.stage import DemoStage
     from monitor.demo.story import Baseline, Outcome
 
-EPILOG = "Examples:\n\n`monitor demo`\n\n`monitor demo --keep` (then look at the reports, stop with Ctrl-C)"
+EPILOG = "Examples:\n\n`monitor demo`\n\n`monitor demo --keep` # then look at the reports, stop with Ctrl-C"
 _CHANNELS = {"procurement": ("Slack", "procurement@example.com"), "counsel": ("counsel@example.com",)}
 
 

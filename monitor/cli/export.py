@@ -25,7 +25,7 @@ AtOption = Annotated[
 ]
 FormatOption = Annotated[SheetFormat, typer.Option("--format", help="csv, xlsx or json.")]
 VendorOption = Annotated[str | None, typer.Option("--vendor", help="Only this vendor.")]
-OutputOption = Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")]
+OutputOption = Annotated[Path | None, typer.Option("--output", "--out", "-o", help="Write to this file.")]
 
 
 @app.command("register", epilog="Example: `monitor export register --at 2026-09-30 --format xlsx -o q3.xlsx`")

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
 import typer
+from rich.markup import escape
 
 from monitor.cli.output import CommandError, Exit, errors
 from monitor.model import Capture, FetchFailure, Hints, Listing, Revision, Source, SourceKind, Vendor
@@ -87,8 +88,7 @@ def capture(
     try:
         return read_file(Path(where))
     except OSError as error:
-        mend = "give the path of a file, or an address that begins with https://"
-        raise CommandError(f"{where}: {error.strerror or error}", mend) from error
+        raise CommandError(str(error)) from error  # it names the file and the mend
 
 
 def local(body: bytes, name: str) -> Capture:
@@ -137,6 +137,7 @@ def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
     from monitor.store import Store
 
     with explained():
+        _say_where_if_new(config.monitor.database)
         store = Store.open(config.monitor.database)
         try:
             if upgrade:
@@ -144,6 +145,16 @@ def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
             yield store
         finally:
             store.close()
+
+
+def _say_where_if_new(database: str) -> None:
+    """An empty store in a folder nobody meant looks like lost records: whoever makes one is told where."""
+    kind, _, rest = database.partition(":///")
+    file = Path(rest.partition("?")[0])
+    if kind.startswith("sqlite") and rest and not file.exists():
+        where = escape(str(file.absolute()))
+        relative = "" if file.is_absolute() else "; a relative 'database' counts from the folder you are in"
+        errors.print(f"[yellow]a new, empty store:[/] there was none at {where}{relative}")
 
 
 def revision(store: Store, key: str) -> Revision:

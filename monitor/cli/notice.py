@@ -28,7 +28,7 @@ RevisionId = Annotated[str, typer.Argument(help="Id of the revision, as `monitor
 
 @app.command(
     "add",
-    epilog="Examples:\n\n`monitor notice add infobip --file mail.eml` (its time of receipt from the mail itself)\n\n"
+    epilog="Examples:\n\n`monitor notice add infobip --file mail.eml` # its time of receipt from the mail itself\n\n"
     "`monitor notice add infobip --received 2026-11-03T09:12+01:00 --file mail.eml --effective 2026-12-03`\n\n"
     '`monitor notice add ipi --received 2026-11-02 --channel telephone --subject "new one" --revision r7kq2mx`',
 )

@@ -31,8 +31,18 @@ from monitor.model.display import one_line
 
 # Colour only on a terminal (rich checks), and never where NO_COLOR asks for none (no-color.org).
 # Piped output is as wide as it needs to be: a cut address in a log helps nobody.
-_WIDTH = None if sys.stdout.isatty() else int(os.environ.get("COLUMNS", "160"))
-console = Console(highlight=False, width=_WIDTH, soft_wrap=False)
+_PIPED_WIDTH = 160
+
+
+def _width() -> int | None:
+    """The columns to fill; None where the terminal says it. What COLUMNS says counts if it is a width at all."""
+    if sys.stdout is not None and sys.stdout.isatty():
+        return None
+    told = os.environ.get("COLUMNS", "")
+    return int(told) if told.isdecimal() and int(told) > 0 else _PIPED_WIDTH
+
+
+console = Console(highlight=False, width=_width(), soft_wrap=False)
 errors = Console(stderr=True, highlight=False, soft_wrap=True)
 
 

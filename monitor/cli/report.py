@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 EPILOG = (
     "Examples:\n\n"
-    "`monitor report` (lists the revisions)\n\n"
+    "`monitor report` # lists the revisions\n\n"
     "`monitor report k7w2p --format md > report.md`\n\n"
     "`monitor report k7w2p --format pdf --language de -o report.pdf`\n\n"
     "`monitor report --vendor infobip --from 2026-07-01 --to 2026-09-30 --format docx -o q3.docx`\n\n"
@@ -54,7 +54,9 @@ def report(
         Language | None,
         typer.Option("--language", help="en, de or fr; by default as configured. JSON and CSV know none."),
     ] = None,
-    output: Annotated[Path | None, typer.Option("--output", "-o", help="Write to this file.")] = None,
+    output: Annotated[
+        Path | None, typer.Option("--output", "--out", "-o", help="Write to this file.")
+    ] = None,
     json: inputs.JsonOption = False,
 ) -> None:
     """Print the report of a revision: what changed, by when to act and why, and the evidence behind it.

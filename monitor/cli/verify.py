@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 EPILOG = (
     "Examples:\n\n`monitor verify`\n\n`monitor verify --json`\n\n"
-    "`monitor verify --head 1234:9f86d081884c7d659a2f…` (a head from a mail, a report or an exported ZIP)"
+    "`monitor verify --head 1234:9f86d081884c7d659a2f…` # a head from a mail, a report or an exported ZIP"
 )
 _SHOWN = 200
 _HEAD = re.compile(r"(\d+):([0-9a-f]{64})")

@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from monitor.review.standing import OpenWindow
 
 EPILOG = (
-    "Examples:\n\n`monitor windows`\n\n`monitor windows --exit-code` (exits with 1 where one is overdue or to be "
-    "acted on)\n\n`monitor windows --vendor infobip --json`"
+    "Examples:\n\n`monitor windows`\n\n`monitor windows --exit-code` # exits with 1 where one is overdue or to be "
+    "acted on\n\n`monitor windows --vendor infobip --json`"
 )
 _STYLE = {
     "overdue": "bold white on red",

@@ -34,7 +34,7 @@ from monitor.model import (
     Vendor,
     Verdict,
 )
-from monitor.store import NotFoundError, Store, values
+from monitor.store import NotFoundError, Store, StoreFailedError, StoreUnavailableError, values
 from monitor.store.values import RecentState
 
 log = logging.getLogger(__name__)
@@ -279,6 +279,11 @@ class Checks:
 
 def _broken(vendor: Vendor, source: Source, error: Exception) -> Result:
     """Our own store failed: nothing is recorded, and the source stays due."""
+    if isinstance(
+        error, (StoreFailedError, StoreUnavailableError)
+    ):  # a full disk, a lost server: the words say all
+        log.error("the check of %s could not be recorded: %s", source.id, error)
+        return Result(vendor, source, None, error=str(error))
     log.error("the check of %s could not be recorded: %s", source.id, error, exc_info=error)
     return Result(vendor, source, None, error=f"{type(error).__name__}: {error}")
 
