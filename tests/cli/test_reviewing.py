@@ -20,6 +20,8 @@ from typer.testing import CliRunner
 
 from monitor.assess.windows import compute
 from monitor.cli import app as program
+from monitor.cli import inputs
+from monitor.cli.check import link_notices
 from monitor.cli.output import CommandError
 from monitor.engine.deciding import Deciding
 from monitor.model import ClauseTerms, Period, Revision, RunsFrom, WindowFacts
@@ -268,3 +270,28 @@ def test_without_a_folder_the_letter_is_printed(desk: Desk) -> None:
         desk.is_refused("letter", desk.revision.public_id, "--language", "tlh")
     )
     assert "no form of letters" in str(desk.is_refused("letter", desk.revision.public_id, "--format", "pdf"))
+
+
+def test_a_notice_logged_before_its_page_changed_is_linked_by_the_next_check(desk: Desk) -> None:
+    """Without the service, as from cron: else the window would be counted from the page, and close too late."""
+    received = (NOW - 30 * DAY).isoformat()
+    file = desk.folder / "gamma.txt"
+    file.write_text("We will engage Gamma Analytics GmbH as a sub-processor.", encoding="utf-8")
+    logged = desk.reads("notice", "add", "acme", "--received", received, "--file", str(file), "--by", "Ada")
+    assert logged["links"] == []
+    terms = ClauseTerms(Period(10), Period(30), RunsFrom.RECEIPT, confirmed_by="Ada")
+    facts = WindowFacts(terms, NOW - DAY, NOW, today=NOW.date())
+    with desk.store() as store:
+        changed = step(
+            store, "Alpha", "Beta Cloud GmbH", "Gamma Analytics GmbH", at=NOW, window=compute(facts), facts=facts,
+            terms=terms,
+        )  # fmt: skip
+        revision = store.record_revision(changed)
+    settings = inputs.settings(desk.folder / "monitor.yaml")
+    linked = link_notices(settings)
+    assert [each.revision.id for each in linked] == [revision.id]
+    with desk.store() as store:
+        window = store.revision(revision.id).window
+    assert window
+    assert window.trigger.earliest == (NOW - 30 * DAY).date()
+    assert link_notices(settings) == []
