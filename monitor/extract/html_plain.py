@@ -27,26 +27,41 @@ _SPACES = "\n\t\r\x0b\x0c\x1c\x1d\x1e\x1f"  # ASCII white space but the space it
 
 # A link: the index of its cell, its text (None: the cell's own), its address.
 PlainLink = tuple[int, str | None, str]
+# Links by columns: the indexes of their cells, their texts (None: all are their cells' own), their addresses.
+Links = tuple[Sequence[int], Sequence[str | None] | None, Sequence[str]]
 
 
 class PlainRows(Sequence[Sequence[Cell]]):
     """Rows of equal width whose cells hold one line each.
 
-    texts: flat, row by row. links: in the order of their cells. heads: rows made of ``th``.
+    texts: flat, row by row. links: in the order of their cells; kept as the indexes of their cells, their own texts
+    (None: all are their cells' texts) and their addresses. heads: rows made of ``th``.
     blank, starred: whether some text is empty, or may hold a footnote mark.
     """
 
-    __slots__ = ("_first", "blank", "heads", "links", "place", "starred", "texts", "width")
+    __slots__ = (
+        "_first",
+        "blank",
+        "heads",
+        "hrefs",
+        "labels",
+        "place",
+        "places",
+        "starred",
+        "texts",
+        "width",
+    )
 
     def __init__(
         self,
         texts: list[str],
         width: int,
-        links: Sequence[PlainLink],
+        links: Links,
         heads: frozenset[int],
         place: str,
     ) -> None:
-        self.texts, self.width, self.links, self.heads, self.place = texts, width, links, heads, place
+        self.texts, self.width, self.heads, self.place = texts, width, heads, place
+        self.places, self.labels, self.hrefs = links
         self._first: Sequence[Cell] | None = None
         self.blank = "" in texts
         together = "".join(texts)
@@ -78,14 +93,19 @@ class PlainRows(Sequence[Sequence[Cell]]):
         where = f"{self.place}, row {index + 1}"
         header = index in self.heads
         texts = self.texts[start : start + self.width]
-        held = self.links[self.before(start) : self.before(start + self.width)] if self.links else ()
+        held = range(self.before(start), self.before(start + self.width))
         if not held:
             return [Cell(text, (), header, False, where) for text in texts]
         cells = []
         for at, text in enumerate(texts, start):
-            made = tuple([Link(label or text, href) for place, label, href in held if place == at])
+            made = tuple([Link(self.label(i), self.hrefs[i]) for i in held if self.places[i] == at])
             cells.append(Cell(text, made, header, False, where))
         return cells
+
+    def label(self, number: int) -> str:
+        """The text of a link, by its number."""
+        own = self.labels[number] if self.labels is not None else None
+        return own or self.texts[self.places[number]]
 
     def __iter__(self) -> Iterator[Sequence[Cell]]:
         return (self[i] for i in range(len(self)))
@@ -96,7 +116,7 @@ class PlainRows(Sequence[Sequence[Cell]]):
 
     def before(self, at: int) -> int:
         """How many links stand in the cells before this one."""
-        return bisect_left(self.links, (at,))
+        return bisect_left(self.places, at)
 
 
 def read_plain(table: LexborNode, place: str, base: str | None) -> tuple[PlainRows, int | None] | None:
@@ -125,7 +145,12 @@ def read_plain(table: LexborNode, place: str, base: str | None) -> tuple[PlainRo
         texts = _texts(cells) if links is not None else None
     if texts is None or links is None:
         return None
-    return PlainRows(texts, width, links, frozenset(range(marked)), place), _in_head(rows)
+    columns: Links = (
+        [at for at, _, _ in links],
+        [label for _, label, _ in links] if any(label for _, label, _ in links) else None,
+        [href for _, _, href in links],
+    )
+    return PlainRows(texts, width, columns, frozenset(range(marked)), place), _in_head(rows)
 
 
 def _parents(nodes: Sequence[LexborNode]) -> list[int]:

@@ -12,14 +12,13 @@ from __future__ import annotations
 import html
 import re
 from functools import lru_cache, partial
-from itertools import repeat
 from operator import is_not
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.html_cell import absolute
-from monitor.extract.html_plain import PlainLink, PlainRows, all_whole
+from monitor.extract.html_plain import PlainRows, all_whole
 from monitor.extract.text import clean
 
 MARK = "\x02"  # never in the text of a page that is cut
@@ -193,11 +192,10 @@ def stands_alone(table: LexborNode) -> bool:
 
 def rows_of(cut: Cut, place: str, base: str | None) -> tuple[PlainRows, int | None]:
     """The rows, and how many of them are headings in ``thead``; as ``read_plain`` gives them."""
-    links: list[PlainLink]
-    if all_whole(cut.addresses):
-        links = list(zip(cut.places, repeat(None), cut.addresses))
-    else:
-        given = zip(cut.places, cut.addresses, strict=True)
-        links = [(at, None, whole) for at, href in given if (whole := absolute(href, base))]
+    places, addresses = cut.places, cut.addresses
+    if not all_whole(addresses):
+        given = [absolute(href, base) for href in addresses]
+        places = [at for at, href in zip(places, given, strict=True) if href]
+        addresses = [href for href in given if href]
     heads = frozenset((0,)) if cut.marked else frozenset()
-    return PlainRows(cut.texts, cut.width, links, heads, place), 1 if cut.head else None
+    return PlainRows(cut.texts, cut.width, (places, None, addresses), heads, place), 1 if cut.head else None

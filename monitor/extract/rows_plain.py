@@ -107,21 +107,22 @@ def _ordinary(columns: Sequence[list[str]], headings: Sequence[str], at: int, bl
 def _links(mapped: Mapped, rows: PlainRows, count: int) -> Sequence[tuple[Link, ...]]:
     """The links of each row, in the order of its columns."""
     width = rows.width
-    held = rows.links[rows.before(width) :]
-    if not held:
+    behind = rows.before(width)
+    places, addresses = rows.places[behind:], rows.hrefs[behind:]
+    if not places:
         return [()] * count
-    places, labels, addresses = zip(*held, strict=True)
     named = [w.value if w else head for w, head in zip(mapped.fields, mapped.headings, strict=True)]
     first = places[0]
-    if first < 2 * width and places == tuple(range(first, first + width * count, width)):
+    own = rows.labels is None
+    if first < 2 * width and places == list(range(first, first + width * count, width)):
         # One in every row, all in one column.
-        own = rows.column(first - width, 1)
-        texts = own if not any(labels) else [label or text for label, text in zip(labels, own, strict=True)]
+        column = rows.column(first - width, 1)
+        texts = column if own else [rows.label(at) for at in range(behind, behind + count)]
         return list(zip(build(Link, count, texts, addresses, repeat(named[first - width])), strict=True))
-    texts = [label or rows.texts[at] for at, label in zip(places, labels, strict=True)]
+    texts = [rows.label(at) for at in range(behind, behind + len(places))]
     columns = [named[at % width] for at in places]
     links: list[tuple[Link, ...]] = [()] * count
-    for at, link in zip(places, build(Link, len(held), texts, addresses, columns), strict=True):
+    for at, link in zip(places, build(Link, len(places), texts, addresses, columns), strict=True):
         row = at // width - 1
         links[row] = (*links[row], link)
     return links

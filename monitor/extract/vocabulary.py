@@ -247,6 +247,7 @@ def titles_other_section(text: str) -> bool:
     return folded(text).lstrip(_COUNT) in _vocabulary().other_sections
 
 
+@lru_cache(maxsize=8192)
 def begins_annex(text: str) -> bool:
     """Whether a short line is the title of an annex ("Appendix 1 – Sub-processors"), marked up or not."""
     return _vocabulary().annex.match(text) is not None
