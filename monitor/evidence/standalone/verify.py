@@ -418,9 +418,8 @@ def check_story(manifest, records, log):
                 "%s %s" % (kind, subject), "a notice was linked to the revision, and its record was left out"
             )
     state = "detected"
-    for number, decision in sorted(
-        (r.get("id", 0), r) for (kind, _), r in records.items() if kind == "decision_made"
-    ):
+    decisions = [(int(number), r) for (kind, number), r in records.items() if kind == "decision_made"]
+    for number, decision in sorted(decisions, key=lambda pair: pair[0]):
         if decision.get("state_before") != state:
             log.bad(
                 "decision_made %s" % number,
