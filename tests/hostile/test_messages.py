@@ -9,9 +9,11 @@ from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import SMTP
 from functools import cache
+from importlib.resources import files
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.alert.brief import brief
@@ -141,6 +143,14 @@ class TestOneString:
                 "payload",
             }
             assert sent["payload"]["version"] == 1
+            schema().validate(json.loads(json.dumps(sent["payload"])))
+
+
+@cache
+def schema() -> Draft202012Validator:
+    """The shape as it is published."""
+    text = files("monitor.alert").joinpath("alert.schema.json").read_text(encoding="utf-8")
+    return Draft202012Validator(json.loads(text))
 
 
 HEADERS = (
