@@ -5,6 +5,7 @@ Both ways give the same rows; a test holds them to it.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import repeat
@@ -20,6 +21,7 @@ from monitor.model.bulk import build
 
 K = TypeVar("K")
 _MARKS = frozenset("*†‡")
+_NUMBER_BEHIND = re.compile(r", .*\d")
 _NUMBERS = tuple(map(str, range(2, 1002)))  # of rows
 
 
@@ -84,8 +86,19 @@ def _entries(keys: Sequence[K], columns: Sequence[list[str]], blank: bool, count
 def _bare_name(text: str) -> str:
     """The name without marks and numbers around it; empty where the cell says more than a name, or that there is
     none."""
-    name, more = split_name(text)
+    name, more = (text, []) if _is_tidy(text) else split_name(text)
     return "" if more or is_placeholder(name) else name
+
+
+def _is_tidy(name: str) -> bool:
+    """Whether nothing can be taken off a name: it begins with a letter, ends in a letter (or one and a full stop),
+    and holds no bracket that might be a registration number and no number behind a comma, as addresses do."""
+    return (
+        name[:1].isalpha()
+        and (name[-2:-1] if name[-1] == "." else name[-1]).isalpha()
+        and "(" not in name
+        and not (", " in name and _NUMBER_BEHIND.search(name))
+    )
 
 
 def _ordinary(columns: Sequence[list[str]], headings: Sequence[str], at: int, blank: bool) -> bool:
