@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from monitor.assess.reminders import ReminderRule, schedule
 from monitor.engine.history import window_words
-from monitor.knowledge.words import counted, day, day_range, listed, plural, say
+from monitor.knowledge.words import counted, day, day_range, instant, listed, plural, say
 from monitor.model import CompareOutcome, Decision, DecisionState, RevisionHead, Vendor, Window
 from monitor.model.display import one_line
 from monitor.review.calendar import CalendarEntry, calendar
@@ -166,6 +166,9 @@ def _text(head: RevisionHead, decisions: list[Decision]) -> str:
     window = head.window
     if window:
         said.append(f"{window_words(window)[:1].upper()}{window_words(window)[1:]}.")
+        if window.closes.earliest:
+            moment = instant(window.closes.earliest)
+            said.append(f"The earliest deadline ends on {moment}, whatever day it is where you are.")
         if window.claimed:
             said.append(f"The vendor may claim that it closes on {day(window.claimed)}.")
         if window.prevent_by:

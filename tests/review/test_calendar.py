@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from monitor.engine.feeds import Feeds
 from monitor.engine.health import Pulse, application
-from monitor.model import DateBounds, DecisionState, Revision
+from monitor.model import DateBounds, DecisionState, InstantBounds, Revision
 from monitor.review.calendar import CalendarEntry, calendar
 from monitor.review.feed import FeedEntry, atom
 from monitor.store import Store
@@ -205,3 +205,15 @@ def test_both_are_served_and_answer_what_is_known_already_with_304(
                 assert b"acme" not in other.content.lower()
 
     asyncio.run(ask())
+
+
+def test_an_entry_says_at_which_moment_its_day_ends_for_readers_in_other_zones(
+    store: Store, change: Callable[..., Revision]
+) -> None:
+    """Los Angeles shows the same day, and has eight hours less of it than London."""
+    ends = datetime(2026, 12, 2, 23, 59, 59, tzinfo=UTC)
+    store.record_window(
+        change("acme").id, replace(WINDOW, closes=InstantBounds(ends, ends)), None, "again", NOW
+    )
+    event = next(e for uid, e in read(feeds(store).calendar()).items() if uid.startswith("deadline-"))
+    assert "The earliest deadline ends on Wed 2 Dec 2026, 23:59 UTC" in event.description.value
