@@ -84,8 +84,15 @@ def log(
     with inputs.open_store(settings, upgrade=True) as store:
         found = store.deliveries(state=DeliveryState.FAILED if failed else None, limit=limit)
         attempts = {delivery.id: store.attempts(delivery.id) for delivery in found}
+    people = _people(settings, found)
     if json:
-        print_json([_shape(d) | {"tries": [_try(a) for a in attempts[d.id]]} for d in found])
+        shapes = [_shape(d) | {"to": people[d.route, d.channel]} for d in found]
+        print_json(
+            [
+                shape | {"tries": [_try(a) for a in attempts[d.id]]}
+                for shape, d in zip(shapes, found, strict=True)
+            ]
+        )
         return
     grid = table("id", "alert", "to", "state", "tries", "last answer")
     for delivery in found:
@@ -94,12 +101,25 @@ def log(
         grid.add_row(
             str(delivery.id),
             text(delivery.alert.id, 60),
-            f"{delivery.route}/{delivery.channel + 1}",
+            f"{delivery.route}: {text(people[delivery.route, delivery.channel], 80)}",
             f"[{_STYLE.get(delivery.state, 'yellow')}]{delivery.state.value}[/]",
             str(delivery.attempts),
             text(answer, 120),
         )
     console.print(grid if found else "no delivery was set aside" if failed else "no delivery yet")
+
+
+def _people(settings: Settings, found: list[Delivery]) -> dict[tuple[str, int], str]:
+    """Whom each channel reaches, as it is configured now; secrets masked."""
+    from monitor.alert.channels import channels, describe
+
+    known = {route.name: channels(route) for route in settings.routes} if found else {}
+
+    def named(route: str, index: int) -> str:
+        there = known.get(route, ())
+        return describe(there[index]) if index < len(there) else f"channel {index + 1}, no longer configured"
+
+    return {(d.route, d.channel): named(d.route, d.channel) for d in found}
 
 
 def _shape(delivery: Delivery) -> dict[str, object]:

@@ -108,6 +108,21 @@ def test_taking_an_alert_up_is_a_decision_on_record(config: Path) -> None:
     assert (made.state, made.made_by) == (DecisionState.ACKNOWLEDGED, "Ada Berg")
 
 
+def test_the_log_says_whom_each_channel_reaches_and_shows_no_secret(config: Path) -> None:
+    with config.open("a", encoding="utf-8") as file:
+        to = "['slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ', 'mailto://u:geheim123@127.0.0.1?from=m@example.org&to=a@example.com']"
+        file.write(f"alerts: {{routes: [{{name: ops, to: {to}}}]}}\n")
+    shown = typed("alert", "log", "--config", str(config))
+    assert "Slack webhook of workspace T1JJ3T3L2" in shown
+    assert "e-mail to a@example.com" in shown
+    assert "TIiajkdnlazkcOXrIdevi7FQ" not in shown
+    assert "geheim123" not in shown
+    assert (
+        json.loads(typed("alert", "log", "--json", "--config", str(config)))[1]["to"]
+        == "e-mail to a@example.com"
+    )
+
+
 def test_slack_api_leads_addresses_without_a_base_to_another_host(config: Path) -> None:
     with SlackEndpoint() as slack:
         route = "{name: ops, to: ['slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ']}"
