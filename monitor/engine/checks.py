@@ -279,9 +279,8 @@ class Checks:
 
 def _broken(vendor: Vendor, source: Source, error: Exception) -> Result:
     """Our own store failed: nothing is recorded, and the source stays due."""
-    if isinstance(
-        error, (StoreFailedError, StoreUnavailableError)
-    ):  # a full disk, a lost server: the words say all
+    if isinstance(error, (StoreFailedError, StoreUnavailableError)):
+        # A full disk, a lost server: the words say all, and every source in hand says them.
         log.error("the check of %s could not be recorded: %s", source.id, error)
         return Result(vendor, source, None, error=str(error))
     log.error("the check of %s could not be recorded: %s", source.id, error, exc_info=error)

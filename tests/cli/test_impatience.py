@@ -112,6 +112,12 @@ def test_output_that_does_not_fit_on_the_disk_is_said_in_a_line(words: tuple[str
     assert "error: the output: No space left on device" in typed(*words, code=4, into="/dev/full")
 
 
+def test_a_closed_output_is_no_reason_to_fail() -> None:
+    line = f"{shlex.quote(sys.executable)} -m monitor knowledge adequacy >&-"
+    done = subprocess.run(["/bin/sh", "-c", line], capture_output=True, timeout=60, check=False)
+    assert (done.returncode, done.stderr) == (0, b"")
+
+
 @pytest.mark.parametrize("told", ["", "wide", "0", "-5"])
 def test_a_width_that_is_none_is_no_reason_to_fail(told: str) -> None:
     assert "adequacy" in typed("knowledge", code=0, COLUMNS=told)
