@@ -19,7 +19,7 @@ COPY .ci/pip-install.sh /usr/local/bin/pip-install
 # The dependencies first: they change less often than the program, and their layer is kept.
 COPY pyproject.toml requirements.lock ./
 RUN --mount=type=secret,id=ca --mount=type=secret,id=pip \
-    python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*p["dependencies"], *p["optional-dependencies"]["postgres"], sep="\n")' > /tmp/wanted.txt \
+    python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*p["dependencies"], *p["optional-dependencies"]["postgres"], *p["optional-dependencies"]["proof"], sep="\n")' > /tmp/wanted.txt \
     && sh /usr/local/bin/pip-install --constraint requirements.lock --requirement /tmp/wanted.txt
 COPY README.md LICENSE ./
 COPY monitor ./monitor
