@@ -63,6 +63,11 @@ class SourceFile(Strict):
     def _is_address(cls, value: str) -> str:
         if not re.match(r"https?://[^\s/]+", value):
             raise ValueError(f"'{value}' is no web address; it must begin with http:// or https://")
+        if "@" in re.split(r"[/?#]", value[value.index("//") + 2 :], maxsplit=1)[0]:
+            raise ValueError(
+                "a password in an address would stand in every report and alert; give it as a header instead: "
+                'headers: {Authorization: "Basic ${NAME}"}'
+            )
         return value
 
     @field_validator("cron")

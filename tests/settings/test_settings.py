@@ -61,6 +61,7 @@ def test_a_vendor_is_read_with_its_sources_terms_and_hints(tmp_path: Path) -> No
         (("every: 6h", "evry: 6h"), ":8: unknown key 'evry'\n    did you mean 'every'?"),
         (("url: https://acme.example/subprocessors", "kind: list"), ":7: the address ('url') is missing"),
         (("https://acme.example/subprocessors", "acme.example"), "no web address"),
+        (("https://acme.example/", "https://ada:secret@acme.example/"), "give it as a header instead"),
         (("0 6 * * mon-fri", "0 6 * *"), ":10: vendors.0.sources.1.cron: '0 6 * *' has 4 fields"),
         (("0 6 * * mon-fri", "0 25 * * *"), "no cron expression"),
         (("0 6 * * mon-fri", "0 6 * * 9"), "day of week 9 does not exist"),

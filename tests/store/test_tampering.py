@@ -290,3 +290,16 @@ def test_a_checkpoint_is_made_once_in_its_time(sqlite_store: Store) -> None:
     assert not sqlite_store.seal_spans(hours(24), every=day)
     assert sqlite_store.seal_spans(hours(25), every=day)
     assert sqlite_store.verified().checkpoints == 2
+
+
+def test_an_index_that_has_lost_its_rows_is_named(copy: Path) -> None:
+    """A query that goes by such an index does not see the rows, though none of them is gone."""
+    with closing(sqlite3.connect(copy, isolation_level=None)) as file:
+        file.execute("PRAGMA writable_schema = ON")
+        file.execute("UPDATE sqlite_master SET sql = sql || ' AND 0' WHERE name = 'ix_source_due'")
+        file.execute("PRAGMA writable_schema = OFF")
+    with closing(sqlite3.connect(copy, isolation_level=None)) as file:
+        file.execute("REINDEX ix_source_due")
+        file.execute("PRAGMA writable_schema = ON")
+        file.execute("UPDATE sqlite_master SET sql = replace(sql, ' AND 0', '') WHERE name = 'ix_source_due'")
+    assert ("store damaged", "the database file") in set(problems(copy))
