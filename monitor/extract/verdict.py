@@ -44,7 +44,8 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
             None,
             SHELL_WORDS,
         )
-    if not text.strip() and not document.paragraphs:
+    empty = not text.strip() and not any(c.rows for c in tried)  # lines are those beside the tables
+    if empty and not document.paragraphs:
         reason = NoListReason.SHELL if scripts else NoListReason.EMPTY
         return reason, None, "The page holds no text."
     if found := _framed(document, url) or _pointer_or_request(document, url):
@@ -72,7 +73,7 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
             None,
             "The page speaks of sub-processors, but what it lists are no companies.",
         )
-    if not text.strip():
+    if empty:
         return NoListReason.EMPTY, None, "The page holds no text."
     return NoListReason.PROSE, None, "The text names no list of sub-processors."
 

@@ -54,6 +54,7 @@ PAGES = {
         ),
     ],
     NoListReason.OTHER_LIST: [
+        "<table><tr><th>Name</th><th>Country</th></tr><tr><td>Ada Berg</td><td>US</td></tr><tr><td>Jo Lind</td><td>Germany</td></tr></table>",
         (
             "<h1>Cookies</h1><table><tr><th>Cookie</th><th>Provider</th><th>Purpose</th><th>Duration</th></tr><tr><td>_ga</td><td>Google</td><td>Statistics</td><td>2 years</td></tr>"
             "<tr><td>sid</td><td>us</td><td>Session</td><td>1 day</td></tr></table>"
