@@ -153,7 +153,12 @@ def _told(store: Store, revision: Revision, reports: Reports) -> dict[str, bytes
 
 
 def _window(at: datetime, why: str, window: object) -> dict[str, Any]:
-    return {"computed_at": at.isoformat(), "why": why, "window": codec.dump_plain(window)}
+    plain = codec.dump_plain(window)
+    if "flags" in plain:
+        plain[
+            "flags"
+        ].sort()  # a set: its order is another one in every process, and the same store gives the same bytes
+    return {"computed_at": at.isoformat(), "why": why, "window": plain}
 
 
 def _json(values: Iterable[object]) -> bytes:

@@ -68,7 +68,7 @@ def section_grids(walk: Walk) -> list[Grid]:
 
 def _holds_a_list(blocks: Sequence[Block], index: int) -> bool:
     """Whether what follows a heading is items, or headings of its own: the entries are below, not the section."""
-    if blocks[index + 1].tag == "li":
+    if blocks[index + 1 : index + 2] and blocks[index + 1].tag == "li":
         return True
     below = 0
     for block in blocks[index + 1 : index + 1 + MAX_BODY]:

@@ -108,7 +108,10 @@ def test_taking_an_alert_up_is_a_decision_on_record(config: Path) -> None:
     assert (made.state, made.made_by) == (DecisionState.ACKNOWLEDGED, "Ada Berg")
 
 
-def test_the_log_says_whom_each_channel_reaches_and_shows_no_secret(config: Path) -> None:
+def test_the_log_says_whom_each_channel_reaches_and_shows_no_secret(
+    config: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("monitor.cli.output.console.width", 160)
     with config.open("a", encoding="utf-8") as file:
         to = "['slack://T1JJ3T3L2/A1BRTD4JD/TIiajkdnlazkcOXrIdevi7FQ', 'mailto://u:geheim123@127.0.0.1?from=m@example.org&to=a@example.com']"
         file.write(f"alerts: {{routes: [{{name: ops, to: {to}}}]}}\n")

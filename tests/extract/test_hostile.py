@@ -126,3 +126,13 @@ def test_no_markup_raises(text: str) -> None:
 def test_reading_is_the_same_every_time(shared: Path) -> None:
     body = (shared / "corpus/html/gitlab/page.html").read_bytes()
     assert extract(body) == extract(body)
+
+
+def test_a_page_that_ends_with_a_heading_is_answered() -> None:
+    for end in (
+        "<h3>Hosting</h3>",
+        "<h3>Hosting<br>Contoso Ltd, Germany</h3>",
+        "<h3>Hosting</h3><p></p><h4>x</h4>",
+    ):
+        page = f"<h1>Subprocessors</h1><h3>Email</h3><p>Fabrikam Inc, USA</p>{end}"
+        assert not any("could not be read" in w for w in extract(page.encode()).warnings)
