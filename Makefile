@@ -18,7 +18,7 @@ demo: $(VENV)/.installed  ## run the whole service against the bundled sample si
 	@$(BIN)/monitor demo
 
 test: $(VENV)/.installed  ## run the tests, on SQLite and on a real PostgreSQL
-	@$(BIN)/python -m pytest -n 4 --dist worksteal
+	@$(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/.installed  ## formatter, linter, strict types, import rules of the house
 	@$(BIN)/ruff format --check .

@@ -247,15 +247,15 @@ def test_odd_text_never_fails_and_every_quote_is_contained(text: str) -> None:
 @pytest.mark.parametrize(
     "flood",
     [
-        "object within " * 4000 + "30 days " * 400 + "prior notice " * 2000,
-        "Customer may object to a sub-processor within 30 days of " * 4000,
+        "object within " * 4000 + "30 days " * 400 + "prior notice " * 1000,
+        "Customer may object to a sub-processor within 30 days of " * 2000,
         "sub-processor 30 days; " * 4000,
         "sub-processor 10" + " " * 100_000 + "days",
         "ten " * 30_000,
         "e.g. " * 30_000,
         "a. B" * 30_000,
         "(" * 50_000,
-        "If Customer objects to a sub-processor within 30 days of notice.\n\n" * 500,
+        "If Customer objects to a sub-processor within 30 days of notice.\n\n" * 200,
     ],
     ids=lambda text: text[:25],
 )
