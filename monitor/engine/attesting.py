@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 
 from monitor import __version__
 from monitor.engine.schedule import longest_wait
@@ -90,7 +90,7 @@ def _record(
 def _wait(source: Source, log: Sequence[WatchChange], since: datetime, until: datetime) -> timedelta:
     """The widest distance of regular looks under any schedule that held in the period."""
     plans = [source.schedule]
-    for change, following in zip(log, [*log[1:], None], strict=True):
+    for change, following in zip_longest(log, log[1:]):
         if change.at <= until and (following is None or following.at >= since):
             plans.append(change.source.schedule)
     return max(longest_wait(plan, since) for plan in plans)

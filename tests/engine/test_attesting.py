@@ -152,6 +152,13 @@ def test_a_time_before_the_watch_began_is_no_silence(store: Store) -> None:
     assert facts.sources[0].longest_gap == timedelta(days=10)
 
 
+def test_a_vendor_the_store_has_never_heard_of_is_attested_as_never_seen(store: Store) -> None:
+    """Configured, and no check has run yet: the log of what is watched is empty."""
+    attestation = day(store)
+    assert not attestation.sources[0].spans
+    assert attestation.sources[0].blind
+
+
 def test_a_source_that_was_never_seen_is_attested_as_that(store: Store) -> None:
     store.sync_vendors([acme()], AT)
     facts = attest(store, acme(), AT, hours(2), hours(20), full_fetch_every=timedelta(days=1))
