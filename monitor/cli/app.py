@@ -40,6 +40,8 @@ def root(
 
 
 def _register() -> None:
+    if app.registered_commands:  # once is enough
+        return
     from monitor.cli import (
         alert,
         check,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import pytest
 
-from tests.cli.test_stages import run
+from tests.terminal import monitor
 
 
 @pytest.mark.parametrize("arguments", [("check", "--believe"), ("check", "acme", "--by", "J. Doe")])
 def test_a_persons_word_needs_a_source_and_is_asked_for_by_name(arguments: tuple[str, ...]) -> None:
-    done = run(*arguments)
+    done = monitor(*arguments)
     assert done.returncode == 2
     assert "--believe" in done.stderr.decode()

@@ -3,11 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
-from typing import Any
 
 import pytest
 import vobject
@@ -15,10 +12,10 @@ from typer.testing import CliRunner
 
 from monitor.assess.windows import compute
 from monitor.cli import app as program
-from monitor.cli.output import CommandError
 from monitor.engine.terms import Terms
-from monitor.model import Listing, Paragraph, Revision, SourceKind, Vendor, Verdict, WindowFacts
+from monitor.model import Listing, Paragraph, SourceKind, Vendor, Verdict, WindowFacts
 from monitor.store import Baseline, NewListing, Store
+from tests.cli.desk import Desk, configured, database_in
 from tests.store.samples import baseline, capture, source, step
 
 DAY = timedelta(days=1)
@@ -43,52 +40,15 @@ vendors:
 """
 
 
-@dataclass
-class Desk:
-    """A person at a terminal: Acme's contract was read, and its list changed eight days ago."""
-
-    folder: Path
-    revision: Revision
-
-    def run(self, *words: str, code: int = 0) -> str:
-        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
-        assert done.exit_code == code, (done.output, done.exception)
-        return done.output
-
-    def reads(self, *words: str) -> Any:
-        return json.loads(self.run(*words, "--json"))
-
-    def is_refused(self, *words: str) -> CommandError:
-        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
-        assert isinstance(done.exception, CommandError), (done.output, done.exception)
-        return done.exception
-
-    def store(self) -> Store:
-        return Store.open(f"sqlite:///{self.folder / 'monitor.sqlite3'}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def commands() -> Iterator[None]:
-    """All commands, registered as the program does at its start."""
-    before = list(program.app.registered_commands), list(program.app.registered_groups)
-    program._register()
-    yield
-    program.app.registered_commands, program.app.registered_groups = before
-
-
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "vendors.yaml").write_text(VENDORS, encoding="utf-8")
-    (tmp_path / "monitor.yaml").write_text(
-        f"database: sqlite:///{tmp_path}/monitor.sqlite3\npublic_url: https://monitor.example\n",
-        encoding="utf-8",
-    )
+    configured(tmp_path, VENDORS, "public_url: https://monitor.example")
     page = source("acme/dpa", kind=SourceKind.DPA, url="https://acme.example/dpa")
     acme = Vendor("acme", "Acme", (source("acme/list"), page))
     listing = Listing(Verdict.NO_LIST, paragraphs=(Paragraph(CLAUSE, where="section 7"),))
     start = SEEN - DAY
-    with Store.open(f"sqlite:///{tmp_path}/monitor.sqlite3") as store:
+    with Store.open(database_in(tmp_path)) as store:
         store.upgrade(start)
         store.sync_vendors([acme], start)
         bytes_ = capture(CLAUSE.encode(), start, url=page.url)
@@ -108,7 +68,7 @@ def test_a_reading_waits_for_a_word_and_is_confirmed_with_what_moved(desk: Desk)
     (acme,) = desk.reads("clause", "list", "acme")["vendors"]
     assert acme["waiting"] == [1]
     assert acme["today"]["confirmed_by"] is None
-    said = desk.run("clause", "confirm", "acme", "--by", "Ada Counsel", "--set", "objection=14d")
+    said = desk.types("clause", "confirm", "acme", "--by", "Ada Counsel", "--set", "objection=14d")
     assert "confirmed as version 2" in said
     assert f"window of {desk.revision.public_id} counted anew" in said
     assert "deadline: " in said
@@ -120,7 +80,7 @@ def test_a_reading_waits_for_a_word_and_is_confirmed_with_what_moved(desk: Desk)
 
 
 def test_a_rejected_reading_drives_no_further_window(desk: Desk) -> None:
-    said = desk.run("clause", "reject", "acme", "--by", "Ada", "--why", "not our contract")
+    said = desk.types("clause", "reject", "acme", "--by", "Ada", "--why", "not our contract")
     assert "no terms are on file now" in said
     (acme,) = desk.reads("clause", "list", "acme")["vendors"]
     assert acme["today"] is None
@@ -157,23 +117,23 @@ def test_the_word_after_clause_may_be_a_file(desk: Desk, tmp_path: Path) -> None
 
 def test_an_approved_list_is_shown_beside_the_list_of_today(desk: Desk) -> None:
     first = desk.revision.before.id
-    desk.run(
+    desk.types(
         "baseline", "approve", "acme/list", "--by", "Legal", "--why", "as agreed", "--snapshot", str(first)
     )
     shown = desk.reads("baseline", "show", "acme/list")["approved"]
     assert (shown["snapshot"], shown["approved_by"]) == (first, "Legal")
     assert [change["name"] for change in shown["difference"]["changes"]] == ["Beta Cloud GmbH"]
-    assert "added: Beta Cloud GmbH" in desk.run("baseline", "show", "acme")
+    assert "added: Beta Cloud GmbH" in desk.types("baseline", "show", "acme")
     report = desk.reads("report", desk.revision.public_id)
     assert "Legal" in json.dumps(report)
 
 
 def test_the_calendar_and_the_feed_are_written_whole(desk: Desk, tmp_path: Path) -> None:
-    said = desk.run("calendar", "--out", str(tmp_path / "deadlines.ics"))
+    said = desk.types("calendar", "--out", str(tmp_path / "deadlines.ics"))
     assert "entries" in said
     found = vobject.readOne((tmp_path / "deadlines.ics").read_bytes().decode())
     assert any(e.uid.value.startswith("deadline-") for e in found.contents["vevent"])
-    desk.run("feed", "--out", str(tmp_path / "revisions.atom"))
+    desk.types("feed", "--out", str(tmp_path / "revisions.atom"))
     assert desk.revision.public_id in (tmp_path / "revisions.atom").read_text(encoding="utf-8")
 
 
@@ -182,10 +142,10 @@ def test_an_attestation_comes_in_every_form(desk: Desk, tmp_path: Path) -> None:
     facts = desk.reads("attest", "acme", "--from", start)
     assert facts["changes"] == 1
     assert facts["chain"]["problems"] == []
-    assert "What this proves, and what it does not" in desk.run("attest", "acme", "--from", start)
+    assert "What this proves, and what it does not" in desk.types("attest", "acme", "--from", start)
     for form, begins in (("html", b"<!doctype html>"), ("docx", b"PK")):
         path = tmp_path / f"a.{form}"
-        desk.run("attest", "acme", "--from", start, "--format", form, "--output", str(path))
+        desk.types("attest", "acme", "--from", start, "--format", form, "--output", str(path))
         assert path.read_bytes().startswith(begins)
 
 
@@ -193,7 +153,7 @@ def test_a_chain_that_does_not_fit_is_told_and_ends_with_one(desk: Desk) -> None
     with desk.store() as store, store._engine.begin() as connection:
         connection.exec_driver_sql("UPDATE revision SET change_count = 7")
     start = (SEEN - DAY).date().isoformat()
-    assert "problem" in desk.run("attest", "acme", "--from", start, code=1)
+    assert "problem" in desk.types("attest", "acme", "--from", start, code=1)
 
 
 def test_a_schedule_too_slow_for_its_clause_is_named_when_the_configuration_is_checked(desk: Desk) -> None:

@@ -9,9 +9,9 @@ from typing import Any
 
 import pytest
 
-from tests.cli.test_stages import run
 from tests.fetch.browsing import needs_browser
 from tests.servers.http import WebServer, page
+from tests.terminal import monitor
 
 COMPANIES = [
     {"name": "Amazon Web Services EMEA SARL", "purpose": "Hosting"},
@@ -31,7 +31,7 @@ def shell() -> Iterator[str]:
 
 
 def extracted(url: str, *options: str) -> Any:
-    done = run("extract", url, "--allow-private", "--json", *options)
+    done = monitor("extract", url, "--allow-private", "--json", *options)
     assert done.returncode == 0, done.stderr.decode()
     return json.loads(done.stdout)
 
@@ -50,7 +50,7 @@ def test_without_a_browser_the_verdict_stands_and_the_way_to_mend_it_is_said(
     shell: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
     monkeypatch.setenv("PATH", str(tmp_path))
-    done = run("extract", shell, "--allow-private", "--json")
+    done = monitor("extract", shell, "--allow-private", "--json")
     assert json.loads(done.stdout)["reason"] == "shell"
     assert "no browser could read it" in done.stderr.decode()
     assert "install" in done.stderr.decode()

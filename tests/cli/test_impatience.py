@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 import shlex
 import subprocess
@@ -17,10 +16,11 @@ import typer
 from typer.testing import CliRunner
 
 from monitor.cli import app as program
-from monitor.cli.output import CommandError
+from monitor.cli.output import _PIPED_WIDTH, CommandError, _width
 from monitor.engine.checks import _broken
 from monitor.store import StoreFailedError
 from tests.store.samples import source, vendor
+from tests.terminal import monitor, started
 
 _EXAMPLE = re.compile(r"^(?:Examples?: )?`((?:[a-z]\S* [^`|]*\| )?monitor [^`]*)`", re.MULTILINE)
 _LIST = (
@@ -38,30 +38,15 @@ def commands() -> Iterator[tuple[list[str], Any]]:
         pending += [([*path, name], each) for name, each in getattr(command, "commands", {}).items()]
 
 
-@pytest.fixture(autouse=True)
-def registry() -> Iterator[None]:
-    before = list(program.app.registered_commands), list(program.app.registered_groups)
-    yield
-    program.app.registered_commands, program.app.registered_groups = before
-
-
 def examples() -> list[str]:
     return [found for _, command in commands() for found in _EXAMPLE.findall(command.epilog or "")]
 
 
-def typed(*words: str, code: int, into: str | None = None, **environment: str) -> str:
-    with Path(into or os.devnull).open("wb") as out:
-        done = subprocess.run(
-            [sys.executable, "-m", "monitor", *words],
-            stdout=out if into else subprocess.PIPE,
-            stderr=subprocess.PIPE,
-            env=os.environ | environment,
-            timeout=60,
-            check=False,
-        )
-    said = ((done.stdout or b"") + done.stderr).decode()
+def typed(*words: str, code: int = 0) -> str:
+    """What is printed, to both sides."""
+    done = monitor(*words)
+    said = (done.stdout + done.stderr).decode()
     assert done.returncode == code, said
-    assert "Traceback" not in said
     return said
 
 
@@ -109,7 +94,10 @@ def test_a_wrong_path_is_said_once() -> None:
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no /dev/full here to write to")
 @pytest.mark.parametrize("words", [("knowledge", "severity_rules"), ("knowledge",), ("config", "schema")])
 def test_output_that_does_not_fit_on_the_disk_is_said_in_a_line(words: tuple[str, ...]) -> None:
-    assert "error: the output: No space left on device" in typed(*words, code=4, into="/dev/full")
+    done = started(*words, into="/dev/full")
+    assert done.returncode == 4
+    assert b"error: the output: No space left on device" in done.stderr
+    assert b"Traceback" not in done.stderr
 
 
 def test_a_closed_output_is_no_reason_to_fail() -> None:
@@ -119,8 +107,13 @@ def test_a_closed_output_is_no_reason_to_fail() -> None:
 
 
 @pytest.mark.parametrize("told", ["", "wide", "0", "-5"])
-def test_a_width_that_is_none_is_no_reason_to_fail(told: str) -> None:
-    assert "adequacy" in typed("knowledge", code=0, COLUMNS=told)
+def test_a_width_that_is_none_is_not_counted(told: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("COLUMNS", told)
+    assert _width() == _PIPED_WIDTH
+
+
+def test_a_width_that_is_none_is_no_reason_to_fail() -> None:
+    assert b"adequacy" in started("knowledge", COLUMNS="wide").stdout
 
 
 def test_versions_that_are_not_believed_need_a_person(tmp_path: Path) -> None:
@@ -128,8 +121,8 @@ def test_versions_that_are_not_believed_need_a_person(tmp_path: Path) -> None:
     (tmp_path / "new.html").write_text("<html><body><h1>Please sign in</h1></body></html>", encoding="utf-8")
     pair = str(tmp_path / "old.html"), str(tmp_path / "new.html")
     assert "not believed" in typed("compare", *pair, "--exit-code", code=1)
-    typed("compare", *pair, code=0)
-    typed("compare", pair[0], pair[0], "--exit-code", code=0)
+    typed("compare", *pair)
+    typed("compare", pair[0], pair[0], "--exit-code")
 
 
 def test_a_folder_that_cannot_be_written_is_named(tmp_path: Path) -> None:
@@ -149,25 +142,18 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
     return str(tmp_path / "monitor.yaml")
 
 
-def run(*words: str) -> str:
-    program._register()
-    done = CliRunner().invoke(program.app, list(words))
-    assert done.exit_code == 0, (done.output, done.exception)
-    return done.output
-
-
 def test_whoever_makes_a_new_store_is_told_where(config: str, tmp_path: Path) -> None:
-    said = typed("status", "--config", config, code=0, NO_COLOR="1")
+    said = typed("status", "--config", config)
     assert f"a new, empty store: there was none at {tmp_path / 'var' / 'store.sqlite3'}" in said.replace(
         "\n", ""
     )
     assert "a relative 'database' counts from the folder you are in" in said.replace("\n", "")
-    assert "new, empty store" not in typed("status", "--config", config, code=0)
+    assert "new, empty store" not in typed("status", "--config", config)
 
 
 def test_an_upgrade_says_in_words_what_it_did(config: str) -> None:
-    assert "made anew, with version" in run("db", "upgrade", "--config", config)
-    assert "of the tables already" in run("db", "upgrade", "--config", config)
+    assert "made anew, with version" in typed("db", "upgrade", "--config", config)
+    assert "of the tables already" in typed("db", "upgrade", "--config", config)
 
 
 def test_a_calendar_that_cannot_be_written_names_the_file_asked_for(config: str, tmp_path: Path) -> None:
@@ -200,4 +186,4 @@ def test_an_address_that_nothing_can_be_sent_to_is_a_mistake_of_the_configuratio
 
 def test_a_configuration_without_vendors_is_said_to_watch_nothing(config: str, tmp_path: Path) -> None:
     (tmp_path / "vendors.yaml").write_text("vendors: []\n", encoding="utf-8")
-    assert "nothing is watched" in run("config", "check", "--config", config)
+    assert "nothing is watched" in typed("config", "check", "--config", config)

@@ -7,25 +7,20 @@ import hashlib
 import io
 import json
 import zipfile
-from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from email.policy import default
 from email.utils import format_datetime
 from pathlib import Path
-from typing import Any
 
 import pytest
-from typer.testing import CliRunner
 
 from monitor.assess.windows import compute
-from monitor.cli import app as program
 from monitor.cli import inputs
 from monitor.cli.check import link_notices
-from monitor.cli.output import CommandError
 from monitor.engine.deciding import Deciding
-from monitor.model import ClauseTerms, Period, Revision, RunsFrom, WindowFacts
+from monitor.model import ClauseTerms, Period, RunsFrom, WindowFacts
 from monitor.store import Store
+from tests.cli.desk import Desk, configured, database_in
 from tests.review.mails import mail
 from tests.store.samples import baseline, step, vendor
 
@@ -45,55 +40,16 @@ vendors:
 """
 
 
-@dataclass
-class Desk:
-    """A person at a terminal, with a store in which Acme's page has changed eight days ago."""
-
-    folder: Path
-    revision: Revision
-
-    def types(self, *words: str) -> str:
-        """What the command prints; it must succeed."""
-        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
-        assert done.exit_code == 0, (done.output, done.exception)
-        return done.output
-
-    def reads(self, *words: str) -> Any:
-        """The JSON that the command prints."""
-        return json.loads(self.types(*words, "--json"))
-
-    def is_refused(self, *words: str) -> CommandError:
-        """The error in which the command ends."""
-        done = CliRunner().invoke(program.app, [*words, "--config", str(self.folder / "monitor.yaml")])
-        assert isinstance(done.exception, CommandError), (done.output, done.exception)
-        return done.exception
-
-    def store(self) -> Store:
-        return Store.open(f"sqlite:///{self.folder / 'monitor.sqlite3'}")
-
-
-@pytest.fixture(scope="module", autouse=True)
-def commands() -> Iterator[None]:
-    """All commands, registered as the program does at its start."""
-    before = list(program.app.registered_commands), list(program.app.registered_groups)
-    program._register()
-    yield
-    program.app.registered_commands, program.app.registered_groups = before
-
-
 @pytest.fixture
 def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     monkeypatch.chdir(tmp_path)
-    (tmp_path / "vendors.yaml").write_text(VENDORS, encoding="utf-8")
-    (tmp_path / "monitor.yaml").write_text(
-        f"database: sqlite:///{tmp_path}/monitor.sqlite3\n", encoding="utf-8"
-    )
+    configured(tmp_path, VENDORS)
     terms = ClauseTerms(
         Period(10), Period(30), RunsFrom.RECEIPT, quote="may object within 30 days", confirmed_by="Ada"
     )
     seen = NOW - 8 * DAY
     facts = WindowFacts(terms, seen - DAY, seen, today=seen.date())
-    with Store.open(f"sqlite:///{tmp_path}/monitor.sqlite3") as store:
+    with Store.open(database_in(tmp_path)) as store:
         store.upgrade(seen - DAY)
         store.sync_vendors([vendor("acme")], seen - DAY)
         store.record_baselines([baseline("Alpha", at=seen - DAY)], seen - DAY)
