@@ -62,7 +62,7 @@ def brief(alert: Alert, today: date) -> Brief:
         left_out=told.left_out,
         notes=(*told.notes, *_next_step(payload, alert.kind)),
         quote=quote,
-        actions=_actions(payload, alert.kind),
+        actions=_actions(payload),
     )
 
 
@@ -237,10 +237,9 @@ def _against(baseline: Payload) -> str:
     return f"{listed(said) if said else 'no difference'} (approved {approved} by {baseline['approved_by']})"
 
 
-def _actions(payload: Payload, kind: AlertKind) -> tuple[Action, ...]:
+def _actions(payload: Payload) -> tuple[Action, ...]:
     links = payload.get("links") or {}
-    decide = "Record a decision" if kind is not AlertKind.CHANGE else "Acknowledge or decide"
-    wanted = (("Open the report", "report"), (decide, "decide"), ("Vendor's page", "source"))
+    wanted = (("Open the report", "report"), ("Record a decision", "decide"), ("Vendor's page", "source"))
     return tuple(Action(label, links[key], main=key == "report") for label, key in wanted if links.get(key))
 
 

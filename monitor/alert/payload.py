@@ -9,7 +9,7 @@ a megabyte in a cell makes a small row in the outbox; escaping belongs to the ch
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -37,6 +37,7 @@ MAX_CHANGES = 40  # the rest is in the report; severity decides which are kept
 MAX_TEXT = 1_200  # characters of one cell or paragraph
 MAX_QUOTE = 1_500
 MAX_NAME = 200
+DECISION = "#decision"  # the section of a report that holds the commands to decide with
 
 Json = dict[str, Any]
 
@@ -55,8 +56,9 @@ _ROW_DETAILS = (
 class Links:
     """Where a message leads its reader. An address that is not http(s) is shown as text, never as a link.
 
-    report: the report of the revision. decide: the page where a decision is recorded (also: acknowledge).
-    source: the vendor's page; where it is None the revision's own address is used.
+    report: the report of the revision. decide: where it says how a decision is recorded (also: acknowledge); where
+    it is None, the part of the report that does. source: the vendor's page; where it is None the revision's own
+    address is used.
     """
 
     report: str | None = None
@@ -87,7 +89,7 @@ def revision_part(revision: Revision, vendor: Vendor | None, links: Links) -> Js
         "changes_left_out": len(judged) - len(kept),
         "window": window_part(revision.window),
         "clause": clause_part(revision.terms),
-        "links": links_part(links, revision.source_url),
+        "links": links_part(_with_decision(links), revision.source_url),
         # that prose names no list is what a reader of prose expects
         "warnings": texts(revision.after.listing.warnings, most=5)
         if revision.kind is SourceKind.LIST
@@ -126,6 +128,10 @@ def links_part(links: Links, source_url: str | None) -> Json:
         "decide": one_line(links.decide, 2_000) or None,
         "source": web_address(links.source or source_url),
     }
+
+
+def _with_decision(links: Links) -> Links:
+    return links if links.decide or not links.report else replace(links, decide=f"{links.report}{DECISION}")
 
 
 def change_part(change: Change, judgement: Judgement | None) -> Json:

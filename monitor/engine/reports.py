@@ -20,6 +20,7 @@ from monitor.engine.originals import captured, original
 from monitor.knowledge.speech import Language
 from monitor.model import Alert, AlertKind, Listing, Revision, Vendor
 from monitor.report import MissingExtraError, ReportContext, ReportFormat, render_bytes
+from monitor.review.decisions import next_steps
 from monitor.store import NotFoundError, Store
 
 # The page is made of foreign words: nothing in it may run, load or be framed, even if escaping ever failed.
@@ -77,13 +78,17 @@ class Reports:
         now, url = self._now(), self._address_of(revision)
         zone = ZoneInfo((vendor.zone if vendor else None) or self._zone)
         since, until = revision.before.last_seen_at, revision.after.first_seen_at
+        today = now.astimezone(zone).date()
         versions = store.clause_versions(revision.vendor_id)
         return ReportContext(
             generated_at=now,
-            today=now.astimezone(zone).date(),
+            today=today,
             vendor=vendor,
             clause_version=next((v for v in reversed(versions) if v.terms == revision.terms), None),
             decisions=tuple(store.decisions(revision.id)),
+            next_steps=next_steps(revision.state, today=today, window=revision.window)
+            if revision.comparison.changes
+            else (),
             notices=tuple(store.notices(revision_id=revision.id)),
             letter=_newest_letter(store, revision),
             failures=tuple(store.failures(revision.source_id, since=since, until=until)),

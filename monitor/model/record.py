@@ -180,6 +180,19 @@ class Decision:
 
 
 @dataclass(frozen=True, slots=True)
+class NextStep:
+    """A decision that a person may record as a revision stands.
+
+    correction: it replaces an entry that was wrong. late: the window has closed, so the day on which it was decided
+    must be named, and lie before that.
+    """
+
+    state: DecisionState
+    correction: bool = False
+    late: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Notice:
     """The vendor's own announcement as logged. ``file_sha256``: the file kept as evidence, if any.
 

@@ -42,6 +42,13 @@ class Hash:
 
 
 @dataclass(frozen=True, slots=True)
+class Command:
+    """A command line to be copied whole; it holds words of ours and ids only."""
+
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Marked:
     """Words marked as kept, gone and new."""
 
@@ -56,7 +63,7 @@ class Level:
     word: str
 
 
-Cell = str | Address | Hash | Marked | Level
+Cell = str | Address | Hash | Command | Marked | Level
 
 
 @dataclass(frozen=True, slots=True)
@@ -247,11 +254,15 @@ Block = Text | Heading | Points | Quote | Table | Entry | Timeline | Lines | Ver
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """A part of the report under its own heading. ``key``: stable word for links to it."""
+    """A part of the report under its own heading. ``key``: stable word for links to it.
+
+    on_paper: False for what is only of use on a screen; it is left out of PDF, Word and print.
+    """
 
     key: str
     title: str
     blocks: tuple[Block, ...]
+    on_paper: bool = True
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from monitor.knowledge.speech import Language, Speech, speech_of
 from monitor.model import Comparison, Snapshot, Vendor
-from monitor.model.record import ClauseVersion, Decision, FailureRun, Gap, Notice
+from monitor.model.record import ClauseVersion, Decision, FailureRun, Gap, NextStep, Notice
 
 
 class ReportFormat(StrEnum):
@@ -77,8 +77,9 @@ class ReportContext:
     decisions, notices: the log, oldest first. failures, gaps: of the time between the two snapshots.
     text_before, text_after: the documents' own text, for the plain text diff. letter: the draft objection.
     original_before, original_after: the captures behind the snapshots. baseline: the approved one, if there is one.
-    findings: what does not fit together, a sentence each. report_url, decide_url: where the report and the decision
-    page live. tool_version: ours. language: of the report; what a document says is never translated.
+    next_steps: what may be decided, as the revision stands. findings: what does not fit together, a sentence each.
+    report_url: where the report lives. tool_version: ours. language: of the report; what a document says is never
+    translated.
     """
 
     generated_at: datetime
@@ -86,6 +87,7 @@ class ReportContext:
     vendor: Vendor | None = None
     clause_version: ClauseVersion | None = None
     decisions: tuple[Decision, ...] = ()
+    next_steps: tuple[NextStep, ...] = ()
     notices: tuple[Notice, ...] = ()
     failures: tuple[FailureRun, ...] = ()
     gaps: tuple[Gap, ...] = ()
@@ -97,7 +99,6 @@ class ReportContext:
     findings: tuple[str, ...] = ()
     letter: str | None = None
     report_url: str | None = None
-    decide_url: str | None = None
     tool_version: str = ""
     language: Language = Language.ENGLISH
 

@@ -21,6 +21,7 @@ from monitor.report.blocks import (
     Address,
     Block,
     Cell,
+    Command,
     Entry,
     Folded,
     Follow,
@@ -87,6 +88,8 @@ class _Writer:
         if report.overview:
             self._table(Table((), tuple((pair.label, pair.value) for pair in report.overview)))
         for section in report.sections:
+            if not section.on_paper:
+                continue
             document.add_heading(clean(section.title), level=1)
             for block in section.blocks:
                 self._block(block, folding=section.key)
@@ -253,7 +256,7 @@ class _Writer:
                 self._marks(paragraph, cell.parts)
             case Level():
                 self._level(paragraph, cell)
-            case Hash():
+            case Hash() | Command():
                 run = paragraph.add_run(clean(cell.text))
                 run.font.name, run.font.size = _MONO, Pt(8)
             case Address():

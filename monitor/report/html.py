@@ -10,7 +10,7 @@ from importlib.resources import files
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from monitor.report.blocks import MOST_ON_PAPER, Address, Hash, Level, Marked, Report
+from monitor.report.blocks import MOST_ON_PAPER, Address, Command, Hash, Level, Marked, Report
 
 _LONGEST_WORD = 28  # "Unterauftragsverarbeiterin" has 26 letters
 
@@ -37,7 +37,7 @@ def render_html(report: Report, *, paper: bool = False) -> str:
 
 
 def _cell_kind(cell: object) -> str:
-    kinds = {Address: "address", Hash: "hash", Marked: "marked", Level: "level"}
+    kinds = {Address: "address", Hash: "hash", Command: "command", Marked: "marked", Level: "level"}
     return kinds.get(type(cell), "text")
 
 

@@ -10,6 +10,7 @@ from monitor.report.blocks import (
     Address,
     Block,
     Cell,
+    Command,
     Entry,
     Folded,
     Follow,
@@ -147,6 +148,8 @@ def _cell(cell: Cell) -> str:
             return _address(cell.text)
         case Hash():
             return escaped(cell.text)
+        case Command():
+            return f"`{cell.text}`"
         case Marked():
             return _marks(cell.parts)
         case Level():

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from monitor.knowledge.speech import Speech
-from monitor.model.display import one_line, web_address
+from monitor.model.display import one_line
 from monitor.model.record import Decision, Notice
-from monitor.report.blocks import Address, Block, Cell, Follow, Hash, Section, Table, Text
+from monitor.report.blocks import Block, Cell, Hash, Section, Table, Text
 from monitor.report.context import ReportContext
 
 
@@ -23,8 +23,6 @@ def record_section(context: ReportContext) -> Section:
         blocks.append(decision_table(speech, context.decisions))
     else:
         blocks.append(Text(speech.tr("Nothing has been decided yet.")))
-        if url := web_address(context.decide_url):
-            blocks.append(Follow(Address(url, speech.tr("Record a decision"))))
     return Section("record", speech.tr("Notices and decisions"), tuple(blocks))
 
 

@@ -26,6 +26,7 @@ from monitor.report.blocks import (
 from monitor.report.clause import clause_section
 from monitor.report.context import ReportContext
 from monitor.report.deadline import bounds_of, deadline_section, deadline_sentence
+from monitor.report.decision import decision_section
 from monitor.report.entries import PROSE, Group, entry, groups, kinds, level, title
 from monitor.report.evidence import evidence_section
 from monitor.report.record import record_section
@@ -56,6 +57,7 @@ def revision_report(revision: Revision, context: ReportContext) -> Report:
             clause_section(revision, context),
             _baseline(context),
             record_section(context),
+            decision_section(revision, context),
             _letter(context),
             evidence_section(revision, context),
         ),

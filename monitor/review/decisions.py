@@ -15,11 +15,13 @@ from datetime import date
 
 from monitor.knowledge.words import day, listed
 from monitor.model import Decision, DecisionState, Window
+from monitor.model.record import NextStep
 
 CALENDAR = "the calendar"
 """Who makes the entries that no person makes. A person may not sign with this name."""
 
 LONGEST_NAME, LONGEST_WHY = 200, 10_000
+_PLACEHOLDERS = {"name": "NAME", "reason": "REASON"}  # as our messages and reports write the command
 
 _S = DecisionState
 OPEN = (_S.DETECTED, _S.ACKNOWLEDGED, _S.REVIEWING)
@@ -80,6 +82,17 @@ def allowed(state: DecisionState, *, correction: bool = False) -> tuple[Decision
     return _FORWARD[state]
 
 
+def next_steps(state: DecisionState, *, today: date, window: Window | None = None) -> tuple[NextStep, ...]:
+    """Every decision that ``check`` would let a person record now; corrections last. ``today``: as for ``check``."""
+    if _is_over(state, today, window):
+        return (*(NextStep(verdict, late=True) for verdict in VERDICTS), NextStep(_S.WITHDRAWN_BY_VENDOR))
+    forward, corrections = allowed(state), allowed(state, correction=True)
+    return (
+        *(NextStep(s) for s in forward),
+        *(NextStep(s, correction=True) for s in corrections if s not in forward),
+    )
+
+
 def check(
     proposed: Proposed,
     state: DecisionState,
@@ -134,6 +147,11 @@ def _check_person(proposed: Proposed) -> None:
             "the reason is empty", 'say why, e.g. --why "EU entity, clauses of 2021 in place"'
         )
     for what, text, limit in (("name", name, LONGEST_NAME), ("reason", why, LONGEST_WHY)):
+        if text == _PLACEHOLDERS[what]:
+            raise DecisionError(
+                f"the {what} is still “{text}”, as the command was copied",
+                f"put the real {what} in its place",
+            )
         if len(text) > limit:
             raise DecisionError(
                 f"the {what} has {len(text):,} characters; {limit:,} are possible", "shorten it"

@@ -54,7 +54,7 @@ def test_a_change_names_all_fifteen_things_a_reader_needs() -> None:
     assert facts["Owner"] == "Anna Keller"
     assert [action.label for action in said.actions] == [
         "Open the report",
-        "Acknowledge or decide",
+        "Record a decision",
         "Vendor's page",
     ]
 

@@ -136,6 +136,15 @@ def test_only_web_addresses_become_the_source_link() -> None:
     assert payload["links"]["source"] is None  # type: ignore[index]
 
 
+def test_whoever_gets_a_report_is_led_to_where_it_says_how_to_decide() -> None:
+    report = "https://monitor.example.com/reports/r7k2m9"
+    for make in (lambda links: change_alert(samples.revision(), links=links),
+                 lambda links: overdue(samples.revision(), links=links)):  # fmt: skip
+        links = make(Links(report=report)).payload["links"]
+        assert links["decide"] == f"{report}#decision"  # type: ignore[index]
+        assert make(Links()).payload["links"]["decide"] is None  # type: ignore[index]
+
+
 def test_a_repeated_trouble_is_another_alert_and_louder() -> None:
     first = source_trouble(samples.SOURCE, samples.VENDOR, replace(TROUBLE, health=Health.FAILING))
     again = source_trouble(samples.SOURCE, samples.VENDOR, replace(TROUBLE, health=Health.FAILING), nth=1)

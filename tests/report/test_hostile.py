@@ -62,7 +62,6 @@ CONTEXT_OF_ALL = replace(
     decisions=tuple(replace(CONTEXT.decisions[0], made_by=text, why=text) for text in HOSTILE),
     notices=tuple(replace(CONTEXT.notices[0], subject=text, channel=text) for text in HOSTILE),
     report_url="javascript:window.hit=1",
-    decide_url="javascript:window.hit=1",
 )
 LISTED = [Listed("x", row.name, "x/list", row, REVISION.after) for row in ROWS]
 

@@ -29,7 +29,7 @@ from monitor.model import (
     Revision,
     Severity,
 )
-from monitor.model.record import EVER, Decision, FailureRun, Gap, Notice
+from monitor.model.record import EVER, Decision, FailureRun, Gap, NextStep, Notice
 from monitor.model.revision import CheckOutcome
 from monitor.report import ReportContext, render
 from monitor.report.cells import harmless
@@ -51,6 +51,7 @@ CONTEXT = ReportContext(
             12,
         ),
     ),
+    next_steps=(NextStep(DecisionState.REVIEWING), NextStep(DecisionState.OBJECTED)),
     notices=(
         Notice(
             1,
@@ -78,7 +79,6 @@ CONTEXT = ReportContext(
     gaps=(Gap(1, samples.BEFORE_AT, samples.AFTER_AT, "the service was being updated"),),
     letter="Dear Infobip,\nwe object.",
     tool_version="0.1.0",
-    decide_url="https://monitor.example.com/r/r7k2m9",
 )
 
 
@@ -138,9 +138,7 @@ def test_the_page_needs_nothing_from_outside_and_runs_nothing() -> None:
     "hostile", [samples.HOSTILE, "</style><script>alert(1)</script>", '"><img src=x onerror=alert(1)>']
 )
 def test_nothing_a_page_says_becomes_markup(hostile: str) -> None:
-    tree = page(
-        samples.hostile_revision(hostile), replace(CONTEXT, letter=hostile, decide_url="javascript:alert(1)")
-    )
+    tree = page(samples.hostile_revision(hostile), replace(CONTEXT, letter=hostile))
     assert tree.css("script, img, iframe, object, [onerror]") == []
     assert [
         node for node in tree.css("a") if not (node.attributes.get("href") or "").startswith("http")

@@ -20,6 +20,7 @@ from monitor.review.decisions import (
     after_window,
     allowed,
     check,
+    next_steps,
 )
 from monitor.store import Store
 from tests.review.conftest import Change
@@ -252,3 +253,30 @@ def test_a_lapse_by_figures_since_corrected_is_taken_back(store: Store, change: 
     assert made.state is DecisionState.REVIEWING
     assert len(store.open_revisions()) == 1
     assert deciding(store).reopen(revision.id, WINDOW, datetime(2026, 12, 3, tzinfo=UTC)) is None
+
+
+@pytest.mark.parametrize("state", S)
+@pytest.mark.parametrize("today", [TODAY, date(2026, 12, 10)])
+def test_the_steps_that_are_offered_are_exactly_those_that_may_be_recorded(state: S, today: date) -> None:
+    offered = next_steps(state, today=today, window=WINDOW)
+    possible = set()
+    for wanted in S:
+        for correction in (False, True):
+            for made_on in (None, date(2026, 11, 9)):
+                try:
+                    check(
+                        ada(wanted, correction=correction, made_on=made_on), state, today=today, window=WINDOW
+                    )
+                except DecisionError:
+                    continue
+                possible.add((wanted, correction, made_on is not None))
+    assert {(s.state, s.correction, s.late) for s in offered} <= possible
+    assert {s.state for s in offered} == {wanted for wanted, _, _ in possible}
+    assert len({s.state for s in offered}) == len(offered)
+
+
+@pytest.mark.parametrize(("by", "why"), [("NAME", "EU entity"), ("Ada Berg", "REASON")])
+def test_a_command_copied_and_not_filled_in_records_nothing(by: str, why: str) -> None:
+    with pytest.raises(DecisionError, match="as the command was copied") as error:
+        check(Proposed(S.ACCEPTED, by, why), S.DETECTED, today=TODAY)
+    assert error.value.mend.startswith("put the real")
