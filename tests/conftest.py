@@ -1,4 +1,4 @@
-"""What all tests share: where the collection of real lists lies, if it does."""
+"""What all tests share: databases, and where the collection of real lists lies, if it does."""
 
 from __future__ import annotations
 
@@ -6,6 +6,8 @@ import os
 from pathlib import Path
 
 import pytest
+
+pytest_plugins = ["tests.databases"]
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = Path(os.environ.get("MONITOR_CORPUS", ROOT.parent / "shared"))

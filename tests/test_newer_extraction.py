@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -25,8 +24,7 @@ from monitor.model import (
     Verdict,
 )
 from monitor.store import Store
-from tests.servers.postgres import NoServerError, PostgresServer
-from tests.world import BEGIN, NOT_MODIFIED, Read, ScriptedTools, World
+from tests.world import NOT_MODIFIED, Read, ScriptedTools, World
 
 MINUTE = timedelta(minutes=1)
 ROWS = tuple((f"Company {letter} GmbH", f"Service {letter} (EU only)") for letter in "ABCDEFGH")
@@ -64,29 +62,13 @@ def taken_apart(row: Row) -> Row:
     return replace(row, fields={**row.fields, Field.PURPOSE: purpose, Field.LOCATION: remark.rstrip(")")})
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    try:
-        started = PostgresServer()
-    except NoServerError as error:
-        pytest.skip(str(error))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture
+def world(store: Store) -> Iterator[World]:
     """A world that knows the list, as the older program read it."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'world.sqlite3'}"
-    else:
-        address = request.getfixturevalue("server").new_database()
-    with Store.open(address) as store:
-        store.upgrade(at=BEGIN)
-        known = World(store)
-        known.look(page(*ROWS))
-        yield known
-        assert store.verify() == []
+    known = World(store)
+    known.look(page(*ROWS))
+    yield known
+    assert store.verify() == []
 
 
 def upgrade(world: World, tools: type[ScriptedTools] = Upgraded) -> None:

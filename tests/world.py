@@ -45,6 +45,7 @@ from monitor.model import (
 from monitor.settings.files import ChecksFile
 from monitor.store import Store
 from monitor.store.values import compress
+from tests.databases import new_file
 
 BEGIN = datetime(2026, 11, 2, 6, 0, tzinfo=UTC)
 NOT_MODIFIED = "the server says: not modified"
@@ -170,9 +171,7 @@ class World:
     @classmethod
     def new(cls, folder: Path, **settings: Any) -> World:
         """A world with an empty store."""
-        store = Store.open(f"sqlite:///{folder / 'world.sqlite3'}")
-        store.upgrade(at=BEGIN)
-        return cls(store, **settings)
+        return cls(Store.open(new_file(folder / "world.sqlite3")), **settings)
 
     def _vendor(self, number: int) -> Vendor:
         name = f"vendor-{number}"

@@ -39,18 +39,18 @@ class Desk:
         return done.exception
 
     def store(self) -> Store:
-        return Store.open(database_in(self.folder))
+        return Store.open(f"sqlite:///{database_in(self.folder)}")
 
 
-def database_in(folder: Path) -> str:
-    """The address of a desk's store."""
-    return f"sqlite:///{folder / 'monitor.sqlite3'}"
+def database_in(folder: Path) -> Path:
+    """Where a desk's store is."""
+    return folder / "monitor.sqlite3"
 
 
 def configured(folder: Path, vendors: str, *settings: str) -> Path:
     """A folder with these vendors and further lines of configuration; returns the folder."""
     (folder / "vendors.yaml").write_text(vendors, encoding="utf-8")
-    lines = (f"database: {database_in(folder)}", *settings, "")
+    lines = (f"database: sqlite:///{database_in(folder)}", *settings, "")
     (folder / "monitor.yaml").write_text("\n".join(lines), encoding="utf-8")
     program._register()
     return folder

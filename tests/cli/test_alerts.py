@@ -16,6 +16,7 @@ from monitor.demo.slack import SlackEndpoint
 from monitor.demo.slack_rules import check_message
 from monitor.model import DecisionState
 from monitor.store import Store
+from tests.databases import new_file
 from tests.store.samples import baseline, step, tell, vendor
 
 program._register()
@@ -43,8 +44,7 @@ def config(tmp_path: Path) -> Path:
         f"database: sqlite:///{tmp_path / 'store.sqlite3'}\ndata_dir: {tmp_path}\n", encoding="utf-8"
     )
     now = datetime.now(UTC)
-    with Store.open(f"sqlite:///{tmp_path / 'store.sqlite3'}") as store:
-        store.upgrade(at=now, backup_dir=tmp_path)
+    with Store.open(new_file(tmp_path / "store.sqlite3")) as store:
         store.sync_vendors([vendor("acme")], now - timedelta(days=3))
         store.record_baselines([baseline("Alpha", id="acme/list")], now - timedelta(days=3))
         store.record_revision(step(store, "Alpha", "Beta", at=now - timedelta(days=2), id="acme/list"), tell)

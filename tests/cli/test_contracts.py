@@ -16,6 +16,7 @@ from monitor.engine.terms import Terms
 from monitor.model import Listing, Paragraph, SourceKind, Vendor, Verdict, WindowFacts
 from monitor.store import Baseline, NewListing, Store
 from tests.cli.desk import Desk, configured, database_in
+from tests.databases import new_file
 from tests.store.samples import baseline, capture, source, step
 
 DAY = timedelta(days=1)
@@ -48,8 +49,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     acme = Vendor("acme", "Acme", (source("acme/list"), page))
     listing = Listing(Verdict.NO_LIST, paragraphs=(Paragraph(CLAUSE, where="section 7"),))
     start = SEEN - DAY
-    with Store.open(database_in(tmp_path)) as store:
-        store.upgrade(start)
+    with Store.open(new_file(database_in(tmp_path))) as store:
         store.sync_vendors([acme], start)
         bytes_ = capture(CLAUSE.encode(), start, url=page.url)
         dpa = Baseline("acme/dpa", NewListing.of(listing), bytes_, start, start + DAY)

@@ -11,8 +11,9 @@ import pytest
 
 from monitor.engine.anchors import FILE, Anchors
 from monitor.store import Store
+from tests.databases import new_file
 from tests.evidence.world import lived
-from tests.store.samples import AT, hours
+from tests.store.samples import hours
 from tests.terminal import monitor, started
 
 
@@ -25,8 +26,7 @@ def home(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     (tmp_path / "vendors.yaml").write_text(
         "vendors:\n  - {id: acme, name: Acme, sources: [{url: https://acme.example/sub-processors}]}\n"
     )
-    with Store.open(f"sqlite:///{tmp_path}/var/monitor.sqlite3") as store:
-        store.upgrade(AT)
+    with Store.open(new_file(tmp_path / "var" / "monitor.sqlite3")) as store:
         key = lived(store)
         Anchors(tmp_path / "var").add(store.chain_head(), hours(9))
     (tmp_path / "key").write_text(key)

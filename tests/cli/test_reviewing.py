@@ -21,6 +21,7 @@ from monitor.engine.deciding import Deciding
 from monitor.model import ClauseTerms, Period, RunsFrom, WindowFacts
 from monitor.store import Store
 from tests.cli.desk import Desk, configured, database_in
+from tests.databases import new_file
 from tests.review.mails import mail
 from tests.store.samples import baseline, step, vendor
 
@@ -49,8 +50,7 @@ def desk(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Desk:
     )
     seen = NOW - 8 * DAY
     facts = WindowFacts(terms, seen - DAY, seen, today=seen.date())
-    with Store.open(database_in(tmp_path)) as store:
-        store.upgrade(seen - DAY)
+    with Store.open(new_file(database_in(tmp_path))) as store:
         store.sync_vendors([vendor("acme")], seen - DAY)
         store.record_baselines([baseline("Alpha", at=seen - DAY)], seen - DAY)
         changed = step(

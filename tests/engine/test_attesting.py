@@ -26,15 +26,6 @@ from monitor.report import ReportFormat
 from monitor.report.attestation import Attestation, attestation_json, attestation_report, duration_words
 from monitor.report.render import draw
 from monitor.store import Store
-from tests.store.conftest import (
-    database,
-    postgres,
-    postgres_shared,
-    postgres_template,
-    sqlite_store,
-    sqlite_template,
-    store,
-)
 from tests.store.samples import (
     ACME,
     AT,
@@ -48,16 +39,6 @@ from tests.store.samples import (
     step,
     vendor,
 )
-
-__all__ = [
-    "database",
-    "postgres",
-    "postgres_shared",
-    "postgres_template",
-    "sqlite_store",
-    "sqlite_template",
-    "store",
-]
 
 WAIT = timedelta(hours=1.5)
 

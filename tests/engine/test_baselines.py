@@ -18,10 +18,7 @@ from monitor.engine.reports import Reports
 from monitor.model import Revision
 from monitor.report import ReportFormat
 from monitor.store import Store
-from tests.store.conftest import sqlite_store, sqlite_template
 from tests.store.samples import ACME, AT, hours, step, vendor, watched
-
-__all__ = ["sqlite_store", "sqlite_template"]
 
 
 @pytest.fixture

@@ -32,10 +32,7 @@ from monitor.model import (
 from monitor.settings import Settings
 from monitor.settings.files import MonitorFile
 from monitor.store import Baseline, NewListing, Store
-from tests.store.conftest import sqlite_store, sqlite_template
 from tests.store.samples import AT, baseline, capture, hours, source, step
-
-__all__ = ["sqlite_store", "sqlite_template"]
 
 ROUTES = (Route("ops", ("json://ops",)),)
 CLAUSE = (

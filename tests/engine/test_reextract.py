@@ -21,8 +21,7 @@ from monitor.engine.reader import Reader
 from monitor.engine.reextract import Reextracted, ReextractOptions, Rereading, reextract
 from monitor.model import Capture, CheckOutcome, Field, Hints, Source
 from monitor.store import EventKind, Store
-from tests.servers.postgres import NoServerError, PostgresServer
-from tests.world import BEGIN, Read, ScriptedTools, World
+from tests.world import Read, ScriptedTools, World
 
 NAMES = tuple(f"Company {letter} GmbH" for letter in "ABCDEFGHIJ")
 AFFILIATES = "".join(f"<tr><td>Vendor {n} Ltd</td><td>Support {n}</td></tr>" for n in range(12))
@@ -53,30 +52,14 @@ class Older(ScriptedTools):
         return Read(replace(found.listing, rows=rows, columns=columns), found.body)
 
 
-@pytest.fixture(scope="module")
-def server() -> Iterator[PostgresServer]:
-    try:
-        started = PostgresServer()
-    except NoServerError as error:
-        pytest.skip(str(error))
-    yield started
-    started.stop()
-
-
-@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)])
-def world(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[World]:
+@pytest.fixture
+def world(store: Store) -> Iterator[World]:
     """A world that knows the list, as the older program read it."""
-    if request.param == "sqlite":
-        address = f"sqlite:///{tmp_path / 'world.sqlite3'}"
-    else:
-        address = request.getfixturevalue("server").new_database()
-    with Store.open(address) as store:
-        store.upgrade(at=BEGIN)
-        known = World(store)
-        known.tools = Older(known)
-        known.look(page(*NAMES))
-        yield known
-        assert store.verify() == []
+    known = World(store)
+    known.tools = Older(known)
+    known.look(page(*NAMES))
+    yield known
+    assert store.verify() == []
 
 
 def again(world: World, **options: bool) -> list[Reextracted]:

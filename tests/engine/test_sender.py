@@ -21,6 +21,7 @@ from monitor.engine.writer import Writer
 from monitor.model import Alert, Attempt, AttemptOutcome, DeliveryState, Route, Severity
 from monitor.model.routing import Hours
 from monitor.store import Store
+from tests.databases import new_file
 from tests.engine.test_quiet import OFFICE
 
 AT = datetime(2026, 11, 3, 9, tzinfo=UTC)  # a Tuesday
@@ -33,8 +34,7 @@ class Desk:
     def __init__(self, folder: Path, *routes: Route) -> None:
         self.routes: Sequence[Route] = routes
         self.now = AT
-        self.store = Store.open(f"sqlite:///{folder / 'store.sqlite3'}")
-        self.store.upgrade(at=AT, backup_dir=folder)
+        self.store = Store.open(new_file(folder / "store.sqlite3"))
 
     def tell(self, *alerts: Alert) -> None:
         self.store.add_alerts([planned(alert, None, self.routes, self.now) for alert in alerts], self.now)

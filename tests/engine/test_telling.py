@@ -36,27 +36,6 @@ from monitor.review.decisions import Proposed
 from monitor.store import Store
 from tests.review.conftest import Change
 from tests.review.conftest import change as change
-from tests.store.conftest import (
-    database as database,
-)
-from tests.store.conftest import (
-    postgres as postgres,
-)
-from tests.store.conftest import (
-    postgres_shared as postgres_shared,
-)
-from tests.store.conftest import (
-    postgres_template as postgres_template,
-)
-from tests.store.conftest import (
-    sqlite_store as sqlite_store,
-)
-from tests.store.conftest import (
-    sqlite_template as sqlite_template,
-)
-from tests.store.conftest import (
-    store as store,
-)
 from tests.store.samples import AT, vendor
 
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

@@ -22,6 +22,7 @@ from monitor.model import (
     Period,
     PeriodUnit,
     PlannedAlert,
+    Receipt,
     Revision,
     Route,
     RunsFrom,
@@ -30,29 +31,11 @@ from monitor.model import (
     Vendor,
     Verdict,
     WindowFacts,
+    WorkingDays,
 )
 from monitor.review.terms import EVER
 from monitor.store import Baseline, NewListing, Store
-from tests.store.conftest import (
-    database,
-    postgres,
-    postgres_shared,
-    postgres_template,
-    sqlite_store,
-    sqlite_template,
-    store,
-)
 from tests.store.samples import AT, baseline, capture, hours, source, step
-
-__all__ = [
-    "database",
-    "postgres",
-    "postgres_shared",
-    "postgres_template",
-    "sqlite_store",
-    "sqlite_template",
-    "store",
-]
 
 DPA = "acme/dpa"
 ROUTES = [Route("ops", ("json://ops",))]
@@ -267,6 +250,28 @@ def test_typed_terms_over_time_are_kept_as_versions_and_never_twice(store: Store
         ),
         ("deemed-consent=yes", ClauseTerms(Period(30), Period(30), deemed_consent=True, confirmed_by="Ada")),
         ("roll=yes", ClauseTerms(Period(30), Period(30), roll=True, confirmed_by="Ada")),
+        (
+            "working_days=mon-sat",
+            ClauseTerms(Period(30), Period(30), working_days=WorkingDays.MON_SAT, confirmed_by="Ada"),
+        ),
+        (
+            "working_days=either",
+            ClauseTerms(Period(30), Period(30), saturday_may_count=True, confirmed_by="Ada"),
+        ),
+        ("clear-days=yes", ClauseTerms(Period(30), Period(30), clear_days=True, confirmed_by="Ada")),
+        (
+            "receipt=next business day",
+            ClauseTerms(Period(30), Period(30), receipt=Receipt.NEXT_BUSINESS_DAY, confirmed_by="Ada"),
+        ),
+        (
+            "deemed_received=2bd",
+            ClauseTerms(
+                Period(30),
+                Period(30),
+                deemed_received=Period(2, PeriodUnit.BUSINESS_DAYS),
+                confirmed_by="Ada",
+            ),
+        ),
     ],
 )
 def test_a_reading_is_confirmed_with_a_correction(correction: str, expected: ClauseTerms) -> None:
@@ -278,9 +283,13 @@ def test_a_reading_is_confirmed_with_a_correction(correction: str, expected: Cla
     ("corrections", "by", "words"),
     [
         (["objection=0d"], "Ada", "no period"),
-        (["objection=0 days"], "Ada", "between 1 and"),
+        (["objection=0 days"], "Ada", "between 1 day and"),
+        (["working_days=tuesdays"], "Ada", "are no working days"),
+        (["receipt=soon"], "Ada", "is no rule of receipt"),
+        (["deemed_received=2w"], "Ada", "is no rule of receipt"),
+        (["clear_days=perhaps"], "Ada", "neither yes nor no"),
         (["objection=a reasonable time"], "Ada", "is no period"),
-        (["objection=4000 days"], "Ada", "between 1 and"),
+        (["objection=4000 days"], "Ada", "between 1 day and"),
         (["objektion=14d"], "Ada", "is no term"),
         (["objection"], "Ada", "is no term"),
         (["runs_from=birth"], "Ada", "starts no clock"),

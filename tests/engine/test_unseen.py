@@ -24,26 +24,7 @@ from monitor.model import (
     Vendor,
 )
 from monitor.store import Store
-from tests.store.conftest import (
-    database,
-    postgres,
-    postgres_shared,
-    postgres_template,
-    sqlite_store,
-    sqlite_template,
-    store,
-)
 from tests.store.samples import AT, baseline, failed, hourly, hours, identical, source, vendor
-
-__all__ = [
-    "database",
-    "postgres",
-    "postgres_shared",
-    "postgres_template",
-    "sqlite_store",
-    "sqlite_template",
-    "store",
-]
 
 ROUTES = [Route("ops", ("json://ops",))]
 TEN_DAYS = ClauseTerms(Period(30), Period(10), confirmed_by="Ada")

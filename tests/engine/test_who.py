@@ -14,6 +14,7 @@ from monitor.cli.output import CommandError
 from monitor.engine.who import who
 from monitor.model import Field
 from monitor.store import Store
+from tests.databases import new_file
 from tests.world import BEGIN, World
 
 STEADY = tuple((f"Company {letter} GmbH", "Hosting", "Germany") for letter in "ABCDEF")
@@ -83,8 +84,7 @@ def test_a_name_that_is_on_no_list_brings_names_that_come_close(world: World) ->
 
 
 def test_an_empty_store_answers_nobody(tmp_path: Path) -> None:
-    with Store.open(f"sqlite:///{tmp_path / 'empty.sqlite3'}") as store:
-        store.upgrade(BEGIN)
+    with Store.open(new_file(tmp_path / "empty.sqlite3")) as store:
         answer = who(store, "Twilio", past=True)
     assert (answer.uses, answer.lists, answer.near) == ((), 0, ())
 

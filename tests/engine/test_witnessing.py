@@ -19,6 +19,7 @@ from monitor.evidence.bundle import pack
 from monitor.evidence.signing import SigningKey
 from monitor.settings import Settings, load
 from monitor.store import Store
+from tests.databases import new_file
 from tests.evidence.world import lived, unpacked, verified
 from tests.servers.stamps import AVAILABLE, WHY_NOT, StampAuthority
 from tests.store.samples import AT, hours, step, tell
@@ -34,8 +35,7 @@ def authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[StampAuthori
 
 @pytest.fixture
 def store(tmp_path: Path) -> Iterator[Store]:
-    with Store.open(f"sqlite:///{tmp_path}/monitor.sqlite3") as opened:
-        opened.upgrade(AT)
+    with Store.open(new_file(tmp_path / "monitor.sqlite3")) as opened:
         yield opened
 
 

@@ -6,15 +6,13 @@ import pytest
 
 from monitor.evidence.bundle import Bundle, pack
 from monitor.store import Store
+from tests.databases import new_file
 from tests.evidence.world import Files, bundle_of, lived, unpacked
-from tests.store.samples import AT
 
 
 @pytest.fixture(scope="session")
 def bundle(tmp_path_factory: pytest.TempPathFactory) -> Bundle:
-    path = tmp_path_factory.mktemp("evidence") / "monitor.sqlite3"
-    with Store.open(f"sqlite:///{path}") as store:
-        store.upgrade(AT)
+    with Store.open(new_file(tmp_path_factory.mktemp("evidence") / "monitor.sqlite3")) as store:
         return bundle_of(store, lived(store))
 
 

@@ -16,8 +16,8 @@ import pytest
 from monitor.evidence.bundle import Bundle, pack, zipped
 from monitor.evidence.standalone import SCRIPT
 from monitor.store import Store
+from tests.databases import new_file
 from tests.evidence.world import Files, bundle_of, lived, remade, verified
-from tests.store.samples import AT
 
 
 def check(tmp_path: Path, content: bytes, *more: str) -> tuple[int, str]:
@@ -62,9 +62,7 @@ def test_an_unpacked_folder_is_checked_by_its_own_verifier(files: Files, tmp_pat
 
 
 def test_the_same_store_makes_the_same_bytes(tmp_path: Path) -> None:
-    path = tmp_path / "monitor.sqlite3"
-    with Store.open(f"sqlite:///{path}") as store:
-        store.upgrade(AT)
+    with Store.open(new_file(tmp_path / "monitor.sqlite3")) as store:
         key = lived(store)
         assert pack(bundle_of(store, key)) == pack(bundle_of(store, key))
 

@@ -30,6 +30,7 @@ from monitor.review.letter_mail import mail_draft
 from monitor.review.letter_template import write_letter
 from monitor.review.letter_words import LetterLanguage
 from monitor.store import Store
+from tests.databases import new_file
 from tests.hostile.strings import HOSTILE
 from tests.hostile.test_messages import STEERS, TODAY, revision_of
 
@@ -117,8 +118,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Path:
     names = [name for name in HOSTILE if name.strip()][::5][:40]
     for n, name in enumerate(names):
         vendors.append(replace(vendor(f"v{n}"), name=name[:200]))
-    with Store.open(f"sqlite:///{folder / 'store.sqlite3'}") as store:
-        store.upgrade(at=AT, backup_dir=folder)
+    with Store.open(new_file(folder / "store.sqlite3")) as store:
         store.sync_vendors(vendors, AT)
         for n, name in enumerate(names):
             store.record_baselines([baseline("Alpha", id=f"v{n}/list")], AT)

@@ -9,26 +9,7 @@ import pytest
 
 from monitor.model import Revision, Vendor
 from monitor.store import Store
-from tests.store.conftest import (
-    database,
-    postgres,
-    postgres_shared,
-    postgres_template,
-    sqlite_store,
-    sqlite_template,
-    store,
-)
 from tests.store.samples import AT, baseline, step, vendor
-
-__all__ = [
-    "database",
-    "postgres",
-    "postgres_shared",
-    "postgres_template",
-    "sqlite_store",
-    "sqlite_template",
-    "store",
-]
 
 Change = Callable[..., Revision]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import tempfile
 from datetime import timedelta
 from itertools import pairwise
@@ -13,6 +12,7 @@ from hypothesis import strategies as st
 
 from monitor.model import CheckOutcome, Grade
 from monitor.store import Store
+from tests.databases import new_file
 from tests.store.samples import (
     ACME,
     AT,
@@ -39,51 +39,49 @@ checks = st.tuples(
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(story=st.lists(checks, max_size=14))
-def test_spans_are_in_order_and_only_good_checks_move_them(
-    sqlite_template: Path, story: list[tuple[str, str, int]]
-) -> None:
-    with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / "monitor.sqlite3"
-        shutil.copy(sqlite_template, path)
-        with Store.open(f"sqlite:///{path}") as store:
-            watched(store, "Alpha")
-            now, bad = AT, 0
-            for n, (what, name, minutes) in enumerate(story):
-                now += timedelta(minutes=minutes)
-                before = store.current_head(ACME)
-                if what == "seen":
-                    store.record_unchanged([identical(store, now)], now)
-                elif what == "304":
-                    item = identical(store, now, outcome=CheckOutcome.NOT_MODIFIED, grade=Grade.NOT_MODIFIED)
-                    store.record_unchanged([item], now)
-                elif what == "noise":
-                    noise = capture(f"{n}".encode(), now)
-                    item = identical(store, now, outcome=CheckOutcome.UNCHANGED, new_capture=noise)
-                    store.record_unchanged([item], now)
-                elif what in {"failed", "suspect"}:
-                    bad += 1
-                    if what == "failed":
-                        store.record_failure(failed(now, name))
-                    else:
-                        store.record_candidate(candidate(name, at=now, suspect=True, why="most_rows_gone"))
-                elif what == "waiting":
-                    store.record_candidate(candidate(name, str(n), at=now))
-                elif what == "changed":
-                    store.record_revision(step(store, name, str(n), at=now), tell)
-                elif what == "reformatted":
-                    store.record_revision(reformatted(store, name, at=now))
+def test_spans_are_in_order_and_only_good_checks_move_them(story: list[tuple[str, str, int]]) -> None:
+    with (
+        tempfile.TemporaryDirectory() as folder,
+        Store.open(new_file(Path(folder) / "monitor.sqlite3")) as store,
+    ):
+        watched(store, "Alpha")
+        now, bad = AT, 0
+        for n, (what, name, minutes) in enumerate(story):
+            now += timedelta(minutes=minutes)
+            before = store.current_head(ACME)
+            if what == "seen":
+                store.record_unchanged([identical(store, now)], now)
+            elif what == "304":
+                item = identical(store, now, outcome=CheckOutcome.NOT_MODIFIED, grade=Grade.NOT_MODIFIED)
+                store.record_unchanged([item], now)
+            elif what == "noise":
+                noise = capture(f"{n}".encode(), now)
+                item = identical(store, now, outcome=CheckOutcome.UNCHANGED, new_capture=noise)
+                store.record_unchanged([item], now)
+            elif what in {"failed", "suspect"}:
+                bad += 1
+                if what == "failed":
+                    store.record_failure(failed(now, name))
                 else:
-                    store.clear_candidate(ACME)
-                if what in {"failed", "suspect", "waiting", "dismissed"}:
-                    after = store.current_head(ACME)
-                    assert (after.snapshot_id, after.last_seen_at) == (
-                        before.snapshot_id,
-                        before.last_seen_at,
-                    )
-            check_laws(store, bad)
-            if all(minutes >= 0 for _, _, minutes in story):
-                spans = store.snapshots(ACME)
-                assert all(old.last_seen_at <= new.first_seen_at for old, new in pairwise(spans))
+                    store.record_candidate(candidate(name, at=now, suspect=True, why="most_rows_gone"))
+            elif what == "waiting":
+                store.record_candidate(candidate(name, str(n), at=now))
+            elif what == "changed":
+                store.record_revision(step(store, name, str(n), at=now), tell)
+            elif what == "reformatted":
+                store.record_revision(reformatted(store, name, at=now))
+            else:
+                store.clear_candidate(ACME)
+            if what in {"failed", "suspect", "waiting", "dismissed"}:
+                after = store.current_head(ACME)
+                assert (after.snapshot_id, after.last_seen_at) == (
+                    before.snapshot_id,
+                    before.last_seen_at,
+                )
+        check_laws(store, bad)
+        if all(minutes >= 0 for _, _, minutes in story):
+            spans = store.snapshots(ACME)
+            assert all(old.last_seen_at <= new.first_seen_at for old, new in pairwise(spans))
 
 
 def check_laws(store: Store, bad: int) -> None:

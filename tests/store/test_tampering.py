@@ -17,6 +17,7 @@ from monitor.store.recorder import values_of
 from monitor.store.seals import SEALS, EventKind, link, seal_of
 from monitor.store.tables import EventRow, table
 from monitor.store.values import compress
+from tests.databases import new_file
 from tests.store.samples import AT, hours
 from tests.store.test_proof import live
 
@@ -24,11 +25,10 @@ OTHER_TIME = "'2026-10-01 00:00:00.000000'"
 
 
 @pytest.fixture(scope="module")
-def lived(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A file of a store in which everything happened, to copy from."""
     path = tmp_path_factory.mktemp("tampering") / "monitor.sqlite3"
-    shutil.copy(sqlite_template, path)
-    with Store.open(f"sqlite:///{path}") as store:
+    with Store.open(new_file(path)) as store:
         live(store)
     return path
 
