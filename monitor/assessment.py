@@ -110,8 +110,9 @@ class Assessor:
     ) -> WindowFacts:
         return WindowFacts(
             terms=terms,
-            last_unchanged=before.last_seen_at,
-            first_seen=first_seen,
+            # A clock that was set back in between turns the two around; the span is the same.
+            last_unchanged=min(before.last_seen_at, first_seen),
+            first_seen=max(before.last_seen_at, first_seen),
             stamp_readings=after.published.readings,
             # A date that stood there before the change says nothing about the change.
             stamp_unchanged=after.published.readings == before.listing.published.readings,

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 
 from monitor.assess.holiday_calendars import holiday_name
-from monitor.model import Period, PeriodUnit
+from monitor.model import ClauseTerms, Period, PeriodUnit, WorkingDays
 
 ONE_DAY = timedelta(days=1)
 
@@ -20,11 +20,13 @@ ONE_DAY = timedelta(days=1)
 class WorkWeek:
     """Which days are working days: Monday to Friday, less the holidays of the calendars named.
 
-    calendars: holiday calendar codes; empty skips weekends only. saturdays: Saturday is a working day too.
+    calendars: holiday calendar codes; empty skips weekends only. saturdays: Saturday is a working day too; agreed: the
+    contract says so, where otherwise its word merely allows it.
     """
 
     calendars: tuple[str, ...] = ()
     saturdays: bool = False
+    agreed: bool = False
 
     def is_working(self, day: date) -> bool:
         """Whether business is done on that day."""
@@ -67,6 +69,30 @@ class WorkWeek:
 WEEKENDS_ONLY = WorkWeek()
 
 
+@dataclass(frozen=True, slots=True)
+class Weeks:
+    """The weeks that one contract is counted by.
+
+    early: for the earliest dates, by which the fewest days are left out; late: for the latest, by which the most are.
+    office: Monday to Friday less the holidays, on which a last day rolls (BGB section 193 names Saturday too) and our
+    own margin is measured.
+    """
+
+    early: WorkWeek
+    late: WorkWeek
+    office: WorkWeek
+
+
+def weeks_of(terms: ClauseTerms, calendars: tuple[str, ...]) -> Weeks:
+    """The weeks of a contract, from its terms and the holiday calendars of both parties."""
+    agreed = terms.working_days is WorkingDays.MON_SAT
+    return Weeks(
+        early=WorkWeek(saturdays=agreed or terms.saturday_may_count, agreed=agreed),
+        late=WorkWeek(calendars, saturdays=agreed, agreed=agreed),
+        office=WorkWeek(calendars),
+    )
+
+
 def add_months(day: date, months: int) -> date:
     """The same date so many months later (or earlier, if negative), clipped to the month's end."""
     index = day.year * 12 + day.month - 1 + months
@@ -97,16 +123,32 @@ def count_forward(
     return end - ONE_DAY if inclusive else end
 
 
-def count_backward(event: date, period: Period, week: WorkWeek = WEEKENDS_ONLY) -> date:
+def count_through(start: date, period: Period, week: WorkWeek, *, clear: bool) -> date:
+    """The first day on which an event may be, of which ``period`` is the notice, given on ``start``.
+
+    clear: in clear days neither the day of the notice nor that of the event counts (CPR rule 2.8(3)), so it is the day
+    after the last of them, for business days the next on which business is done.
+    """
+    end = count_forward(start, period, week)
+    if not clear:
+        return end
+    return week.after(end, 1) if period.unit is PeriodUnit.BUSINESS_DAYS else end + ONE_DAY
+
+
+def count_backward(
+    event: date, period: Period, week: WorkWeek = WEEKENDS_ONLY, *, clear: bool = False
+) -> date:
     """The last day on which something "not later than" the period before ``event`` can be done.
 
     "Not later than 4 days prior" to the 25th is met on the 21st, at any time up to midnight
     (Elements (Europe) Ltd v FK Building Ltd [2023] EWHC 726 (TCC)). Periods counted backwards do not roll.
+    clear: so many clear days lie between the two, which is a day more (the same case; CPR rule 2.8(3)).
     """
     match period.unit:
         case PeriodUnit.BUSINESS_DAYS:
-            return week.before(event, period.count)
+            return week.before(event, period.count + clear)
         case PeriodUnit.MONTHS:
-            return add_months(event, -period.count)
+            start = add_months(event, -period.count)
         case _:
-            return event - timedelta(days=period.days)
+            start = event - timedelta(days=period.days)
+    return start - ONE_DAY if clear else start

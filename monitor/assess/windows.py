@@ -8,8 +8,10 @@ The algorithm, in order:
 3. The page's own date never moves evidence: before the bounds it is a back-dating, which gives a second, claimed
    deadline; after them it is a candidate for the effective date; of two readings the earlier is taken.
 4. The earliest deadline counts from the lower trigger, skipping weekends only, without rolling; the latest from the
-   upper, skipping holidays too, rolling where the contract does.
-5. The change may be live on its stated date, else when the notice period has run; ``prevent_by`` is the day before.
+   upper, skipping holidays too, rolling where the contract does. Where the clause "begins with" a day, the earliest
+   counts that day and the latest does not: see ``_latest_end``.
+5. The change may be live on its stated date, else when the notice period has run; ``prevent_by`` is the day before. A
+   date that we read in the vendor's notice may bring that forward and never puts anything off.
 6. Short notice is certain where even the lower trigger leaves too little time, possible where only the upper does.
 7. ``act_by`` is three business days before the earliest deadline that anybody could argue, never before today.
 """
@@ -18,17 +20,28 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.assess.counting import ONE_DAY, WorkWeek, count_forward
+from monitor.assess.counting import ONE_DAY, Weeks, WorkWeek, count_forward, weeks_of
 from monitor.assess.holiday_calendars import check_calendar
-from monitor.assess.windows_notice import notice_given, short_notice
+from monitor.assess.windows_engagement import engagement_of, say_prevention
+from monitor.assess.windows_notice import short_notice
 from monitor.assess.windows_trigger import Draft, closing, publication, say_zones, trigger_bounds, zones_of
-from monitor.assess.windows_words import Flag, count_words, day_words, rule
-from monitor.model import ClauseTerms, DateBounds, Period, PeriodUnit, RunsFrom, Window, WindowFacts
+from monitor.assess.windows_words import Flag, between_words, count_words, day_words, rule
+from monitor.model import (
+    LONGEST_PERIOD_DAYS,
+    MOST_DEEMED,
+    ClauseTerms,
+    DateBounds,
+    Period,
+    PeriodUnit,
+    RunsFrom,
+    Window,
+    WindowFacts,
+    WorkingDays,
+)
 
 MARGIN = 3  # business days between act_by and the earliest deadline
 LONG_PERIOD_DAYS = 180  # longer objection or notice periods than any met in the field: worth a second look
 FIRST_YEAR, LAST_YEAR = 1990, 2900  # of the dates of a change; outside them a figure was mistyped
-LONGEST_PERIOD_DAYS = 1100  # three years; beyond it the figure is a mistake
 
 
 class WindowFactsError(ValueError):
@@ -44,20 +57,20 @@ def compute(facts: WindowFacts) -> Window:
     check(facts)
     terms, zones, draft = facts.terms, zones_of(facts), Draft()
     calendars = tuple(check_calendar(code) for code in facts.holidays)
-    week = WorkWeek(calendars)
+    weeks = weeks_of(terms, calendars)
     _say_terms(facts, draft)
     say_zones(facts, draft)
     published = publication(facts, zones, draft)
-    trigger = trigger_bounds(facts, published, zones, week, draft)
+    trigger = trigger_bounds(facts, published, zones, weeks, draft)
     stamp = _stamp(facts, published, draft)
-    deadline = _deadlines(terms, trigger, week, draft)
-    claimed = _claimed(facts, stamp, published, draft)
-    engagement = _engagement(facts, trigger, published, deadline, stamp, draft)
-    breach = short_notice(facts, trigger, published, stamp, week, draft)
+    deadline = _deadlines(terms, trigger, weeks, draft)
+    claimed = _claimed(facts, stamp, published, weeks, draft)
+    engagement = engagement_of(facts, trigger, published, deadline, stamp, weeks, draft)
+    breach = short_notice(facts, trigger, published, stamp, weeks, draft)
     prevent_by = engagement - ONE_DAY if engagement else None
     if engagement and prevent_by:
-        _say_prevention(facts, engagement, prevent_by, deadline, draft)
-    act_by = _act_by(facts, deadline, claimed, week, draft)
+        say_prevention(facts, engagement, prevent_by, deadline, draft)
+    act_by = _act_by(facts, deadline, claimed, weeks.office, draft)
     _say_state(facts, trigger, deadline, claimed, act_by, draft)
     return Window(
         trigger=trigger,
@@ -75,7 +88,7 @@ def compute(facts: WindowFacts) -> Window:
 
 def check(facts: WindowFacts) -> None:
     """Raise WindowFactsError where the facts cannot be true together or are not what they must be."""
-    for name in ("last_unchanged", "first_seen", "received"):
+    for name in ("last_unchanged", "first_seen", "received", "sent"):
         moment = getattr(facts, name)
         if moment is not None and moment.utcoffset() is None:
             raise WindowFactsError(
@@ -85,13 +98,14 @@ def check(facts: WindowFacts) -> None:
         facts.last_unchanged,
         facts.first_seen,
         facts.received,
+        facts.sent,
         facts.effective,
-        *facts.stamp_readings,
+        facts.effective_read,
         facts.today,
     )
     for day in days:
-        if day is not None and not FIRST_YEAR <= day.year <= LAST_YEAR:
-            raise WindowFactsError(f"{day.isoformat()}: the year {day.year} cannot be meant. Mend the date.")
+        if day is not None:
+            check_year(day)
     if facts.last_unchanged and facts.last_unchanged > facts.first_seen:
         raise WindowFactsError(
             f"last_unchanged ({facts.last_unchanged.isoformat()}) lies after "
@@ -101,6 +115,14 @@ def check(facts: WindowFacts) -> None:
     for name, period in (("notice", facts.terms.notice), ("objection", facts.terms.objection)):
         if period is not None:
             check_period(name, period)
+    if facts.terms.deemed_received is not None:
+        check_deemed(facts.terms.deemed_received)
+
+
+def check_year(day: date) -> None:
+    """Raise WindowFactsError for a date of a year in which nothing of ours can have happened."""
+    if not FIRST_YEAR <= day.year <= LAST_YEAR:
+        raise WindowFactsError(f"{day.isoformat()}: the year {day.year} cannot be meant. Mend the date.")
 
 
 def check_period(name: str, period: Period) -> None:
@@ -112,6 +134,15 @@ def check_period(name: str, period: Period) -> None:
     if period.days > LONGEST_PERIOD_DAYS:
         raise WindowFactsError(
             f"{name}: {period} is longer than three years, which no contract means. Check the figure and its unit."
+        )
+
+
+def check_deemed(period: Period) -> None:
+    """Raise WindowFactsError where a notice can hardly be deemed received so long after it was sent."""
+    if period.unit not in {PeriodUnit.DAYS, PeriodUnit.BUSINESS_DAYS} or not 1 <= period.count <= MOST_DEEMED:
+        raise WindowFactsError(
+            f"deemed_received: {period} after sending is no rule of receipt. Write days or business days, 1 to "
+            f"{MOST_DEEMED}, as the contract does, e.g. 2 business days."
         )
 
 
@@ -130,8 +161,10 @@ def _say_terms(facts: WindowFacts, draft: Draft) -> None:
                 f"{period} is an unusually long period of {name}: check it against the contract.",
                 Flag.UNUSUAL_PERIOD,
             )
-    in_business_days = any(p and p.unit is PeriodUnit.BUSINESS_DAYS for p in (terms.notice, terms.objection))
-    if terms.saturday_may_count and in_business_days:
+    counted = (terms.notice, terms.objection, terms.deemed_received)
+    in_business_days = any(p and p.unit is PeriodUnit.BUSINESS_DAYS for p in counted)
+    agreed = terms.working_days is WorkingDays.MON_SAT
+    if terms.saturday_may_count and in_business_days and not agreed:
         draft.say(
             "The clause's word for working days may include Saturday: the earliest dates count Saturdays.",
             Flag.SATURDAY_MAY_COUNT,
@@ -145,7 +178,10 @@ def _say_terms(facts: WindowFacts, draft: Draft) -> None:
 
 def _stamp(facts: WindowFacts, published: DateBounds, draft: Draft) -> date | None:
     """The page's own date: the earlier of its readings; None where it says nothing of this change."""
-    readings = sorted(set(facts.stamp_readings))
+    said = sorted(set(facts.stamp_readings))
+    readings = [day for day in said if FIRST_YEAR <= day.year <= LAST_YEAR]
+    if said and not readings:  # what a page says of itself stops no check
+        draft.say(f"The page bears a date that cannot be meant, {day_words(said[0])}: it is left aside.")
     if not readings:
         return None
     stamp = readings[0]
@@ -182,23 +218,30 @@ def _stamp(facts: WindowFacts, published: DateBounds, draft: Draft) -> date | No
     return stamp
 
 
-def _earliest_end(terms: ClauseTerms, period: Period, start: date) -> tuple[date, str]:
-    week = WorkWeek(saturdays=terms.saturday_may_count)
-    end = count_forward(start, period, week, inclusive=terms.inclusive_start)
-    return end, count_words(start, period, week, end, inclusive=terms.inclusive_start)
+def _earliest_end(terms: ClauseTerms, period: Period, start: date, weeks: Weeks) -> tuple[date, str]:
+    end = count_forward(start, period, weeks.early, inclusive=terms.inclusive_start)
+    return end, count_words(start, period, weeks.early, end, inclusive=terms.inclusive_start)
 
 
-def _latest_end(terms: ClauseTerms, period: Period, start: date, week: WorkWeek) -> tuple[date, str]:
-    end = count_forward(start, period, week)
-    words = count_words(start, period, week, end, inclusive=False)
-    if terms.roll and not week.is_working(end):
-        rolled = week.roll(end)
-        return rolled, f"{words}; a {week.rest(end)}, so it {rule('roll')}: {day_words(rolled)}"
-    rest = week.rest(end)
+def _latest_end(terms: ClauseTerms, period: Period, start: date, weeks: Weeks) -> tuple[date, str]:
+    """The last day on which it can still be argued that the period runs.
+
+    It leaves the first day out even where the clause "begins with" it. The mail came, or the page was changed, in the
+    middle of that day; that a part of a day counts as a whole one is what the words must carry (BGB section 187(2)
+    against 187(1); Hare v Gocher against Lester v Garland), and whose reading holds is settled by a court. The earliest
+    deadline, by which people are told to act, takes the strict reading; to call a window closed takes the mild one:
+    by a day too many a letter is late that was late anyway, by a day too few a right is given up.
+    """
+    end = count_forward(start, period, weeks.late)
+    words = count_words(start, period, weeks.late, end, argued=terms.inclusive_start)
+    if terms.roll and not weeks.office.is_working(end):
+        rolled = weeks.office.roll(end)
+        return rolled, f"{words}; a {weeks.office.rest(end)}, so it {rule('roll')}: {day_words(rolled)}"
+    rest = weeks.late.rest(end)
     return end, f"{words}; a {rest}, but {rule('no_roll')}" if rest else words
 
 
-def _deadlines(terms: ClauseTerms, trigger: DateBounds, week: WorkWeek, draft: Draft) -> DateBounds:
+def _deadlines(terms: ClauseTerms, trigger: DateBounds, weeks: Weeks, draft: Draft) -> DateBounds:
     if terms.objection is None:
         draft.say(
             "The clause gives no period for objecting, so there is no deadline.", Flag.NO_OBJECTION_PERIOD
@@ -206,12 +249,12 @@ def _deadlines(terms: ClauseTerms, trigger: DateBounds, week: WorkWeek, draft: D
         return DateBounds(None, None)
     earliest = latest = None
     if trigger.earliest:
-        earliest, words = _earliest_end(terms, terms.objection, trigger.earliest)
+        earliest, words = _earliest_end(terms, terms.objection, trigger.earliest, weeks)
         draft.say(f"Earliest deadline: {words}.")
     if trigger.latest:
-        latest, words = _latest_end(terms, terms.objection, trigger.latest, week)
-        if trigger.earliest and trigger.latest > trigger.earliest and week.calendars:
-            _say_without_delay(terms.objection, trigger.earliest, latest, week, draft)
+        latest, words = _latest_end(terms, terms.objection, trigger.latest, weeks)
+        if trigger.earliest and trigger.latest > trigger.earliest and weeks.late.calendars:
+            _say_without_delay(terms.objection, trigger.earliest, latest, weeks.late, draft)
         draft.say(f"Latest deadline: {words}.")
     return DateBounds(earliest, latest)
 
@@ -221,11 +264,13 @@ def _say_without_delay(objection: Period, start: date, latest: date, week: WorkW
     if objection.unit is PeriodUnit.BUSINESS_DAYS:
         end = count_forward(start, objection, week)
         if end != latest:
-            words = count_words(start, objection, week, end, inclusive=False)
+            words = count_words(start, objection, week, end)
             draft.say(f"With holidays, but from the earlier start: {words}.")
 
 
-def _claimed(facts: WindowFacts, stamp: date | None, published: DateBounds, draft: Draft) -> date | None:
+def _claimed(
+    facts: WindowFacts, stamp: date | None, published: DateBounds, weeks: Weeks, draft: Draft
+) -> date | None:
     """The deadline the vendor could claim from a back-dated page."""
     terms = facts.terms
     if not (stamp and published.earliest and stamp < published.earliest and terms.objection):
@@ -236,56 +281,9 @@ def _claimed(facts: WindowFacts, stamp: date | None, published: DateBounds, draf
         return None
     if terms.runs_from is RunsFrom.ENGAGEMENT and facts.effective:
         return None
-    end, words = _earliest_end(terms, terms.objection, stamp)
+    end, words = _earliest_end(terms, terms.objection, stamp, weeks)
     draft.say(f"Deadline the vendor could claim from its own date: {words}.")
     return end
-
-
-def _engagement(
-    facts: WindowFacts,
-    trigger: DateBounds,
-    published: DateBounds,
-    deadline: DateBounds,
-    stamp: date | None,
-    draft: Draft,
-) -> date | None:
-    """The first day on which the change may be live."""
-    if facts.effective:
-        draft.say(f"The change is stated to take effect on {day_words(facts.effective)}.")
-        return facts.effective
-    terms = facts.terms
-    start = notice_given(facts, trigger, published, draft).earliest
-    found = None
-    if terms.notice and start:
-        found = count_forward(start, terms.notice, WorkWeek(saturdays=terms.saturday_may_count))
-        draft.say(
-            f"Engagement at the earliest: {terms.notice} after {day_words(start)}; "
-            f"{rule('backward')}: {day_words(found)}."
-        )
-    if stamp and Flag.FUTURE_STAMP in draft.flags and (found is None or stamp < found):
-        draft.say(f"If the page's date is the effective date, the change may be live on {day_words(stamp)}.")
-        found = stamp
-    if terms.standstill and deadline.earliest and (found is None or found <= deadline.earliest):
-        found = deadline.earliest + ONE_DAY
-        draft.say(
-            f"The clause forbids the change before the window has closed: not before {day_words(found)}.",
-            Flag.STANDSTILL,
-        )
-    return found
-
-
-def _say_prevention(
-    facts: WindowFacts, engagement: date, prevent_by: date, deadline: DateBounds, draft: Draft
-) -> None:
-    draft.say(
-        f"To prevent the change rather than end it, act by {day_words(prevent_by)}, the day before it may be live."
-    )
-    # A stated date may meet any deadline; a counted one moves with the trigger, so like is compared with like.
-    closes = deadline.latest if facts.effective else deadline.earliest
-    if closes and prevent_by < closes:
-        draft.say("The change may go live before your window closes.", Flag.LIVE_BEFORE_WINDOW_CLOSES)
-    if facts.today and engagement <= facts.today:
-        draft.say(f"By {day_words(facts.today)} the change may already be live.", Flag.ALREADY_LIVE)
 
 
 def _act_by(
@@ -338,9 +336,4 @@ def _say_state(
     if today and claimed and today > claimed:
         draft.say(f"By the vendor's own date the window closed on {day_words(claimed)}.", Flag.CLAIMED_PASSED)
     if earliest and latest and act_by:
-        span = (
-            f"on {day_words(earliest)}"
-            if earliest == latest
-            else f"between {day_words(earliest)} and {day_words(latest)}"
-        )
-        draft.say(f"The window closes {span}; act by {day_words(act_by)}.")
+        draft.say(f"The window closes {between_words(earliest, latest)}; act by {day_words(act_by)}.")

@@ -6,12 +6,15 @@ import re
 from calendar import monthrange
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time
+from enum import StrEnum
+from typing import TypedDict, TypeVar, Unpack
 from zoneinfo import ZoneInfo
 
 from monitor.assess.holiday_calendars import check_calendar, zone_of
-from monitor.assess.windows import WindowFactsError, check, check_period
-from monitor.model import ClauseTerms, Period, PeriodUnit, RunsFrom, WindowFacts
+from monitor.assess.windows import WindowFactsError, check, check_period, check_year
+from monitor.model import ClauseTerms, Period, PeriodUnit, Receipt, RunsFrom, WindowFacts, WorkingDays
 
+W = TypeVar("W", bound=StrEnum)
 _UNITS = {
     **dict.fromkeys(("calendar", "day", "days", "calendar_day", "calendar_days"), PeriodUnit.DAYS),
     **dict.fromkeys(
@@ -26,71 +29,100 @@ _NUMERIC = re.compile(r"(\d{1,2})[./-](\d{1,2})[./-](\d{4})")
 NOON = time(12, 0)  # a date without a time stands for its middle: no zone nearby moves it to another date
 
 
-def parse_facts(
-    *,
-    notice: str | int | None = None,
-    notice_unit: str = "calendar",
-    objection: str | int | None = None,
-    objection_unit: str = "calendar",
-    runs_from: str | None = None,
-    last_unchanged: str | None = None,
-    first_seen: str | None = None,
-    received: str | None = None,
-    stamp: str | None = None,
-    effective: str | None = None,
-    zone: str | None = None,
-    party_zones: Sequence[str] = (),
-    holidays: Sequence[str] = (),
-    roll: bool = False,
-    inclusive: bool = False,
-    standstill: bool = False,
-    deemed_next_business_day: bool | None = None,
-    today: str | None = None,
-    confirmed_by: str | None = "typed in",
-) -> WindowFacts:
-    """The facts of a window from text, as on a command line.
+class TypedFacts(TypedDict, total=False):
+    """The facts of a window as text.
 
     Instants: ISO 8601; without an offset they are in ``zone``, or UTC where none is given; a bare date is its noon.
     ``first_seen`` may be left out where a notice was received: the notice then is the first sign of the change.
     ``stamp`` may be ambiguous ("01/09/2026"): both readings are kept. Units: calendar, business, weeks, months.
+    """
+
+    notice: str | int | None
+    notice_unit: str
+    objection: str | int | None
+    objection_unit: str
+    runs_from: str | None
+    working_days: str | None
+    clear_days: bool
+    receipt: str | None
+    deemed_received: Period | None
+    roll: bool
+    inclusive: bool
+    standstill: bool
+    confirmed_by: str | None
+    last_unchanged: str | None
+    first_seen: str | None
+    received: str | None
+    sent: str | None
+    stamp: str | None
+    effective: str | None
+    zone: str | None
+    party_zones: Sequence[str]
+    holidays: Sequence[str]
+    deemed_next_business_day: bool | None
+    today: str | None
+
+
+def parse_facts(**typed: Unpack[TypedFacts]) -> WindowFacts:
+    """The facts of a window from text, as on a command line; see ``TypedFacts``.
 
     Raises WindowFactsError, UnknownZoneError or UnknownCalendarError (all ValueErrors), naming what is wrong and
     how to mend it. What is only odd (a receipt before the posting, one in the future) is no error: the window says it.
     """
+    zone, party_zones = typed.get("zone"), tuple(typed.get("party_zones", ()))
     where = zone_of(zone) if zone else ZoneInfo("UTC")
     for name in party_zones:
         zone_of(name)
-    told = parse_instant("received", received, where)
-    seen = parse_instant("first_seen", first_seen, where) or told
+    told = parse_instant("received", typed.get("received"), where)
+    seen = parse_instant("first_seen", typed.get("first_seen"), where) or told
     if seen is None:
         raise WindowFactsError(
             "first_seen: when was the change first seen? Give an instant such as 2026-11-03T06:00Z, "
             "or the receipt of the vendor's notice."
         )
-    terms = ClauseTerms(
-        notice=parse_period("notice", notice, notice_unit),
-        objection=parse_period("objection", objection, objection_unit),
-        runs_from=parse_clock(runs_from),
-        confirmed_by=confirmed_by,
-        inclusive_start=inclusive,
-        roll=roll,
-        standstill=standstill,
-    )
     facts = WindowFacts(
-        terms=terms,
-        last_unchanged=parse_instant("last_unchanged", last_unchanged, where),
+        terms=_terms(typed),
+        last_unchanged=parse_instant("last_unchanged", typed.get("last_unchanged"), where),
         first_seen=seen,
         received=told,
-        stamp_readings=parse_stamp(stamp),
-        effective=parse_day("effective", effective),
+        sent=parse_instant("sent", typed.get("sent"), where),
+        stamp_readings=parse_stamp(typed.get("stamp")),
+        effective=parse_day("effective", typed.get("effective")),
         zone=zone,
-        party_zones=tuple(party_zones),
-        holidays=tuple(check_calendar(code) for code in holidays),
-        deemed_next_business_day=deemed_next_business_day,
-        today=parse_day("today", today),
+        party_zones=party_zones,
+        holidays=tuple(check_calendar(code) for code in typed.get("holidays", ())),
+        deemed_next_business_day=typed.get("deemed_next_business_day"),
+        today=parse_day("today", typed.get("today")),
     )
     check(facts)
     return facts
+
+
+def _terms(typed: TypedFacts) -> ClauseTerms:
+    return ClauseTerms(
+        notice=parse_period("notice", typed.get("notice"), typed.get("notice_unit", "calendar")),
+        objection=parse_period("objection", typed.get("objection"), typed.get("objection_unit", "calendar")),
+        runs_from=parse_clock(typed.get("runs_from")),
+        confirmed_by=typed.get("confirmed_by", "typed in"),
+        inclusive_start=typed.get("inclusive", False),
+        roll=typed.get("roll", False),
+        standstill=typed.get("standstill", False),
+        working_days=parse_word("working-days", typed.get("working_days"), WorkingDays)
+        or WorkingDays.MON_FRI,
+        clear_days=typed.get("clear_days", False),
+        receipt=parse_word("receipt", typed.get("receipt"), Receipt),
+        deemed_received=typed.get("deemed_received"),
+    )
+
+
+def parse_word(name: str, text: str | None, kind: type[W]) -> W | None:
+    """One of the words of a closed list; None where nothing is written. Raises WindowFactsError with the words."""
+    if text is None or not text.strip():
+        return None
+    try:
+        return kind(text.strip().lower().replace("-", "_").replace(" ", "_"))
+    except ValueError:
+        raise WindowFactsError(f"{name}: {text!r} is not known. Write {' or '.join(kind)}.") from None
 
 
 def parse_period(name: str, count: str | int | None, unit: str) -> Period | None:
@@ -163,6 +195,8 @@ def parse_stamp(text: str | None) -> tuple[date, ...]:
     match = _NUMERIC.fullmatch(text.strip()) if text else None
     if match is None:
         day = parse_day("stamp", text)
+        if day:
+            check_year(day)
         return (day,) if day else ()
     first, second, year = (int(part) for part in match.groups())
     readings = {

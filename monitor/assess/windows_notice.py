@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from monitor.assess.counting import WorkWeek, count_backward, count_forward
+from monitor.assess.counting import Weeks, count_backward, count_through
 from monitor.assess.windows_trigger import Draft, local_bounds, zones_of
 from monitor.assess.windows_words import Flag, day_words, rule
-from monitor.model import Breach, DateBounds, RunsFrom, WindowFacts
+from monitor.model import Breach, ClauseTerms, DateBounds, RunsFrom, WindowFacts
 
 _BY_NOTICE = {None, RunsFrom.NOTICE, RunsFrom.RECEIPT}
 
@@ -27,28 +27,39 @@ def notice_given(facts: WindowFacts, trigger: DateBounds, published: DateBounds,
     return published
 
 
+def notice_rule(terms: ClauseTerms) -> str:
+    """The rule by which the days between notice and change are counted."""
+    return rule("clear" if terms.clear_days else "backward")
+
+
+def _candidate(facts: WindowFacts, stamp: date | None, draft: Draft) -> date | None:
+    """A day of effect that nobody vouches for: the page's own date where it lies ahead, or one read in the notice."""
+    named = [stamp if Flag.FUTURE_STAMP in draft.flags else None, facts.effective_read]
+    return min((day for day in named if day), default=None)
+
+
 def short_notice(
     facts: WindowFacts,
     trigger: DateBounds,
     published: DateBounds,
     stamp: date | None,
-    week: WorkWeek,
+    weeks: Weeks,
     draft: Draft,
 ) -> Breach | None:
     """Less notice than promised? Judged by the stated effective date, counted back (Elements v FK).
+
+    A date that only the page or our own reading of the notice names makes no breach certain.
 
     Certain only where no way of counting saves the vendor: counted back, counted forward from the notice (a month told
     on 31 January has run on 28 February: BGB section 188(3), Dodds v Walker [1981] 1 WLR 1027), Saturdays counted where
     they may be, and from a notice logged before the page even where the clause counts from the page.
     """
-    terms, candidate = facts.terms, Flag.FUTURE_STAMP in draft.flags
-    effective = facts.effective or (stamp if candidate else None)
+    terms, effective = facts.terms, facts.effective or _candidate(facts, stamp, draft)
     if terms.notice is None or effective is None:
         return None
     given = notice_given(facts, trigger, published, draft)
-    lenient_week = WorkWeek(saturdays=terms.saturday_may_count)
-    lenient = count_backward(effective, terms.notice, lenient_week)
-    strict = count_backward(effective, terms.notice, WorkWeek(week.calendars))
+    lenient = count_backward(effective, terms.notice, weeks.early, clear=terms.clear_days)
+    strict = count_backward(effective, terms.notice, weeks.late, clear=terms.clear_days)
     provisional = Flag.NOTICE_NOT_LOGGED in draft.flags or (
         terms.runs_from is RunsFrom.ENGAGEMENT and given is published
     )
@@ -56,8 +67,8 @@ def short_notice(
     extra = (Flag.BREACH_PROVISIONAL,) if provisional else ()
     promised = f"for {day_words(effective)} notice of {terms.notice} was due by"
     if given.earliest and given.earliest > lenient and facts.effective:
-        words = f"{promised} {day_words(lenient)}; {rule('backward')}"
-        saved = _saved(facts, given, effective, lenient, lenient_week, draft)
+        words = f"{promised} {day_words(lenient)}; {notice_rule(terms)}"
+        saved = _saved(facts, given, effective, lenient, weeks, draft)
         if saved:
             draft.say(f"Short notice, possible: {words}; {saved}.{unless}", *extra)
             return Breach.POSSIBLE
@@ -67,9 +78,9 @@ def short_notice(
         )
         return Breach.CERTAIN
     if given.latest and given.latest > strict:
-        holidays = ", public holidays left out too" if strict != lenient and week.calendars else ""
+        holidays = ", public holidays left out too" if strict != lenient and weeks.late.calendars else ""
         draft.say(
-            f"Short notice, possible: {promised} {day_words(strict)}{holidays}; {rule('backward')}; "
+            f"Short notice, possible: {promised} {day_words(strict)}{holidays}; {notice_rule(terms)}; "
             f"it may have been given as late as {day_words(given.latest)}.{unless}",
             *extra,
         )
@@ -78,12 +89,13 @@ def short_notice(
 
 
 def _saved(
-    facts: WindowFacts, given: DateBounds, effective: date, lenient: date, week: WorkWeek, draft: Draft
+    facts: WindowFacts, given: DateBounds, effective: date, lenient: date, weeks: Weeks, draft: Draft
 ) -> str | None:
     """What the vendor can say against a breach that the count back shows; None where there is nothing."""
     if facts.terms.notice is None or given.earliest is None:
         return None
-    if count_forward(given.earliest, facts.terms.notice, week) <= effective:
+    clear = facts.terms.clear_days
+    if count_through(given.earliest, facts.terms.notice, weeks.early, clear=clear) <= effective:
         return f"yet counted forward from {day_words(given.earliest)} the period has run by that day"
     if facts.received is None or Flag.RECEIVED_IN_FUTURE in draft.flags:
         return None

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time
 from zoneinfo import ZoneInfo
 
-from monitor.assess.counting import WorkWeek
+from monitor.assess.counting import Weeks, count_forward
 from monitor.assess.holiday_calendars import zone_of
-from monitor.assess.windows_words import Flag, between_words, day_words, instant_words, rule
-from monitor.model import DateBounds, InstantBounds, RunsFrom, WindowFacts
+from monitor.assess.windows_words import Flag, between_words, count_words, day_words, instant_words, rule
+from monitor.model import DateBounds, InstantBounds, Receipt, RunsFrom, WindowFacts
 
 CLOSE_OF_BUSINESS = time(17, 0)  # a mail after this hour may count as received on the next business day
 END_OF_DAY = time(23, 59, 59)
@@ -113,28 +113,70 @@ def _believed_receipt(facts: WindowFacts, zones: tuple[ZoneInfo, ...], draft: Dr
 
 
 def _of_notice(
-    facts: WindowFacts, received: datetime, zones: tuple[ZoneInfo, ...], week: WorkWeek, draft: Draft
+    facts: WindowFacts, received: datetime, zones: tuple[ZoneInfo, ...], weeks: Weeks, draft: Draft
 ) -> DateBounds:
-    """A logged notice starts the clock on its date, or on the next working day where receipt is deemed then."""
+    """A logged notice starts the clock on its date, or on the day on which the contract deems it received."""
     first, last = local_bounds(received, zones)
     said = instant_words(received.astimezone(zones[0]))
     draft.say(f"The vendor's notice was received {said}: the clock starts {between_words(first, last)}.")
-    deemed = facts.deemed_next_business_day
-    if deemed is None:
-        deemed = facts.terms.runs_from is RunsFrom.RECEIPT
-    if not deemed:
-        return DateBounds(first, last)
-    latest = last
-    for zone in zones:
-        local = received.astimezone(zone)
-        if local.time() >= CLOSE_OF_BUSINESS or not week.is_working(local.date()):
-            latest = max(latest, week.after(local.date(), 1))
+    latest = _in_business_hours(received, zones, weeks) if _hours_matter(facts) else last
     if latest > last:
         draft.say(
             f"It came outside business hours, so it {rule('deemed_receipt')}: the clock may start as late as "
             f"{day_words(latest)}."
         )
-    return DateBounds(first, latest)
+    if facts.terms.deemed_received is None:
+        return DateBounds(first, latest)
+    return _of_sending(facts, received, zones, weeks, DateBounds(first, latest), draft)
+
+
+def _hours_matter(facts: WindowFacts) -> bool:
+    """Whether a notice that comes after hours may count as received later; guessed only where no rule is typed."""
+    if facts.deemed_next_business_day is not None:
+        return facts.deemed_next_business_day
+    if facts.terms.receipt or facts.terms.deemed_received:
+        return facts.terms.receipt is Receipt.NEXT_BUSINESS_DAY
+    return facts.terms.runs_from is RunsFrom.RECEIPT
+
+
+def _in_business_hours(moment: datetime, zones: tuple[ZoneInfo, ...], weeks: Weeks) -> date:
+    """The last date an instant falls on, or the next working day where it fell outside business hours."""
+    _, latest = local_bounds(moment, zones)
+    for zone in zones:
+        local = moment.astimezone(zone)
+        if local.time() >= CLOSE_OF_BUSINESS or not weeks.late.is_working(local.date()):
+            latest = max(latest, weeks.late.after(local.date(), 1))
+    return latest
+
+
+def _of_sending(
+    facts: WindowFacts,
+    received: datetime,
+    zones: tuple[ZoneInfo, ...],
+    weeks: Weeks,
+    arrived: DateBounds,
+    draft: Draft,
+) -> DateBounds:
+    """Receipt as the contract deems it, counted from the sending.
+
+    The clock may have started with the real arrival or with the deemed one: the earliest takes the first of the two,
+    the latest the last. A sending that is not known, or by a wrong clock lay after the arrival, is that of the arrival.
+    """
+    period, sent = facts.terms.deemed_received, min(facts.sent or received, received)
+    if period is None or arrived.earliest is None or arrived.latest is None:
+        return arrived
+    first, last = local_bounds(sent, zones)
+    if _hours_matter(facts):
+        last = _in_business_hours(sent, zones, weeks)
+    soonest = count_forward(first, period, weeks.early)
+    end = count_forward(last, period, weeks.late)
+    said = "its sending" if facts.sent else "its arrival, for when it was sent is not known"
+    earliest, latest = min(arrived.earliest, soonest), max(arrived.latest, end)
+    draft.say(
+        f"The contract deems a notice received so long after its sending; counted from {said}: "
+        f"{count_words(last, period, weeks.late, end)}; the clock starts {between_words(earliest, latest)}."
+    )
+    return DateBounds(earliest, latest)
 
 
 def _of_engagement(facts: WindowFacts, published: DateBounds, draft: Draft) -> DateBounds:
@@ -146,11 +188,17 @@ def _of_engagement(facts: WindowFacts, published: DateBounds, draft: Draft) -> D
         "from the publication on.",
         Flag.ENGAGEMENT_UNKNOWN,
     )
+    read = facts.effective_read
+    if read and published.earliest and read < published.earliest:
+        draft.say(
+            f"By our reading of the vendor's notice it may be {day_words(read)}: the clock may start as early."
+        )
+        return DateBounds(read, published.latest)
     return published
 
 
 def trigger_bounds(
-    facts: WindowFacts, published: DateBounds, zones: tuple[ZoneInfo, ...], week: WorkWeek, draft: Draft
+    facts: WindowFacts, published: DateBounds, zones: tuple[ZoneInfo, ...], weeks: Weeks, draft: Draft
 ) -> DateBounds:
     """When the clock of the objection started; see the algorithm's step 2 in ``windows.compute``."""
     clock = facts.terms.runs_from
@@ -174,7 +222,7 @@ def trigger_bounds(
             Flag.NOTICE_NOT_LOGGED,
         )
         return published
-    bounds = _of_notice(facts, received, zones, week, draft)
+    bounds = _of_notice(facts, received, zones, weeks, draft)
     if bounds.latest and published.earliest and bounds.latest < published.earliest:
         draft.say("The notice came before the page changed.", Flag.NOTICE_BEFORE_PAGE)
     elif bounds.earliest and published.latest and bounds.earliest > published.latest:

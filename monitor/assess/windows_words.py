@@ -8,6 +8,7 @@ from enum import StrEnum
 from monitor.assess.counting import ONE_DAY, WorkWeek
 from monitor.knowledge import load
 from monitor.model import Period, PeriodUnit
+from monitor.model.display import one_line
 
 
 class Flag(StrEnum):
@@ -22,6 +23,9 @@ class Flag(StrEnum):
     STAMP_UNCHANGED = "stamp_unchanged"
     CLAIMED_PASSED = "claimed_passed"  # by the vendor's own date the window is over
     RECEIVED_IN_FUTURE = "received_in_future"
+    EFFECTIVE_READ = (
+        "effective_read"  # the vendor's notice names a day of effect that no person has confirmed
+    )
     NOTICE_BEFORE_PAGE = "notice_before_page"
     NOTICE_AFTER_PAGE = "notice_after_page"
     ENGAGEMENT_UNKNOWN = "engagement_unknown"
@@ -62,19 +66,28 @@ def between_words(first: date, last: date) -> str:
     return f"between {day_words(first)} and {day_words(last)}"
 
 
+def quoted(sentence: str) -> str:
+    """Foreign words in quotation marks, on one line and no longer than a working bears."""
+    return f"“{one_line(sentence, 300).replace('“', '‘').replace('”', '’')}”"
+
+
 def rule(name: str) -> str:
     """A rule of counting with its source, e.g. ``the day itself not counted (Reg. 1182/71 art. 3(1))``."""
     entry = load("counting_rules")["rules"][name]
     return f"{entry['words']} ({entry['source']})"
 
 
-def count_words(start: date, period: Period, week: WorkWeek, end: date, *, inclusive: bool) -> str:
-    """One line of working: the period, its start, the rules it was counted by, and the day it came to."""
-    rules = [rule("first_day_in" if inclusive else "first_day_out")]
+def count_words(
+    start: date, period: Period, week: WorkWeek, end: date, *, inclusive: bool = False, argued: bool = False
+) -> str:
+    """One line of working: the period, its start, the rules it was counted by, and the day it came to.
+
+    inclusive: the first day was counted; argued: it was not, although the clause begins with it.
+    """
+    rules = [rule("first_day_in" if inclusive else "first_day_argued" if argued else "first_day_out")]
     match period.unit:
         case PeriodUnit.BUSINESS_DAYS:
-            name = "holidays_out" if week.calendars else "sundays_out" if week.saturdays else "weekends_out"
-            rules.append(rule(name))
+            rules.append(rule(_left_out(week)))
             skipped = week.rests_between(start, end)
             if skipped:
                 rules.append("left out: " + ", ".join(f"{day_words(day)} {why}" for day, why in skipped))
@@ -84,3 +97,10 @@ def count_words(start: date, period: Period, week: WorkWeek, end: date, *, inclu
             clipped = (end + ONE_DAY if inclusive else end).day != start.day
             rules.append(rule("months_clipped" if clipped else "months_inclusive" if inclusive else "months"))
     return f"{period} from {day_words(start)}, {'; '.join(rules)}: {day_words(end)}"
+
+
+def _left_out(week: WorkWeek) -> str:
+    """The rule that says which days a count of business days leaves out."""
+    if week.saturdays and week.agreed:
+        return "sundays_holidays_out" if week.calendars else "sundays_out_agreed"
+    return "holidays_out" if week.calendars else "sundays_out" if week.saturdays else "weekends_out"

@@ -31,7 +31,8 @@ CONFIRM_EPILOG = (
     "`monitor clause confirm acme --by 'Ada Counsel' --set objection=14d --set runs_from=receipt`\n\n"
     "`monitor clause confirm acme --by 'Ada Counsel' --set 'objection=10 business days' --valid-from 2026-01-01 "
     "--why 'amendment no. 2'`\n\nKeys: notice, objection (14d, 2w, 1 month, 10 business days, none), runs_from, "
-    "deemed_consent, standstill, inclusive, roll, saturdays (yes, no)."
+    "deemed_consent, standstill, inclusive, roll, saturdays, clear_days (yes, no), working_days (mon_fri, mon_sat, "
+    "either), receipt (on_arrival, next_business_day, none), deemed_received (2bd, 3d, none)."
 )
 
 

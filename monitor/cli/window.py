@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -11,15 +11,60 @@ from monitor.cli import inputs
 from monitor.cli.output import CommandError, Exit, console, print_json, text
 from monitor.model import DayUnit, Window, shapes
 
+if TYPE_CHECKING:
+    from monitor.assess.windows_facts import TypedFacts
+
 EPILOG = (
     "Examples:\n\n"
     "`monitor window --notice 10 --objection 30 --runs-from list_update "
     "--last-unchanged 2026-11-02T06:00Z --first-seen 2026-11-03T06:00Z`\n\n"
     "`monitor window --objection 10 --objection-unit business --runs-from receipt "
-    "--received 2026-12-18T18:40+00:00 --zone Europe/London --holidays GB-ENG`"
+    "--received 2026-12-18T18:40+00:00 --zone Europe/London --holidays GB-ENG`\n\n"
+    "`monitor window --objection 14 --runs-from notice --sent 2026-12-18T18:40Z --received 2026-12-18T18:41Z "
+    "--deemed-received '2 business days' --zone Europe/London --holidays GB-ENG`"
 )
 
-_UNIT_HELP = "calendar (days), business (days), weeks or months."
+Notice = Annotated[int | None, typer.Option(help="Notice period before a change.")]
+Objection = Annotated[int | None, typer.Option(help="Objection period.")]
+Unit = Annotated[str, typer.Option(help="calendar (days), business (days), weeks or months.")]
+Clock = Annotated[
+    str | None,
+    typer.Option(help="What starts the clock: notice, receipt, posting, list_update, engagement."),
+]
+LastUnchanged = Annotated[
+    str | None, typer.Option(help="Last check that showed the old list, e.g. 2026-11-02T06:00Z.")
+]
+FirstSeen = Annotated[str | None, typer.Option(help="First check that showed the new list.")]
+Received = Annotated[str | None, typer.Option(help="When the vendor's notice arrived.")]
+Sent = Annotated[str | None, typer.Option(help="When it was sent, where --deemed-received counts from that.")]
+Stamp = Annotated[str | None, typer.Option(help="The page's own date; 01/09/2026 keeps both readings.")]
+Effective = Annotated[str | None, typer.Option(help="Date the change takes effect.")]
+Zone = Annotated[str | None, typer.Option(help="Time zone of the contract, e.g. Europe/London.")]
+PartyZones = Annotated[
+    list[str] | None, typer.Option(help="Zones of the parties, where the contract names none.")
+]
+Holidays = Annotated[list[str] | None, typer.Option(help="Holiday calendars, e.g. GB-ENG, DE-BY.")]
+WorkingDays = Annotated[
+    str | None, typer.Option(help="What business days are: mon_fri, or mon_sat (German Werktage).")
+]
+ClearDays = Annotated[
+    bool, typer.Option("--clear-days", help="Notice in clear days: neither its day nor the change's counts.")
+]
+Receipt = Annotated[
+    str | None, typer.Option(help="A notice counts as received on_arrival, or next_business_day after hours.")
+]
+DeemedReceived = Annotated[
+    str | None, typer.Option(help="How long after sending it counts as received, e.g. '2 business days'.")
+]
+Roll = Annotated[bool, typer.Option("--roll", help="A last day off work moves to the next business day.")]
+Inclusive = Annotated[
+    bool,
+    typer.Option("--inclusive", help="The first day counts; the latest deadline allows that it may not."),
+]
+Standstill = Annotated[
+    bool, typer.Option("--standstill", help="The change may not go live before the window closes.")
+]
+Today = Annotated[str | None, typer.Option(help="The day it is looked at, e.g. 2026-11-03.")]
 
 
 def register(app: typer.Typer) -> None:
@@ -28,66 +73,56 @@ def register(app: typer.Typer) -> None:
 
 
 def window(
-    notice: Annotated[int | None, typer.Option(help="Notice period before a change.")] = None,
-    notice_unit: Annotated[str, typer.Option(help=_UNIT_HELP)] = DayUnit.CALENDAR.value,
-    objection: Annotated[int | None, typer.Option(help="Objection period.")] = None,
-    objection_unit: Annotated[str, typer.Option(help=_UNIT_HELP)] = DayUnit.CALENDAR.value,
-    runs_from: Annotated[
-        str | None,
-        typer.Option(help="What starts the clock: notice, receipt, posting, list_update, engagement."),
-    ] = None,
-    last_unchanged: Annotated[
-        str | None, typer.Option(help="Last check that showed the old list, e.g. 2026-11-02T06:00Z.")
-    ] = None,
-    first_seen: Annotated[str | None, typer.Option(help="First check that showed the new list.")] = None,
-    received: Annotated[str | None, typer.Option(help="When the vendor's notice arrived.")] = None,
-    stamp: Annotated[
-        str | None, typer.Option(help="The page's own date; 01/09/2026 keeps both readings.")
-    ] = None,
-    effective: Annotated[str | None, typer.Option(help="Date the change takes effect.")] = None,
-    zone: Annotated[str | None, typer.Option(help="Time zone of the contract, e.g. Europe/London.")] = None,
-    party_zone: Annotated[
-        list[str] | None, typer.Option(help="Zones of the parties, where the contract names none.")
-    ] = None,
-    holidays: Annotated[list[str] | None, typer.Option(help="Holiday calendars, e.g. GB-ENG, DE-BY.")] = None,
-    roll: Annotated[
-        bool, typer.Option("--roll", help="A last day off work moves to the next business day.")
-    ] = False,
-    inclusive: Annotated[bool, typer.Option("--inclusive", help="The first day counts.")] = False,
-    today: Annotated[str | None, typer.Option(help="The day it is looked at, e.g. 2026-11-03.")] = None,
+    notice: Notice = None,
+    notice_unit: Unit = DayUnit.CALENDAR.value,
+    objection: Objection = None,
+    objection_unit: Unit = DayUnit.CALENDAR.value,
+    runs_from: Clock = None,
+    last_unchanged: LastUnchanged = None,
+    first_seen: FirstSeen = None,
+    received: Received = None,
+    sent: Sent = None,
+    stamp: Stamp = None,
+    effective: Effective = None,
+    zone: Zone = None,
+    party_zone: PartyZones = None,
+    holidays: Holidays = None,
+    working_days: WorkingDays = None,
+    clear_days: ClearDays = False,
+    receipt: Receipt = None,
+    deemed_received: DeemedReceived = None,
+    roll: Roll = False,
+    inclusive: Inclusive = False,
+    standstill: Standstill = False,
+    today: Today = None,
     json: inputs.JsonOption = False,
 ) -> None:
     """Work out when an objection may be made: earliest and latest deadline, act-by, prevent-by, with the working."""
-    from monitor.assess.windows import compute
-    from monitor.assess.windows_facts import parse_facts
-
-    try:
-        facts = parse_facts(
-            notice=notice,
-            notice_unit=notice_unit,
-            objection=objection,
-            objection_unit=objection_unit,
-            runs_from=runs_from,
-            last_unchanged=last_unchanged,
-            first_seen=first_seen,
-            received=received,
-            stamp=stamp,
-            effective=effective,
-            zone=zone,
-            party_zones=tuple(party_zone or ()),
-            holidays=tuple(code for group in holidays or () for code in group.replace(",", " ").split()),
-            roll=roll,
-            inclusive=inclusive,
-            today=today,
-            confirmed_by="command line",
-        )
-        result = compute(facts)
-    except ValueError as error:
-        raise CommandError(str(error), code=Exit.USAGE) from error
+    typed: TypedFacts = {
+        "notice": notice, "notice_unit": notice_unit, "objection": objection, "objection_unit": objection_unit,
+        "runs_from": runs_from, "last_unchanged": last_unchanged, "first_seen": first_seen, "received": received,
+        "sent": sent, "stamp": stamp, "effective": effective, "zone": zone, "party_zones": party_zone or (),
+        "holidays": [code for group in holidays or () for code in group.replace(",", " ").split()],
+        "working_days": working_days, "clear_days": clear_days, "receipt": receipt, "roll": roll,
+        "inclusive": inclusive, "standstill": standstill, "today": today, "confirmed_by": "command line",
+    }  # fmt: skip
+    result = _computed(typed, deemed_received)
     if json:
         print_json(shapes.window_shape(result))
     else:
         show(result)
+
+
+def _computed(typed: TypedFacts, deemed_received: str | None) -> Window:
+    from monitor.assess.windows import compute
+    from monitor.assess.windows_facts import parse_facts
+    from monitor.settings.units import period
+
+    try:
+        typed["deemed_received"] = period(deemed_received) if deemed_received else None
+        return compute(parse_facts(**typed))
+    except ValueError as error:
+        raise CommandError(str(error), code=Exit.USAGE) from error
 
 
 def _weekday(day: date | None) -> str:

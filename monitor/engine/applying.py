@@ -109,8 +109,8 @@ class Applying:
         notices = self.store.notices(revision_id=revision.id)
         return WindowFacts(
             terms=terms,
-            last_unchanged=revision.before.last_seen_at,
-            first_seen=revision.after.first_seen_at,
+            last_unchanged=min(revision.before.last_seen_at, revision.after.first_seen_at),
+            first_seen=max(revision.before.last_seen_at, revision.after.first_seen_at),
             received=min((notice.received_at for notice in notices), default=None),
             stamp_readings=after.readings,
             stamp_unchanged=after.readings == before.readings,

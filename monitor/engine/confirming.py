@@ -8,8 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.assess.windows import LONG_PERIOD_DAYS, WindowFactsError, check_period
-from monitor.model import ClauseTerms, Period, PeriodUnit, RunsFrom
+from monitor.assess.windows import LONG_PERIOD_DAYS, WindowFactsError, check_deemed, check_period
+from monitor.model import ClauseTerms, Period, PeriodUnit, Receipt, RunsFrom, WorkingDays
 from monitor.settings.units import period
 
 _SHORT = re.compile(r"(\d+)\s*(d|bd|w|m)\Z", re.IGNORECASE)
@@ -117,6 +117,7 @@ _FLAGS: Mapping[str, Callable[[ClauseTerms, bool], ClauseTerms]] = {
     "inclusive": lambda terms, said: replace(terms, inclusive_start=said),
     "roll": lambda terms, said: replace(terms, roll=said),
     "saturdays": lambda terms, said: replace(terms, saturday_may_count=said),
+    "clear_days": lambda terms, said: replace(terms, clear_days=said),
 }
 
 
@@ -134,10 +135,43 @@ def _set_silence(terms: ClauseTerms, key: str, value: str) -> ClauseTerms:
     return replace(terms, deemed_consent=_WORDS[value.lower()])
 
 
+def _set_working_days(terms: ClauseTerms, key: str, value: str) -> ClauseTerms:
+    if value.lower() == "either":
+        return replace(terms, working_days=WorkingDays.MON_FRI, saturday_may_count=True)
+    try:
+        said = WorkingDays(value.lower().replace("-", "_"))
+    except ValueError as error:
+        raise AnswerError(f"'{value}' are no working days", "one of: mon_fri, mon_sat, either") from error
+    return replace(terms, working_days=said, saturday_may_count=False)
+
+
+def _set_receipt(terms: ClauseTerms, key: str, value: str) -> ClauseTerms:
+    if value.lower() in _NONE:
+        return replace(terms, receipt=None)
+    try:
+        return replace(terms, receipt=Receipt(value.lower().replace(" ", "_").replace("-", "_")))
+    except ValueError as error:
+        known = ", ".join(each.value for each in Receipt)
+        raise AnswerError(f"'{value}' is no rule of receipt", f"one of: {known}, none") from error
+
+
+def _set_deemed(terms: ClauseTerms, key: str, value: str) -> ClauseTerms:
+    found = a_period(value)
+    try:
+        if found:
+            check_deemed(found)
+    except WindowFactsError as error:
+        raise AnswerError(str(error), "--set deemed_received=2bd") from error
+    return replace(terms, deemed_received=found)
+
+
 _SETTERS: Mapping[str, Callable[[ClauseTerms, str, str], ClauseTerms]] = {
     "notice": _set_period,
     "objection": _set_period,
     "runs_from": _set_start,
     "deemed_consent": _set_silence,
+    "working_days": _set_working_days,
+    "receipt": _set_receipt,
+    "deemed_received": _set_deemed,
     **dict.fromkeys(_FLAGS, _set_flag),
 }

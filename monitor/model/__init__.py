@@ -18,7 +18,17 @@ from monitor.model.change import (
     Severity,
     with_judgements,
 )
-from monitor.model.clause import ClauseTerms, DayUnit, Period, PeriodUnit, RunsFrom
+from monitor.model.clause import (
+    LONGEST_PERIOD_DAYS,
+    MOST_DEEMED,
+    ClauseTerms,
+    DayUnit,
+    Period,
+    PeriodUnit,
+    Receipt,
+    RunsFrom,
+    WorkingDays,
+)
 from monitor.model.listing import (
     Column,
     Field,
@@ -70,6 +80,8 @@ __all__ = [
     "FIELD_CLAUSE",
     "FIELD_COLUMN",
     "FIELD_PARAGRAPH",
+    "LONGEST_PERIOD_DAYS",
+    "MOST_DEEMED",
     "Alert",
     "AlertKind",
     "Attempt",
@@ -121,6 +133,7 @@ __all__ = [
     "PeriodUnit",
     "PlannedAlert",
     "PublishedDate",
+    "Receipt",
     "Relationship",
     "Revision",
     "RevisionHead",
@@ -140,5 +153,6 @@ __all__ = [
     "WatchChange",
     "Window",
     "WindowFacts",
+    "WorkingDays",
     "with_judgements",
 ]

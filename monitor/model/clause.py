@@ -33,6 +33,34 @@ class RunsFrom(StrEnum):
     ENGAGEMENT = "engagement"
 
 
+LONGEST_PERIOD_DAYS = 1100
+"""Three years: beyond it the figure of a period is a mistake."""
+MOST_DEEMED = 30
+"""Days at most from the sending of a notice to its deemed receipt; contracts say two to ten."""
+
+
+class WorkingDays(StrEnum):
+    """Which days the contract's business days are, public holidays always left out.
+
+    mon_sat: a German "Werktag" (BUrlG section 3(2)) is every day but Sunday. Which of the two a word means is for the
+    person who read the contract; where the word leaves it open, see ``ClauseTerms.saturday_may_count``.
+    """
+
+    MON_FRI = "mon_fri"
+    MON_SAT = "mon_sat"
+
+
+class Receipt(StrEnum):
+    """When the contract takes a notice for received.
+
+    on_arrival: on the day it arrives, at whatever hour. next_business_day: what arrives after 17:00 or on a day of
+    rest counts as received on the next business day.
+    """
+
+    ON_ARRIVAL = "on_arrival"
+    NEXT_BUSINESS_DAY = "next_business_day"
+
+
 @dataclass(frozen=True, slots=True)
 class Period:
     """A length of time as a contract writes it, e.g. 10 business days, 6 weeks, 1 month."""
@@ -72,6 +100,10 @@ class ClauseTerms:
     inclusive_start, roll: counting policy of the contract (``domain`` of windows explains them).
     standstill: the change may not go live before the window closes.
     saturday_may_count: its word for business days ("Werktage", "jours ouvrables") may include Saturdays.
+    working_days: what its business days are. clear_days: the period of notice is one of clear days, of which neither
+        the day of the notice nor that of the change is one.
+    receipt: when a notice that arrives counts as received; None: not stated. deemed_received: so long after it was sent
+        a notice counts as received ("on the second business day after sending"); None: the contract has no such rule.
     signed: when the contract was signed. valid_from: from which date of the contract's zone these terms apply; None:
         ever since there is a contract, or since the document they were read from was first seen.
     """
@@ -88,6 +120,10 @@ class ClauseTerms:
     roll: bool = False
     standstill: bool = False
     saturday_may_count: bool = False
+    working_days: WorkingDays = WorkingDays.MON_FRI
+    clear_days: bool = False
+    receipt: Receipt | None = None
+    deemed_received: Period | None = None
     conditions: tuple[str, ...] = ()
     signed: date | None = None
     valid_from: date | None = None

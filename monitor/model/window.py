@@ -22,13 +22,16 @@ class WindowFacts:
 
     last_unchanged: last successful check that still showed the old list; None where there was none.
     first_seen: first check that showed the new list.
-    received: when the vendor's own notice arrived; None where none is logged.
+    received: when the vendor's own notice arrived; None where none is logged. sent: when it was sent, as far as it
+        says; asked only where the contract deems a notice received so long after its sending.
     stamp_readings: what the page says of its own date, every reading.
-    effective: the date from which the change takes effect, where it is stated.
+    effective: the date from which the change takes effect, where a person says so.
+    effective_read: such a date as we read it in the vendor's notice, with its sentence (``effective_quote``): a
+        proposal that may bring a date forward and never puts one off; left aside where ``effective`` is given.
     zone: IANA zone of the contract; None where unknown: then ``party_zones`` bound it.
     holidays: calendar codes such as ``GB-ENG``, ``DE-BY``, ``US`` (both parties').
     deemed_next_business_day: a mail that came after 17:00 or on a day of rest may count as received on the next
-        business day; None: only where the clause counts from receipt.
+        business day; None: as the terms say, else only where the clause counts from receipt.
     stamp_unchanged: the page's own date is the same as before the change, so it dates nothing new.
     today: the date on which the window is looked at, in the contract's zone; None leaves act_by unclamped.
     """
@@ -45,6 +48,9 @@ class WindowFacts:
     deemed_next_business_day: bool | None = None
     today: date | None = None
     stamp_unchanged: bool = False
+    sent: datetime | None = None
+    effective_read: date | None = None
+    effective_quote: str = ""
 
 
 @dataclass(frozen=True, slots=True)

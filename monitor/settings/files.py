@@ -12,8 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field, field_validator, model_validator
 
 from monitor.knowledge.speech import Language
+from monitor.model import MOST_DEEMED, PeriodUnit, Receipt, RunsFrom, SourceKind, WorkingDays
 from monitor.model import Field as ListField
-from monitor.model import RunsFrom, SourceKind
 from monitor.settings import cron
 from monitor.settings.base import ContractPeriod, Id, Strict, Zone
 from monitor.settings.route_files import AlertsFile
@@ -105,12 +105,49 @@ class TermsFile(Strict):
         False, description="A last day on a weekend or holiday moves to the next business day."
     )
     standstill: bool = Field(False, description="No change may go live before the window closes.")
+    working_days: WorkingDays | Literal["either"] = Field(
+        WorkingDays.MON_FRI,
+        description="What its business days are: mon_fri, mon_sat ('Werktage', BUrlG § 3(2)), or either where the word "
+        "leaves it open; public holidays never count.",
+    )
+    clear_days: bool = Field(
+        False,
+        description="The notice is of clear days: neither the day of the notice nor that of the change counts.",
+    )
+    receipt: Receipt | None = Field(
+        None,
+        description="When a notice counts as received: on_arrival, or next_business_day where it comes after 17:00 "
+        "or on a day of rest.",
+    )
+    deemed_received: ContractPeriod | None = Field(
+        None, description="How long after its sending a notice counts as received, e.g. '2 business days'."
+    )
     signed: date | None = Field(
         None, description="Day of signature, e.g. 2025-03-01; the terms apply from it."
     )
     valid_from: date | None = Field(
         None, description="Day from which these terms apply, where that is not the day of signature."
     )
+
+    @model_validator(mode="after")
+    def _fit_together(self) -> TermsFile:
+        if self.clear_days and self.notice is None:
+            raise ValueError(
+                "'clear_days' is about the period of notice: write it under 'notice', or leave it out"
+            )
+        deemed = self.deemed_received
+        if deemed is None:
+            return self
+        if deemed.unit in {PeriodUnit.WEEKS, PeriodUnit.MONTHS} or deemed.count > MOST_DEEMED:
+            raise ValueError(
+                f"'deemed_received: {deemed}' is no rule of receipt: write days or business days, 1 to {MOST_DEEMED}, "
+                "e.g. '2 business days'"
+            )
+        if self.receipt is Receipt.ON_ARRIVAL:
+            raise ValueError(
+                "'receipt: on_arrival' and 'deemed_received' contradict each other: keep what the contract says"
+            )
+        return self
 
 
 class ContractFile(Strict):

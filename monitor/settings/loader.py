@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
-from monitor.model import ClauseTerms, Contract, Hints, Route, Schedule, Source, Vendor
+from monitor.model import ClauseTerms, Contract, Hints, Route, Schedule, Source, Vendor, WorkingDays
 from monitor.settings import yaml_lines
 from monitor.settings.errors import Problem, SettingsError
 from monitor.settings.files import MonitorFile, SourceFile, TermsFile, VendorFile, VendorsFile
@@ -171,6 +171,11 @@ def _terms(file: TermsFile) -> ClauseTerms:
         inclusive_start=file.inclusive,
         roll=file.roll,
         standstill=file.standstill,
+        working_days=WorkingDays.MON_FRI if file.working_days == "either" else file.working_days,
+        saturday_may_count=file.working_days == "either",
+        clear_days=file.clear_days,
+        receipt=file.receipt,
+        deemed_received=file.deemed_received,
         signed=file.signed,
         valid_from=file.valid_from,
     )

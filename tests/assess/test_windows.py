@@ -17,7 +17,17 @@ from monitor.assess.counting import WEEKENDS_ONLY
 from monitor.assess.windows import WindowFactsError, compute
 from monitor.assess.windows_facts import parse_facts
 from monitor.assess.windows_words import day_words
-from monitor.model import ClauseTerms, Period, PeriodUnit, RunsFrom, Window, WindowFacts
+from monitor.model import (
+    ClauseTerms,
+    Period,
+    PeriodUnit,
+    Receipt,
+    RunsFrom,
+    Window,
+    WindowFacts,
+    WorkingDays,
+)
+from monitor.settings.units import period
 
 TABLE = Path(__file__).with_name("windows.md").read_text(encoding="utf-8")
 FACT_NAMES = {"old": "last_unchanged", "new": "first_seen", "mail": "received", "page": "stamp"}
@@ -43,8 +53,21 @@ def facts_of(clause: str, facts: str) -> WindowFacts:
         word, _, rest = part.partition(" ")
         if part == "page date unchanged":
             after["stamp_unchanged"] = True
-        elif word in {"roll", "inclusive", "standstill"}:
+        elif word in {"roll", "inclusive", "standstill", "clear_days"}:
             given_[word] = True
+        elif word == "stamped":  # by a page: what a person may not type
+            after["stamp_readings"] = (date.fromisoformat(rest),)
+        elif word == "Werktage":
+            given_["working_days"] = "mon_sat"
+        elif word == "contract":
+            given_["receipt"] = rest
+        elif word == "deemed":
+            given_["deemed_received"] = period(rest)
+        elif word == "read":
+            after |= {
+                "effective_read": date.fromisoformat(rest),
+                "effective_quote": "It will take effect then.",
+            }
         elif word == "receipt":
             given_["deemed_next_business_day"] = rest == "deemed"
         elif word == "calendar":
@@ -149,12 +172,18 @@ def test_the_last_moment_is_the_end_of_the_day_in_the_contracts_zone() -> None:
         ({"objection": 10, "objection_unit": "fortnights"}, "business, weeks or months"),
         ({"stamp": "2026-02-31"}, "February 2026 has 28 days"),
         ({"stamp": "31/02/2026"}, "a date in no reading"),
+        ({"stamp": "1970-01-01"}, "1970 cannot be meant"),
         ({"effective": "2026-13-01"}, "no month 13"),
         ({"effective": "soon"}, "Write it as 2026-12-01"),
         ({"received": "yesterday"}, "no instant"),
         ({"runs_from": "full moon"}, "notice, receipt, posting"),
         ({"last_unchanged": "2026-12-01T00:00Z"}, "lies after first_seen"),
         ({"first_seen": None}, "when was the change first seen"),
+        ({"working_days": "tuesdays"}, "Write mon_fri or mon_sat"),
+        ({"receipt": "soon"}, "Write on_arrival or next_business_day"),
+        ({"deemed_received": Period(2, PeriodUnit.WEEKS)}, "no rule of receipt"),
+        ({"deemed_received": Period(31)}, "1 to 30"),
+        ({"sent": "yesterday"}, "no instant"),
         ({"zone": "Europe/Berln"}, "Europe/Berlin"),
         ({"holidays": ["ZZ"]}, "GB-ENG"),
         ({"holidays": ["GB-XX"]}, "ENG, NIR, SCT, WLS"),
@@ -203,10 +232,18 @@ def some_facts(draw: st.DrawFn) -> WindowFacts:
             roll=draw(st.booleans()),
             standstill=draw(st.booleans()),
             saturday_may_count=draw(st.booleans()),
+            working_days=draw(st.sampled_from(WorkingDays)),
+            clear_days=draw(st.booleans()),
+            receipt=draw(st.none() | st.sampled_from(Receipt)),
+            deemed_received=draw(
+                st.none() | st.sampled_from([Period(3), Period(2, PeriodUnit.BUSINESS_DAYS)])
+            ),
         ),
         last_unchanged=seen - timedelta(hours=gap),
         first_seen=seen,
         received=draw(st.none() | INSTANTS),
+        sent=draw(st.none() | INSTANTS),
+        effective_read=draw(st.none() | st.dates(date(2026, 1, 1), date(2029, 6, 1))),
         stamp_readings=tuple(draw(st.lists(st.dates(date(2025, 6, 1), date(2029, 6, 1)), max_size=2))),
         effective=draw(st.none() | st.dates(date(2026, 1, 1), date(2029, 6, 1))),
         zone=draw(st.none() | st.sampled_from(ZONES)),
@@ -254,7 +291,9 @@ def test_the_same_instants_in_another_zone_start_one_day_apart_at_most(
     facts: WindowFacts, one: str, other: str
 ) -> None:
     # "today" is a date of the zone as well: held fast, a mail of this morning would lie in the future in Tokyo.
-    facts = replace(facts, effective=None, deemed_next_business_day=False, today=None)
+    # A rule that counts business days from the sending may skip a weekend in one zone alone.
+    terms = replace(facts.terms, deemed_received=None)
+    facts = replace(facts, terms=terms, effective=None, deemed_next_business_day=False, today=None)
     first, second = compute(replace(facts, zone=one)), compute(replace(facts, zone=other))
     for a, b in (
         (first.trigger.earliest, second.trigger.earliest),
@@ -300,6 +339,59 @@ def test_the_pages_own_date_never_moves_the_evidence(facts: WindowFacts, stamp: 
     assert (
         dated.claimed is None or dated.deadline.earliest is None or dated.claimed <= dated.deadline.earliest
     )
+
+
+@given(some_facts(), st.dates(date(2026, 1, 1), date(2029, 6, 1)))
+def test_a_day_of_effect_that_nobody_confirmed_puts_nothing_off(facts: WindowFacts, read: date) -> None:
+    plain, proposed = (compute(replace(facts, effective_read=day)) for day in (None, read))
+    for before, after in (
+        (plain.deadline.earliest, proposed.deadline.earliest),
+        (plain.deadline.latest, proposed.deadline.latest),
+        (plain.act_by, proposed.act_by),
+    ):
+        assert before is None or (after is not None and after <= before)
+    if plain.engagement_earliest and not facts.terms.standstill:
+        assert proposed.engagement_earliest is not None
+        assert proposed.engagement_earliest <= plain.engagement_earliest
+    assert plain.breach == "certain" or proposed.breach != "certain"
+
+
+@given(
+    some_facts(), st.dates(date(2026, 1, 1), date(2029, 6, 1)), st.dates(date(2026, 1, 1), date(2029, 6, 1))
+)
+def test_a_day_that_a_person_typed_goes_before_one_that_we_read(
+    facts: WindowFacts, typed: date, read: date
+) -> None:
+    facts = replace(facts, effective=typed)
+    one, other = (compute(replace(facts, effective_read=day)) for day in (None, read))
+    assert one == other
+
+
+@given(some_facts(), st.sampled_from([Period(3), Period(2, PeriodUnit.BUSINESS_DAYS)]))
+def test_a_rule_of_receipt_never_moves_the_earliest_forward_nor_the_latest_back(
+    facts: WindowFacts, deemed: Period
+) -> None:
+    plain = compute(
+        replace(facts, terms=replace(facts.terms, deemed_received=None, receipt=Receipt.ON_ARRIVAL))
+    )
+    ruled = compute(replace(facts, terms=replace(facts.terms, deemed_received=deemed, receipt=None)))
+    if facts.deemed_next_business_day is None:
+        assert plain.deadline.latest is not None
+        assert ruled.deadline.latest is not None
+        assert plain.deadline.latest <= ruled.deadline.latest
+        assert plain.deadline.earliest is not None
+        assert ruled.deadline.earliest is not None
+        assert ruled.deadline.earliest <= plain.deadline.earliest
+
+
+@given(some_facts())
+def test_clear_days_ask_for_more_notice_and_never_for_less(facts: WindowFacts) -> None:
+    plain, clear = (
+        compute(replace(facts, terms=replace(facts.terms, clear_days=said))) for said in (False, True)
+    )
+    assert plain.deadline == clear.deadline
+    assert plain.breach is None or clear.breach is not None
+    assert plain.breach != "certain" or clear.breach == "certain"
 
 
 @given(some_facts())

@@ -16,7 +16,18 @@ from monitor.knowledge import load
 from monitor.knowledge.messages import all_said, catalogue_path, messages, read_catalogue
 from monitor.knowledge.retelling import fact_value, reason_in, retold
 from monitor.knowledge.speech import Language, speech_of
-from monitor.model import Change, ChangeKind, ClauseTerms, Judgement, Period, PeriodUnit, RunsFrom, Severity
+from monitor.model import (
+    Change,
+    ChangeKind,
+    ClauseTerms,
+    Judgement,
+    Period,
+    PeriodUnit,
+    Receipt,
+    RunsFrom,
+    Severity,
+    WorkingDays,
+)
 from monitor.model import WindowFacts as Facts
 
 OTHERS = [Language.GERMAN, Language.FRENCH]
@@ -129,6 +140,10 @@ def facts(draw: st.DrawFn) -> Facts:
         roll=draw(st.booleans()),
         standstill=draw(st.booleans()),
         saturday_may_count=draw(st.booleans()),
+        working_days=draw(st.sampled_from(WorkingDays)),
+        clear_days=draw(st.booleans()),
+        receipt=draw(st.none() | st.sampled_from(Receipt)),
+        deemed_received=draw(st.none() | st.sampled_from([Period(3), Period(2, PeriodUnit.BUSINESS_DAYS)])),
     )
     return Facts(
         terms=terms,
@@ -136,7 +151,10 @@ def facts(draw: st.DrawFn) -> Facts:
         first_seen=seen,
         received=draw(st.none() | INSTANTS),
         stamp_readings=tuple(draw(st.lists(DAYS, max_size=2))),
+        sent=draw(st.none() | INSTANTS),
         effective=draw(st.none() | DAYS),
+        effective_read=draw(st.none() | DAYS),
+        effective_quote="Der Wechsel gilt ab dem 3. März 2026.",
         zone=draw(st.sampled_from([None, "Europe/Berlin", "America/New_York"])),
         party_zones=draw(st.sampled_from([(), ("Asia/Tokyo", "America/Los_Angeles")])),
         holidays=draw(st.sampled_from([(), ("DE-BY",), ("GB-ENG", "US")])),

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from monitor.model import DayUnit, Field, PeriodUnit, RunsFrom, SourceKind
+from monitor.model import DayUnit, Field, Period, PeriodUnit, Receipt, RunsFrom, SourceKind, WorkingDays
 from monitor.settings import SettingsError, cron, json_schema, load, load_vendors, units
 
 GOOD = """\
@@ -55,6 +55,22 @@ def test_a_vendor_is_read_with_its_sources_terms_and_hints(tmp_path: Path) -> No
     assert acme.terms.confirmed_by
 
 
+def test_a_contracts_ways_of_counting_are_typed_beside_its_periods(tmp_path: Path) -> None:
+    said = "runs_from: receipt, working_days: mon_sat, clear_days: true, receipt: next_business_day, "
+    said += "deemed_received: 2 business days"
+    (acme,) = vendors(tmp_path, GOOD.replace("runs_from: receipt", said))
+    assert acme.terms
+    assert (acme.terms.working_days, acme.terms.clear_days) == (WorkingDays.MON_SAT, True)
+    assert acme.terms.receipt is Receipt.NEXT_BUSINESS_DAY
+    assert acme.terms.deemed_received == Period(2, PeriodUnit.BUSINESS_DAYS)
+    (doubtful,) = vendors(
+        tmp_path, GOOD.replace("runs_from: receipt", "runs_from: receipt, working_days: either")
+    )
+    assert doubtful.terms
+    assert doubtful.terms.saturday_may_count
+    assert doubtful.terms.working_days is WorkingDays.MON_FRI
+
+
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -68,7 +84,26 @@ def test_a_vendor_is_read_with_its_sources_terms_and_hints(tmp_path: Path) -> No
         (("Europe/Berlin", "Berlin"), "IANA name such as Europe/Berlin"),
         (("every: 6h", "every: often"), "'often' is no duration"),
         (("1 month", "soon"), "'soon' is no period"),
-        (("1 month", "0 days"), "between 1 and 3650"),
+        (("1 month", "0 days"), "between 1 day and three years"),
+        (("1 month", "40 months"), "between 1 day and three years"),
+        (("1 month", "a reasonable time"), "is no period; write it like '10 days'"),
+        (("1 month", "6 Werktage"), "write '6 business days', and beside it 'working_days: mon_sat'"),
+        (("10 business days", "10 clear business days"), "and beside it 'clear_days: true'"),
+        (("runs_from: receipt", "runs_from: receipt, working_days: tue"), "vendors.0.terms.working_days"),
+        (("runs_from: receipt", "receipt: soon"), "'on_arrival' or 'next_business_day'"),
+        (
+            ("runs_from: receipt", "deemed_received: 2 weeks"),
+            "is no rule of receipt: write days or business days",
+        ),
+        (("runs_from: receipt", "deemed_received: 90 days"), "1 to 30"),
+        (
+            ("runs_from: receipt", "receipt: on_arrival, deemed_received: 2 business days"),
+            "contradict each other: keep what the contract says",
+        ),
+        (
+            ("notice: 10 business days, ", "clear_days: true, "),
+            ":5: vendors.0.terms: 'clear_days' is about the period of notice",
+        ),
         (("kind: dpa,", ""), "two sources called 'list' (the first in line 7)"),
         (("every: 6h", "every: 6h\n        cron: '* * * * *'"), "exclude each other"),
         (
