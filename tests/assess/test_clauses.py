@@ -22,7 +22,11 @@ from monitor.model import (
     RunsFrom,
 )
 
-SAMPLES = yaml.safe_load((Path(__file__).parent / "clauses_samples.yaml").read_text(encoding="utf-8"))
+SAMPLES = [
+    sample
+    for path in sorted(Path(__file__).parent.glob("clauses_samples*.yaml"))
+    for sample in yaml.safe_load(path.read_text(encoding="utf-8"))
+]
 
 
 def short(period: Period | None) -> str | None:

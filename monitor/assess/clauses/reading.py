@@ -3,23 +3,24 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, replace
 
 from monitor.assess.clauses.conditions import conditions_of, deemed_consent_of, standstill_of
+from monitor.assess.clauses.definitions import defined
 from monitor.assess.clauses.periods import mentions
+from monitor.assess.clauses.plain import plain, smooth
+from monitor.assess.clauses.references import by_reference, same_window
 from monitor.assess.clauses.roles import Reading, Role, Subject, read_mention
-from monitor.assess.clauses.sentences import SHORT, Segment, Text, split_text
-from monitor.assess.clauses.vocabulary import plain
-from monitor.model import ClauseTerms, Paragraph, Period, PeriodUnit, RunsFrom
+from monitor.assess.clauses.sentences import Segment, Text, split_text
+from monitor.assess.clauses.subjects import subjects_of
+from monitor.model import ClauseTerms, Paragraph, Period, PeriodUnit
 
 BEFORE, BEHIND = 2, 4  # sentences around the periods in which conditions are looked for
-CARRY = 3  # sentences over which a subject is carried on
-CARRY_TO_OBJECTION = 8  # and over which it is carried to a sentence that speaks of objecting
-FAR = 10_000
 MARGIN = 0.2  # a reading so much weaker than the best of its clause is dropped
 LONGEST_QUOTE = 1500
 NEIGHBOURS = 4  # paragraphs under one section, say the items of a list, over which a clause may run
+REFERRED = 8  # paragraphs behind a notice in which its period may be named as the window
 NEARBY = 1000  # characters of its sentence that are looked at around a piece
 LONGEST_DAYS = 400  # a longer period is no term of ours
 
@@ -46,64 +47,19 @@ def read_clauses(
         earlier = text.segments[number - 1].text if number else ""
         for mention in mentions(segment):
             first, last = text.sentence(segment)
-            sentence = plain(text.whole[max(first, segment.start - NEARBY) : min(last, segment.end + NEARBY)])
+            around = text.whole[max(first, segment.start - NEARBY) : min(last, segment.end + NEARBY)]
+            sentence = smooth(plain(around))
             reading = read_mention(mention, subjects[number], earlier, sentence)
             if reading and length(mention.period) <= LONGEST_DAYS:
                 found.append(reading)
-    clauses = [_terms(text, subjects, cluster) for cluster in _clusters(text, found)]
+    found += defined(text, subjects, found)
+    found.sort(key=lambda r: (r.mention.segment.start, r.mention.start))
+    objected = {r.mention.segment.paragraph for r in found if r.role is Role.OBJECTION}
+    clauses = [_terms(text, subjects, cluster, objected) for cluster in _clusters(text, found)]
     return tuple(clause for group in clauses for clause in group)
 
 
-def subjects_of(text: Text) -> list[Subject]:
-    """For each segment, whether it speaks of sub-processors, from its words and those around it."""
-    subjects: list[Subject] = []
-    last_named, excerpt = -FAR, len(text.whole) <= SHORT * 3
-    for segment in text.segments:
-        vocab = segment.vocab
-        section = text.sections[segment.paragraph]
-        named = vocab.has("subject", segment.text)
-        if _HEADING.match(segment.text) and not named:
-            last_named = -FAR
-        if named:
-            subject, last_named = Subject.NAMED, segment.sentence
-        elif vocab.has("terms_change", segment.text):
-            subject, last_named = Subject.NONE, -FAR
-        elif segment.sentence - last_named <= _reach(segment) or (section and vocab.has("subject", section)):
-            subject = Subject.CARRIED
-        elif excerpt and vocab.has("weak", segment.text):
-            subject = Subject.WEAK
-        else:
-            subject = Subject.NONE
-        subjects.append(subject)
-    return _carried_back(text, subjects)
-
-
 _ITEM = re.compile(r"\s*\(?(?:[a-z]|[ivx]{1,4}|\d{1,2})\)\s", re.IGNORECASE)  # "(b) …", "iv) …"
-# A numbered or marked heading opens a new subject; an unmarked short line may be an item of a list.
-_HEADING = re.compile(
-    r"\s*(?:#+\s|(?:§|art(?:ikel|icle|icolo|ículo|\.)?|section|clause|klausel|ziffer)\s*\d+|\d{1,2}\.?\s+[^\W\d_])[^.;:]{0,70}$",
-    re.IGNORECASE,
-)
-
-
-def _reach(segment: Segment) -> int:
-    return CARRY_TO_OBJECTION if segment.vocab.has("object", segment.text) else CARRY
-
-
-def _carried_back(text: Text, subjects: list[Subject]) -> list[Subject]:
-    """The first sentences of a paragraph may name their subject only later."""
-    found = list(subjects)
-    for number in range(len(found) - 2, -1, -1):
-        here, next_one = text.segments[number], text.segments[number + 1]
-        if found[number] not in {Subject.NONE, Subject.WEAK} or here.paragraph != next_one.paragraph:
-            continue
-        if found[number + 1] in {Subject.NAMED, Subject.CARRIED} and _may_be_carried(here):
-            found[number] = Subject.CARRIED
-    return found
-
-
-def _may_be_carried(segment: Segment) -> bool:
-    return not segment.vocab.has("terms_change", segment.text) and segment.vocab.has("notify", segment.text)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,24 +93,23 @@ def _completes(group: list[Reading], reading: Reading) -> bool:
     return reading.role not in {other.role for other in group}
 
 
-def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[ClauseTerms]:
-    segments = [
-        (n, s) for n, s in enumerate(text.segments) if s.paragraph in _with_items(text, cluster.paragraphs)
-    ]
+def _terms(text: Text, subjects: list[Subject], cluster: _Cluster, objected: Set[int]) -> list[ClauseTerms]:
+    segments = _segments(text, _with_items(text, cluster.paragraphs))
     notices = _best(cluster.readings, Role.NOTICE)
     objections = _best(cluster.readings, Role.OBJECTION)
-    referred = _by_reference(segments, subjects, notices, objections)
+    nearby = _segments(text, _with_neighbours(text, cluster.paragraphs, objected))
+    referred = None if objections else by_reference(nearby, subjects, notices)
     if referred:
-        objections = (*objections, referred)
-    objections = tuple(_same_window(segments, notices, objection) for objection in objections)
+        objections = (referred[0],)
+    objections = tuple(same_window(segments, notices, objection) for objection in objections)
     notices = tuple(sorted(notices, key=lambda r: length(r.mention.period)))
     objections = tuple(sorted(objections, key=lambda r: length(r.mention.period)))
     used = [*notices, *objections]
-    evidence = _around(segments, subjects, used)
+    evidence = _around(nearby if referred else segments, subjects, used)
     deemed, deemed_span = deemed_consent_of(evidence)
     spans = [text.sentence(r.mention.segment) for r in used] + ([deemed_span] if deemed_span else [])
-    if referred is not None and referred_span(segments, referred):
-        spans.append(referred_span(segments, referred) or spans[0])
+    if referred is not None:
+        spans.append(referred[1])
     start, end = min(s for s, _ in spans), max(e for _, e in spans)
     quote = text.whole[start:end].strip()
     if len(quote) > LONGEST_QUOTE:
@@ -186,6 +141,21 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster) -> list[Claus
     seen: list[ClauseTerms] = [first_terms]
     seen += [other for other in others if other.objection not in {one.objection for one in seen}]
     return seen
+
+
+def _segments(text: Text, paragraphs: range) -> list[tuple[int, Segment]]:
+    return [(n, s) for n, s in enumerate(text.segments) if s.paragraph in paragraphs]
+
+
+def _with_neighbours(text: Text, paragraphs: range, objected: Set[int]) -> range:
+    """The paragraphs of a clause, and those behind it in which its window may be named by reference.
+
+    Where one of them holds a window of its own, none is: what it refers to is that window.
+    """
+    last = min(paragraphs[-1] + REFERRED, len(text.sections) - 1)
+    if any(paragraph in objected for paragraph in range(paragraphs.start, last + 1)):
+        return _with_items(text, paragraphs)
+    return range(paragraphs.start, last + 1)
 
 
 def _with_items(text: Text, paragraphs: range) -> range:
@@ -224,58 +194,3 @@ def _conflict(notices: Sequence[Reading], objections: Sequence[Reading]) -> tupl
         if len(periods) > 1:
             found.append(f"contradicting periods of {what}: {', '.join(periods)}; the shortest is used")
     return tuple(found)
-
-
-def _by_reference(
-    segments: Sequence[tuple[int, Segment]],
-    subjects: Sequence[Subject],
-    notices: Sequence[Reading],
-    objections: Sequence[Reading],
-) -> Reading | None:
-    """ "During that notice period, you may object": the objection period is the notice period."""
-    if not notices or objections:
-        return None
-    first = min(notices, key=lambda r: r.mention.segment.start)
-    for number, segment in segments:
-        if subjects[number] is Subject.NONE or segment.end <= first.mention.segment.start:
-            continue
-        vocab = segment.vocab
-        objecting = vocab.has("object", segment.text) or (
-            vocab.has("terminate", segment.text) and vocab.has("deemed", segment.text)
-        )
-        begin = first.mention.end if segment is first.mention.segment else 0
-        if objecting and vocab.cues["reference"].search(segment.text, begin):
-            return replace(first, role=Role.OBJECTION, strength=0.85, runs_from=_told_by(segments, first))
-    return None
-
-
-def _same_window(
-    segments: Sequence[tuple[int, Segment]], notices: Sequence[Reading], objection: Reading
-) -> Reading:
-    """ "within the 30 days" with a notice of 30 days before it: both start together."""
-    mention = objection.mention
-    vocab, left = mention.segment.vocab, mention.left
-    if objection.runs_from or not (vocab.definite.search(left[-20:]) or vocab.has("reference", left[-60:])):
-        return objection
-    same = [notice for notice in notices if notice.mention.period == mention.period]
-    return replace(objection, runs_from=_told_by(segments, same[0])) if same else objection
-
-
-def referred_span(segments: Sequence[tuple[int, Segment]], referred: Reading) -> tuple[int, int] | None:
-    """Where the reference itself stands."""
-    start = referred.mention.segment.start
-    for _, segment in segments:
-        if segment.start >= start and segment.vocab.has("reference", segment.text):
-            return segment.start, segment.end
-    return None
-
-
-def _told_by(segments: Sequence[tuple[int, Segment]], notice: Reading) -> RunsFrom:
-    """Notice by a page alone is given by posting."""
-    vocab, text = notice.mention.segment.vocab, notice.mention.segment.text
-    whole = " ".join(
-        segment.text for _, segment in segments if segment.sentence <= notice.mention.segment.sentence + 1
-    )
-    if vocab.has("posting_only", text) and not vocab.has("email", whole.replace("in writing", "")):
-        return RunsFrom.POSTING
-    return RunsFrom.NOTICE

@@ -163,7 +163,7 @@ def _as_objection(mention: Mention, earlier: str) -> Reading | None:
         vocab.has("audit", segment.text) and not vocab.has("subject", segment.text)
     ):
         return None
-    anchor, span = _anchor(mention)
+    anchor, span = anchor_of(mention)
     objecting = distance(mention, "object", skip=span)
     duty = distance(mention, "other", skip=span)
     ending = distance(mention, "terminate", skip=span)
@@ -204,7 +204,7 @@ def _after_condition(mention: Mention) -> bool:
 def _as_lead(mention: Mention) -> Reading | None:
     """ "takes effect 30 days after posting": a period of notice, told from its other end."""
     vocab = mention.segment.vocab
-    anchor, _ = _anchor(mention)
+    anchor, _ = anchor_of(mention)
     if anchor is None or mention.segment.vocab.not_ours.match(mention.right):
         return None
     lead = distance(mention, "lead")
@@ -213,7 +213,7 @@ def _as_lead(mention: Mention) -> Reading | None:
     return None
 
 
-def _anchor(mention: Mention) -> tuple[RunsFrom | None, int]:
+def anchor_of(mention: Mention) -> tuple[RunsFrom | None, int]:
     """The event a period runs from, and how much of what stands behind the period names it."""
     vocab = mention.segment.vocab
     if vocab.after.match(mention.right):

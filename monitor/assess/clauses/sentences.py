@@ -5,14 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import accumulate
 
-from monitor.assess.clauses.vocabulary import Vocabulary, guess, plain, vocabulary
+from monitor.assess.clauses.plain import FILL, plain, smooth
+from monitor.assess.clauses.vocabulary import Vocabulary, guess, vocabulary
 from monitor.model import Paragraph
 
 _BREAK = re.compile(
-    r"[.!?](?=[\"')\]]*\s+[\"'(\[]*[^\sa-zà-ÿ]|[\"')\]]*\s*$)|;\s|\n+|。|(?<=\s)[•·▪◦]\s|\s-\s(?=[A-ZÀ-Ý])"
+    rf"[.!?](?=[\"')\]{FILL}]*\s+[\"'(\[{FILL}]*[^\sa-zà-ÿ{FILL}]|[\"')\]\s{FILL}]*$)"
+    rf"|;[{FILL}]*\s|\n+|。|(?<=\s)[•·▪◦]\s|\s-\s(?=[A-ZÀ-Ý])"
 )
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.)\s*$")
+_MARKED = re.compile(r"(?:[-*+•▪◦·]|\d{1,2}[.)]|#{1,6})[ \ue000]")  # an item of a list, a heading
 WRAPPED = (55, 130)  # characters of a line that was wrapped by a program
 LONGEST = (
     3000  # characters of a piece; no sentence of a contract is longer, and the work per piece stays bounded
@@ -23,26 +27,22 @@ SHORT = 400  # characters; a whole text this short is an excerpt, whose heading 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """A piece of a sentence: ``text`` is plain (see ``vocabulary.plain``) and stands at ``start`` of the whole text.
+    """A piece of a sentence: ``text`` is plain and smooth, and stands from ``start`` to ``end`` of the whole text.
 
     sentence: number of its sentence; paragraph: number of its paragraph.
     """
 
     text: str
     start: int
+    end: int
     sentence: int
     paragraph: int
     vocab: Vocabulary
 
-    @property
-    def end(self) -> int:
-        """Where it ends in the whole text."""
-        return self.start + len(self.text)
-
 
 @dataclass(frozen=True, slots=True)
 class Text:
-    """The whole text, paragraphs joined by line breaks, and its segments.
+    """The whole text (of paragraphs: joined by line breaks) and its segments.
 
     spans: first and last place of each sentence. sections, places: heading and place of each paragraph.
     """
@@ -61,20 +61,23 @@ class Text:
 def split_text(paragraphs: Sequence[Paragraph] | str, language: str | None) -> Text:
     """Paragraphs as segments. A string is taken apart at its blank lines and where a line ends what it says."""
     if isinstance(paragraphs, str):
-        paragraphs = [Paragraph(part, where=f"paragraph {n}") for n, part in enumerate(_lines(paragraphs), 1)]
-    texts = [paragraph.text for paragraph in paragraphs]
-    whole = "\n".join(texts)
-    home = guess(whole, language)
+        whole, lines = paragraphs, _lines(paragraphs)
+        starts = [start for start, _ in lines]
+        paragraphs = [Paragraph(part, where=f"paragraph {n}") for n, (_, part) in enumerate(lines, 1)]
+    else:
+        whole = "\n".join(paragraph.text for paragraph in paragraphs)
+        starts = list(accumulate((len(paragraph.text) + 1 for paragraph in paragraphs), initial=0))
+    home = guess(smooth(plain(whole)), language)
     segments: list[Segment] = []
-    start = sentence = 0
-    for number, text in enumerate(texts):
-        vocab = vocabulary(guess(text, home) if len(text) > SHORT / 4 else home)
-        clear = plain(text)
+    sentence = 0
+    for number, paragraph in enumerate(paragraphs):
+        clear, start = plain(paragraph.text), starts[number]
+        vocab = vocabulary(guess(smooth(clear), home) if len(clear) > SHORT / 4 else home)
         for first, last, new in _pieces(clear, vocab):
             sentence += new
-            segments.append(Segment(clear[first:last], start + first, sentence, number, vocab))
+            words = smooth(clear[first:last])
+            segments.append(Segment(words, start + first, start + last, sentence, number, vocab))
         sentence += 1
-        start += len(text) + 1
     spans: dict[int, tuple[int, int]] = {}
     for segment in segments:
         spans[segment.sentence] = (spans.get(segment.sentence, (segment.start, 0))[0], segment.end)
@@ -95,7 +98,7 @@ def _pieces(text: str, vocab: Vocabulary) -> Iterator[tuple[int, int, bool]]:
             cut = text.rfind(" ", begin, begin + LONGEST) + 1 or begin + LONGEST
             yield begin, cut, new
             begin, new = cut, False
-        if text[begin:end].strip():
+        if text[begin:end].replace(FILL, "").strip():
             yield begin, end, new
             new = mark != ";"
         begin = end
@@ -106,7 +109,7 @@ def _ends(text: str, vocab: Vocabulary) -> Iterator[tuple[int, str]]:
     begin = 0
     for match in _BREAK.finditer(text):
         mark = match.group()
-        head = text[max(begin, match.end() - TAIL) : match.end()].rstrip()
+        head = smooth(text[max(begin, match.end() - TAIL) : match.end()]).rstrip()
         if mark == "." and (vocab.abbreviations.search(head) or _ENUMERATION.search(head)):
             continue
         if mark.startswith("\n") and _runs_on(text, match.start(), match.end()):
@@ -116,27 +119,24 @@ def _ends(text: str, vocab: Vocabulary) -> Iterator[tuple[int, str]]:
     yield len(text), ""
 
 
-def _lines(text: str) -> list[str]:
-    """The paragraphs of plain text: its lines, those broken inside a sentence put together again."""
-    parts: list[str] = []
-    begin = 0
-    for match in re.finditer(r"\n\s*", text):
-        if not _runs_on(text, match.start(), match.end()):
-            parts.append(text[begin : match.start()])
+def _lines(text: str) -> list[tuple[int, str]]:
+    """The paragraphs of plain text, each with its place: the lines, those broken inside a sentence put together."""
+    parts: list[tuple[int, str]] = []
+    begin, clear = 0, plain(text)
+    for match in re.finditer(r"\n\s*", clear):
+        if not _runs_on(clear, match.start(), match.end()):
+            parts.append((begin, text[begin : match.start()]))
             begin = match.end()
-    return [*parts, text[begin:]]
+    return [*parts, (begin, text[begin:])]
 
 
 def _runs_on(text: str, start: int, end: int) -> bool:
     """A line broken inside a sentence: one line break, no full stop before it, and a sequel or a full line."""
-    if text[start:end].count("\n") != 1 or text[max(0, start - TAIL) : start].rstrip()[-1:] in {
-        ".",
-        ";",
-        ":",
-        "!",
-        "?",
-        "",
-    }:
+    last = text[max(0, start - TAIL) : start].replace(FILL, "").rstrip()[-1:]
+    if text[start:end].count("\n") != 1 or last in {".", ";", ":", "!", "?", ""}:
         return False
-    behind, line = text[end : end + 1], start - text.rfind("\n", 0, start) - 1
+    sequel, line = text[end : end + TAIL].lstrip(f" {FILL}"), start - text.rfind("\n", 0, start) - 1
+    if _MARKED.match(sequel):
+        return False
+    behind = sequel[:1]
     return behind.islower() or behind == "(" or behind.isdigit() or WRAPPED[0] <= line <= WRAPPED[1]

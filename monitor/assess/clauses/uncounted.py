@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from monitor.assess.clauses.reading import LONGEST_DAYS, length, subjects_of
+from monitor.assess.clauses.reading import LONGEST_DAYS, length
 from monitor.assess.clauses.roles import Subject
 from monitor.assess.clauses.sentences import Segment, split_text
-from monitor.assess.clauses.vocabulary import UNITS, number_of, plain
+from monitor.assess.clauses.subjects import subjects_of
+from monitor.assess.clauses.vocabulary import UNITS, number_of
 from monitor.knowledge import load
 from monitor.model import Paragraph, Period
 
@@ -78,7 +79,7 @@ def _periods(segment: Segment) -> tuple[tuple[str, str] | None, bool]:
 
 
 def _vague(segment: Segment) -> tuple[str, str] | None:
-    match = _pattern().search(plain(segment.text).lower())
+    match = _pattern().search(segment.text.lower())
     return (match.group().strip(), VAGUE) if match else None
 
 

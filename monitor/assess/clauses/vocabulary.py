@@ -20,6 +20,10 @@ _CUES = (
     *("terms_change", "receipt", "notice", "posting", "list_update", "engagement", "since"),
     *(
         "reference",
+        "aim",
+        "means",
+        "span",
+        "within_name",
         "deemed",
         "not_deemed",
         "subscription",
@@ -32,22 +36,6 @@ _CUES = (
 )
 _JAPANESE = re.compile(r"[\u3040-\u30ff\u4e00-\u9fff]")
 _WORD = re.compile(r"[^\W\d_]+")
-_PLAIN = str.maketrans(
-    {
-        **dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\u00ad", "-"),
-        **dict.fromkeys("\u2018\u2019\u201a\u201b\u00b4\u0060\u2032\u02bc", "'"),
-        **dict.fromkeys("\u201c\u201d\u201e\u201f\u00ab\u00bb\u2033", '"'),
-        **dict.fromkeys("\u00a0\u2007\u2009\u200a\u202f\u2002\u2003\u3000\t\r", " "),
-        **{chr(0xFF10 + digit): str(digit) for digit in range(10)},
-        "（": "(",
-        "）": ")",
-    }
-)
-
-
-def plain(text: str) -> str:
-    """The text with every kind of dash, quote, space and digit made plain; as long as before, so places hold."""
-    return text.translate(_PLAIN)
 
 
 @dataclass(frozen=True, slots=True)
