@@ -10,7 +10,7 @@ from monitor.extract.document import Grid
 from monitor.extract.header import Header, Rows, find_header
 from monitor.extract.html_plain import PlainRows
 from monitor.extract.text import clean
-from monitor.extract.vocabulary import STRONG, Meaning, folded, is_purpose_or_products
+from monitor.extract.vocabulary import STRONG, Meaning, exactly, folded, is_purpose_or_products
 from monitor.knowledge.places import is_place_text
 from monitor.model import Field
 
@@ -177,11 +177,18 @@ def _correct_purpose(header: Header, fields: list[Field | None], texts: _Columns
             continue
         if known.field is not Field.PURPOSE or known.weight < chosen.weight:
             continue
+        if _says_plainly(header.headings[at]) and not _says_plainly(header.headings[column]):
+            continue  # "Purpose" beside "Product function"
         mine, other = [c for c in texts[at] if c], [c for c in texts[column] if c]
         one_word = len(set(mine)) == 1 < len(set(other))
         if len(other) >= len(mine) > 0 and (one_word or 2 * sum(map(len, mine)) < sum(map(len, other))):
             fields[at], fields[column] = None, Field.PURPOSE
             return
+
+
+def _says_plainly(heading: str) -> bool:
+    known = exactly(heading)
+    return known is not None and known.weight >= STRONG
 
 
 def _shift_for_missing_heading(header: Header, fields: list[Field | None], texts: _Columns) -> None:
@@ -219,6 +226,10 @@ def _correct_by_contents(
                 f"The only place given is “{header.headings[at]}”: the company's, which may not be "
                 "where the data is processed."
             )
+    if Field.DATA_CATEGORIES in fields:
+        at = fields.index(Field.DATA_CATEGORIES)
+        if contents.share(texts[at], contents.answers_yes_or_no) >= 0.7:
+            fields[at] = None  # "Handles personal data?"
     if Field.LEGAL_ADDRESS in fields and not any(f in fields for f in _PLACES):
         at = fields.index(Field.LEGAL_ADDRESS)
         if _places(texts[at]) >= 0.8 and contents.share(texts[at], contents.is_address) < 0.2:

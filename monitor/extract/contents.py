@@ -21,6 +21,7 @@ _NOT_A_NAME = re.compile(
     r"|[=<>{}]|\$|%|^[☐☒]",
     re.IGNORECASE,
 )
+_REMARK = re.compile(r"\s*[(,;:.]|\s+[–—-]")
 _PARTS = re.compile(r"[,;/\n]| and | und | et ")
 _LISTED = re.compile(
     r",\s+(?:(?:and|und|et|y|e|en|og|och|oraz|i)\s+)?|\s+(?:and|und|et|y|e|en|og|och|oraz)\s+"
@@ -46,6 +47,7 @@ class _Words:
     definition: tuple[str, ...]
     change: re.Pattern[str]
     kinds: frozenset[str]
+    answers: frozenset[str]
 
 
 @cache
@@ -56,7 +58,7 @@ def _words() -> _Words:
         return "|".join(sorted(map(re.escape, data[name]), key=len, reverse=True))
 
     return _Words(
-        street=re.compile(rf"\d{{4,}}|\b(?:{either('street')})\b", re.IGNORECASE),
+        street=re.compile(rf"(?<!\d)(?<!ISO )(?<!IEC )\d{{4,}}|\b(?:{either('street')})\b", re.IGNORECASE),
         house=re.compile(
             rf"^\d{{1,5}}[a-z]?,?\s+(?:[A-ZÀ-Þ]\w+|rue|bd|av|bis|ter)\b|^\w{{3,}}(?:{either('street_endings')})\s+\d+"
         ),
@@ -67,6 +69,7 @@ def _words() -> _Words:
         not_places=frozenset(data["not_places"]),
         titles=frozenset(map(fold_key, data["not_names"])),
         kinds=frozenset(map(fold_key, data["kind_words"])),
+        answers=frozenset(map(fold_key, data["answers"])),
     )
 
 
@@ -205,7 +208,20 @@ def is_address(text: str) -> bool:
     """Whether the text reads as a postal address: a street or a number of four digits and more, and a comma."""
     if len(text) > 300 or not any(c.isdigit() for c in text) or _ONLY_DATE.fullmatch(text):
         return False
+    if len(text) > 60 and _mostly_small(text):
+        return False  # a sentence with a number in it
     return _words().house.search(text) is not None or _words().street.search(text) is not None
+
+
+def _mostly_small(text: str) -> bool:
+    words = text.split()
+    return sum(1 for word in words if word[0].islower()) * 3 > len(words) * 2
+
+
+def answers_yes_or_no(text: str) -> bool:
+    """Whether the text is a yes or a no, with at most a remark in brackets or behind a dash."""
+    first = _REMARK.split(text, maxsplit=1)[0]
+    return len(first) < 6 and fold_key(first) in _words().answers
 
 
 def is_date(text: str) -> bool:

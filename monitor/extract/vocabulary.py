@@ -96,7 +96,11 @@ def _vocabulary() -> _Vocabulary:
         annex=re.compile(
             rf"(?:{_alternatives(data['annex_words'])})\b\.?\s*(?:\d|[a-z]\b|[ivx]+\b|[-–—:])", re.IGNORECASE
         ),
-        not_the_list=re.compile(rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"),
+        not_the_list=re.compile(
+            rf"\b(?:{refused}){_PLURAL}\b|{refused_cjk}"
+            # "not our sub-processors", yet not "not shared with sub-processors"
+            rf"|\bnot (?:(?!by|with|to|from|through)\w+ ){{1,3}}(?:{_alternatives(subject_words)}){_PLURAL}\b"
+        ),
         purpose_or_products=frozenset(map(fold_key, data["purpose_or_products"])),
         other_sections=frozenset(fold_key(title) for title in data["other_sections"]),
     )
@@ -135,7 +139,9 @@ def meaning(heading: str) -> Meaning | None:
     parts = [part for part in _SPLIT.split(bare) if part]
     if len(parts) > 1:
         found = [known for part in parts[:4] if (known := _one(part)) is not None]
-        strong = next((known for known in found if known.weight >= STRONG), None)
+        sure = [known for known in found if known.weight >= STRONG]
+        # "DPA / safeguards": a part that is none of our fields gives way to one that is.
+        strong = next((known for known in sure if known.field is not None), sure[0] if sure else None)
         if strong is not None:
             if strong.field is Field.CORPORATE_LOCATION:
                 # "Seat / place of processing": the place of processing is what is asked for.

@@ -4,9 +4,11 @@
 
 from __future__ import annotations
 
+from tests.extract.pages_data import DATA
 from tests.extract.pages_tables import Page
 
 FORMATS = [
+    *DATA,
     Page(
         "Markdown: bold names and dashes",
         "# Subprocessors\n\n**Last updated:** 12 March 2026\n\n- **Supabase** — Database and auth (EU, Frankfurt)\n- **Vercel** — Hosting (USA)\n- **Resend** — Transactional email (USA)\n",

@@ -1,0 +1,63 @@
+"""Lists as data files and as Markdown that teams keep beside their code, written by us, with their entries."""
+
+# ruff: noqa: E501 - a page is easier to read in one piece
+
+from __future__ import annotations
+
+from tests.extract.pages_tables import Page
+
+DATA = [
+    Page(
+        "Markdown: the purpose beside a wordier column of product functions",
+        "# Subprocessors\n\n| Subprocessor | Purpose | Product function | Location / region |\n|---|---|---|---|\n| Neon | Database | Keeps the accounts, the workspaces and everything written in them | EU |\n| Fly.io | Hosting | Runs the web application, the background jobs and the scheduled reports | US |\n",
+        ("Neon", "Fly.io"),
+        {"Neon": {"purpose": "Database", "location": "EU"}},
+        "s.md",
+    ),
+    Page(
+        "Markdown: a question answered with yes and no is no kind of data",
+        "# Subprocessors\n\n| Subprocessor | Use | May process customer data | Data involved |\n|---|---|---|---|\n| Neon | Database | Yes (EU only) | Account data |\n| Sentry | Errors | **No** | Stack traces |\n",
+        ("Neon", "Sentry"),
+        {"Neon": {"purpose": "Database"}},
+        "s.md",
+    ),
+    Page(
+        "Markdown: sections of what is inactive and of what is none of ours",
+        "# Podprocesorzy\n\n## Tabela\n\n| Podprocesor | Cel | Region |\n|---|---|---|\n| Neon | Baza danych | UE |\n\n## Potencjalni dostawcy (nieaktywni)\n\n| Dostawca | Cel | Region |\n|---|---|---|\n| Redis | Pamięć podręczna | UE |\n\n## Connections you make (optional; not “Acme subprocessors”)\n\n| Provider | Purpose | Region |\n|---|---|---|\n| Slack | Alerts | US |\n",
+        ("Neon",),
+        {},
+        "s.md",
+    ),
+    Page(
+        "Markdown: an item with a number in its sentence is no address",
+        "# Subprocessors\n\n- [Microsoft 365](https://microsoft.example). We send you what you asked for via Microsoft 365 and keep the letters that you write to us there.\n- [Stripe](https://stripe.example). Payments.\n- [Sentry](https://sentry.example). Reports of errors.\n",
+        ("Microsoft 365", "Stripe", "Sentry"),
+        {
+            "Microsoft 365": {
+                "purpose": "We send you what you asked for via Microsoft 365 and keep the letters that you write to us there"
+            }
+        },
+        "s.md",
+    ),
+    Page(
+        "Markdown: certificates of a standard's number are no address, and safeguards beside a contract are named",
+        "# Sub-responsabili\n\n| Sub-responsabile | Attestati | Localizzazione | DPA / garanzie |\n|---|---|---|---|\n| Vercel Inc. | SOC 2 Type 2, ISO 27001 | USA | Clausole standard |\n| IONOS SE | ISO 27001 | Germania | Nessun trasferimento |\n",
+        ("Vercel Inc.", "IONOS SE"),
+        {"Vercel Inc.": {"location": "USA", "transfer_mechanism": "Clausole standard"}},
+        "s.md",
+    ),
+    Page(
+        "Markdown in Dutch: what for, what is sent, where",
+        "# Subverwerkers\n\n| Subverwerker | Waarvoor | Wat er heen gaat | Waar |\n|---|---|---|---|\n| Neon | Database | Alle gegevens | EU |\n| Resend | E-mail | Naam en adres | VS |\n",
+        ("Neon", "Resend"),
+        {"Resend": {"purpose": "E-mail", "data_categories": "Naam en adres", "location": "VS"}},
+        "s.md",
+    ),
+    Page(
+        "Markdown in Spanish: what each one sees",
+        "# Subencargados\n\n| Subencargado | Qué ven | Su finalidad | Dónde |\n|---|---|---|---|\n| Neon | Todo | Base de datos | UE |\n| Resend | Correo | Avisos | EE. UU. |\n",
+        ("Neon", "Resend"),
+        {"Resend": {"purpose": "Avisos", "data_categories": "Correo", "location": "EE. UU."}},
+        "s.md",
+    ),
+]
