@@ -11,37 +11,32 @@ from __future__ import annotations
 
 import html
 import re
-from functools import lru_cache, partial
-from operator import is_not
 from typing import NamedTuple
 
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_plain import PlainRows, all_whole
+from monitor.extract.html_strict_rows import ATTRIBUTES, DRESS, WIDEST, S, cells_of
+from monitor.extract.html_styles import MARK, sheets
 from monitor.extract.text import clean
 
-MARK = "\x02"  # never in the text of a page that is cut
-_WIDEST = 20
 _LEAST = 4  # rows below the headings from which it pays
 _MOST_TABLES = 50  # looked at in one page
-# White space is HTML's own: any other character between rows would be text, and put before the table.
-_S = r"[ \t\n\r\f]"
-_ATTRIBUTES = rf"""(?:{_S}++[a-z0-9_:@.-]++(?:="[^"<>]*+"|='[^'<>]*+')?+)*+{_S}*+"""
-_HEADING = rf"<(t[dh]){_ATTRIBUTES}>([^<]*+)</\1>{_S}*+"
-# In the rows attributes are written in one way only: the fewer the ways, the faster the pattern.
-_ROW_ATTRIBUTES = rf"""(?:{_S}[a-z0-9_:@.-]++="[^"<>]*+")*+"""
-_HREF = rf"""(?:{_S}(?!href=)[a-z0-9_:@.-]++="[^"<>]*+")*+{_S}href="([^"<>]*+)\""""
-# A cell of text, or of one link: the link's address, its text, or else the cell's text.
-_CELL = rf"<td{_ROW_ATTRIBUTES}>{_S}*+(?:<a{_HREF}{_ROW_ATTRIBUTES}>([^<]*+)</a>{_S}*+|([^<]*+))</td>{_S}*+"
-_OPENING = re.compile(
-    rf"<table{_ATTRIBUTES}>{_S}*+(?:<caption{_ATTRIBUTES}>[^<]*+</caption>{_S}*+)?+"
-    rf"(?:</?col(?:group)?{_ATTRIBUTES}>{_S}*+)*+"
-    rf"(?P<rows>(?:(?P<head><thead{_ATTRIBUTES}>{_S}*+)|<tbody{_ATTRIBUTES}>{_S}*+)?+"
-    rf"<tr{_ATTRIBUTES}>{_S}*+(?P<headings>(?:<(?P<tag>t[dh]){_ATTRIBUTES}>[^<]*+</(?P=tag)>{_S}*+)++)</tr>{_S}*+"
-    rf"(?(head)</thead>{_S}*+)(?:<tbody{_ATTRIBUTES}>{_S}*+)?+)(?=<tr{_ROW_ATTRIBUTES}>{_S}*+<td)"
+_DRESSED = (
+    rf"(?:<(?P<outer>{DRESS}){ATTRIBUTES}>{S}*+"
+    rf"(?:<(?P<inner>{DRESS}){ATTRIBUTES}>{S}*+[^<]*+</(?P=inner)>{S}*+|[^<]*+)</(?P=outer)>{S}*+|[^<]*+)"
 )
-_HEADINGS = re.compile(_HEADING)
+_OPENING = re.compile(
+    rf"<table{ATTRIBUTES}>{S}*+(?:<caption{ATTRIBUTES}>[^<]*+</caption>{S}*+)?+"
+    rf"(?:</?col(?:group)?{ATTRIBUTES}>{S}*+)*+"
+    rf"(?P<rows>(?:(?P<head><thead{ATTRIBUTES}>{S}*+)|<tbody{ATTRIBUTES}>{S}*+)?+"
+    rf"<tr{ATTRIBUTES}>{S}*+(?P<headings>(?:<(?P<tag>t[dh]){ATTRIBUTES}>{S}*+{_DRESSED}</(?P=tag)>{S}*+)++)</tr>{S}*+"
+    rf"(?(head)</thead>{S}*+)(?:<tbody{ATTRIBUTES}>{S}*+)?+)(?=<tr{ATTRIBUTES}>{S}*+<td)"
+)
+_HEADINGS = re.compile(rf"<(t[dh]){ATTRIBUTES}>(.*?)</\1>", re.DOTALL)
+_TAG = re.compile(r"<[^<>]*+>")
+_SPAN = re.compile(r"""span=(?!["']1["'])""")  # of more than one row or column
 _NAMED_CHARACTER = re.compile(
     r"&(?!(?:amp|lt|gt|quot|nbsp|apos|#39|#x27|#160|#8217|rsquo|ndash|mdash|reg|copy);)"
 )
@@ -63,18 +58,32 @@ class Cut(NamedTuple):
     head: bool
 
 
-def cut_tables(text: str) -> tuple[str, list[Cut]]:
-    """The page without the rows of its strictly written tables, each with a mark in their place; and these rows.
+class Shortened(NamedTuple):
+    """A page without what need not be parsed: how many style sheets were left out, and the rows of its tables."""
 
-    The marks hold the tables' numbers. Time is linear in the length of the text.
+    text: str
+    styles: int
+    tables: list[Cut]
+
+
+def shorten(text: str) -> Shortened:
+    """The page without its style sheets and the rows of its strictly written tables, each with a mark in its place.
+
+    The marks of tables hold their numbers. Time is linear in the length of the text.
     """
     cuts: list[Cut] = []
+    if MARK in text or "\x00" in text:
+        return Shortened(text, 0, cuts)
     at = text.find("<table")
-    if at < 0 or MARK in text or "\x00" in text:
-        return text, cuts
     kept: list[str] = []
     behind = 0
+    styles = sheets(text, at if at >= 0 else len(text))
+    for start, end in styles:
+        kept += text[behind:start], f" {MARK}>"
+        behind = end
     for _ in range(_MOST_TABLES):
+        if at < 0:
+            break
         opening = _OPENING.match(text, at)
         if opening is not None:
             end = text.find("</table>", opening.end())
@@ -84,12 +93,10 @@ def cut_tables(text: str) -> tuple[str, list[Cut]]:
                 cuts.append(cut)
                 behind = at = end
         at = text.find("<table", at + 6)
-        if at < 0:
-            break
-    if not cuts:
-        return text, cuts
-    kept.append(text[behind:])
-    return "".join(kept), cuts
+    if behind:
+        kept.append(text[behind:])
+        text = "".join(kept)
+    return Shortened(text, len(styles), cuts)
 
 
 def _mark_row(number: int) -> str:
@@ -99,51 +106,26 @@ def _mark_row(number: int) -> str:
 
 def _cut(opening: re.Match[str], body: str) -> Cut | None:
     """The rows of a table; None where one of them is not strictly written."""
-    headings = _HEADINGS.findall(opening["headings"])
+    headings = [(tag, _TAG.sub("", text)) for tag, text in _HEADINGS.findall(opening["headings"])]
     width = len(headings)
     tags = {tag for tag, _ in headings}
     if (
-        not 1 < width <= _WIDEST
+        not 1 < width <= WIDEST
         or len(tags) != 1
         or ("]" in body and "](http" in body)
         or "](http" in opening[0]
+        or any("span=" in part and _SPAN.search(part) for part in (opening[0], body))
     ):
         return None
-    parts = _rows(width).split(body)
-    step = 3 * width + 1
-    count = len(parts) // step
-    ends = parts[::step]
-    if count < _LEAST or ends.pop().removeprefix("</tbody>").strip(" \t\n\r\f") or any(ends):
+    cells = cells_of(body, width)
+    if cells is None or len(cells.texts) < _LEAST * width:
         return None
-    del parts[::step]
-    hrefs, labels, texts = parts[::3], parts[1::3], parts[2::3]
-    places: list[int] = []
-    for column in range(width):
-        found = hrefs[column::width]
-        if None not in found:  # a link in every row
-            texts[column::width] = labels[column::width]
-            places += range(column, count * width, width)
-        elif any(map(_is_there, found)):
-            for at in range(column, count * width, width):
-                if hrefs[at] is not None:
-                    texts[at] = labels[at]
-                    places.append(at)
-    places.sort()
-    read = _read([text for _, text in headings] + texts)
-    addresses = _referenced([hrefs[at] for at in places])
+    read = _read([text for _, text in headings] + cells.texts)
+    addresses = _referenced(cells.addresses)
     if read is None or addresses is None:
         return None
-    return Cut(
-        read, width, [at + width for at in places], addresses, "th" in tags, opening["head"] is not None
-    )
-
-
-_is_there = partial(is_not, None)
-
-
-@lru_cache(maxsize=_WIDEST)
-def _rows(width: int) -> re.Pattern[str]:
-    return re.compile(rf"<tr{_ROW_ATTRIBUTES}>{_S}*+{_CELL * width}</tr>{_S}*+")
+    places = [at + width for at in cells.places]
+    return Cut(read, width, places, addresses, "th" in tags, opening["head"] is not None)
 
 
 def _read(texts: list[str]) -> list[str] | None:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
 from monitor.extract.contents import has_legal_form
-from monitor.extract.html_cell import absolute
+from monitor.extract.html_cell import absolute, read_cell
 from monitor.extract.html_table import table_rows
 from monitor.extract.html_tags import (
     BLOCKS,
@@ -258,7 +258,10 @@ class _Walker:
 
     def foot(self, node: LexborNode) -> None:
         """The footer of the whole page: its text, for a date it may hold, and nothing else of it."""
-        text = clean(node.text(separator=" ", skip_empty=True) or "")
+        if node.css_first("style, script") is None:
+            text = clean(node.text(separator=" ", skip_empty=True) or "")
+        else:  # they are text to the parser
+            text = clean(read_cell(node)[0])
         if text:
             if self.parts:
                 self.flush(node, "body")

@@ -10,7 +10,8 @@ from monitor.extract.decode import decode
 from monitor.extract.document import Document, Grid
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_main import main_text
-from monitor.extract.html_strict import Cut, cut_tables, number_of, stands_alone
+from monitor.extract.html_strict import Cut, number_of, shorten, stands_alone
+from monitor.extract.html_styles import are_styles
 from monitor.extract.html_table import grid_of
 from monitor.extract.html_walk import FOOTER, MENU, Block, Found, Walk, walk
 from monitor.extract.layout_aria import TABLES as ARIA_TABLES
@@ -47,10 +48,12 @@ def read_markup(
 ) -> Document:
     """Reads a page from its text; also for formats that turn into HTML first."""
     if not (hints and hints.selector):
-        rest, cuts = cut_tables(text)
-        if cuts:
-            page = _Page(LexborHTMLParser(rest), url, hints, warnings, cuts)
+        rest, styles, cuts = shorten(text)
+        if styles or cuts:
+            page = _Page(LexborHTMLParser(rest), url, hints, warnings, styles, cuts)
             if page.whole:
+                if not cuts:
+                    return page.document()
                 return page.document(lambda: _Page(LexborHTMLParser(text), url, hints, warnings).more())
     return _Page(LexborHTMLParser(text), url, hints, warnings).document()
 
@@ -62,13 +65,13 @@ class _Page:
         url: str | None,
         hints: Hints | None,
         warnings: tuple[str, ...],
+        styles: int = 0,
         cuts: Sequence[Cut] = (),
     ) -> None:
         self.tree, self.hints, self.cuts = tree, hints, cuts
-        self.whole = (
-            True  # whether every cut was a table of this page, and nothing else of the page missed it
-        )
-        found = tree.css("base, script")  # one search of the whole page for both
+        found = tree.css("base, script, style" if styles else "base, script")  # one search of the whole page
+        # Whether what was cut out was what it seemed to be, and nothing else of the page missed it.
+        self.whole = not styles or are_styles(found, styles)
         self.scripts = [node for node in found if node.tag == "script"]
         self.base = _base(found, url)
         self.warnings = list(warnings)
@@ -100,7 +103,7 @@ class _Page:
             at = number_of(found.node)
             if at is not None and at not in places and stands_alone(found.node):
                 places[at] = number
-        self.whole = len(places) == len(self.cuts) and not self.walk.roles
+        self.whole = self.whole and len(places) == len(self.cuts) and not self.walk.roles
         return {number: self.cuts[at] for at, number in places.items()}
 
     def document(self, more: Callable[[], Document] | None = None) -> Document:

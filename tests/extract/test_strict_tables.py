@@ -11,7 +11,8 @@ from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract import extract
 from monitor.extract.document import Document
-from monitor.extract.html_strict import MARK, cut_tables
+from monitor.extract.html_strict import shorten
+from monitor.extract.html_styles import MARK
 from monitor.extract.read_html import _Page, read_markup
 
 URL = "https://vendor.example/legal/list"
@@ -114,16 +115,62 @@ def test_a_table_in_any_place_of_a_page_is_read_as_the_parser_reads_it(page: str
             table().replace("</tbody>", "</tbody><tfoot><tr><td>a</td><td>b</td><td>c</td></tr></tfoot>"),
             False,
         ),
+        (table().replace("Vendor 1 Inc.", "<b>Vendor 1 Inc.</b>"), True),
         (table().replace("Vendor 1", "<b>Vendor 1</b>"), False),
+        (table(cell="<td style='width: 1%'><p><strong>{}</strong></p></td>"), True),
+        (table(cell="<td hidden>\n<span class=x>{}</span></td>"), False),
+        (table(cell="<td hidden>\n<span class='x'> {}</span>\n</td>"), True),
+        (table(cell="<td><b>{}</td></b>"), False),
+        (table(cell="<td><p>{}</td>"), False),
+        (table(cell="<td><p>{}</p><p>more</p></td>"), False),
+        (
+            table(head="<tr><td><strong>Name</strong></td><td><p><b>Purpose</b></p></td><td>Where</td></tr>"),
+            True,
+        ),
         (table().replace("</table>", ""), False),
     ],
 )
 def test_only_what_is_strictly_written_is_cut_and_all_of_it_reads_alike(rows: str, strict: bool) -> None:
     text = f"<h1>Sub-processors</h1><p>Intro.</p>{rows}<p>After</p>"
-    rest, cuts = cut_tables(text)
+    rest, _, cuts = shorten(text)
     assert bool(cuts) is strict
     assert (MARK in rest) is strict
     assert same(read_markup(text, url=URL), in_full(text))
+
+
+SHEET = "<style type='text/css'>" + ".a > .b{margin:0}\n" * 60 + "--></style>"
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "<head>{}<title>Sub-processors</title></head><h1>List</h1>",
+        "<h1>List</h1>{}{}<p>Text</p>",
+        "<!-- {} --><p>Text</p>",
+        "<!-- {}<p>Text</p>",
+        "<script>let a = '{}'</script><p>Text</p>",
+        "<textarea>{}</textarea><p>Text</p>",
+        "<title>{}</title>",
+        "<svg>{}</svg><p>Text</p>",
+        "<noscript>{}</noscript><p>Text</p>",
+        "<template>{}</template><p>Text</p>",
+        '<p title="{}">Text</p>',
+        "<select>{}</select><p>Text</p>",
+        "<p>before {} after</p>",
+        "<footer>{}<p>Text</p></footer>",
+        "<nav>{}</nav><p>Text</p>",
+        "\x02{}<p>Text</p>",
+        "<plaintext>{}",
+    ],
+)
+@pytest.mark.parametrize("behind", ["", table()])
+def test_a_style_sheet_in_any_place_of_a_page_changes_nothing(page: str, behind: str) -> None:
+    text = page.replace("{}", SHEET) + behind
+    read, full = read_markup(text, url=URL), in_full(text)
+    assert [grid.headings for grid in read.grids] == [grid.headings for grid in full.grids]
+    assert same(read, full)
+    if read.more is not None and full.more is not None:
+        assert read.more().paragraphs == full.more().paragraphs
 
 
 _words = st.text(st.sampled_from("aB 1.,&;<>\"'*†\t\n\r\u00a0\u00ad\u200bé"), max_size=8)
@@ -133,7 +180,9 @@ _attributes = st.sampled_from(
 _insides = st.sampled_from(
     ["{}", " {} ", '<a href="/x">{}</a>', '<a class="l" href="https://e.example/?a=1&amp;b">{}</a> ', "<a>{}</a>",
      '<a href="">{}</a>', '<a HREF="/y">{}</a>', '<a href="/1" href="/2">{}</a>', "<b>{}</b>", "{}<!-- -->", "&lt;{}",
-     "&#8;{}"]
+     "&#8;{}", "<p>{}</p>", "<div class='a'> <b>{}</b> </div>", "<span>{}</b></span>", "<p><p>{}</p></p>",
+     "<a href='/x'>{}</a>", '<strong><a href="/x"><em>{}</em></a></strong>', "<b>{}<b></b>", "<i><i><i>{}</i></i></i>",
+     '<a href=/x><b>{}</b></a>', '<a href><b>{}</b></a>', "<font color='red'>{}</font>x", "<a href=''><p>{}</p></a>"]
 )  # fmt: skip
 
 

@@ -1,0 +1,113 @@
+"""The rows of a strictly written table, by pattern: every tag closed, in a cell nothing but text or one link."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache, partial
+from operator import is_not
+from typing import NamedTuple
+
+WIDEST = 20
+# White space is HTML's own: any other character between rows would be text, and put before the table.
+SPACES = " \t\n\r\f"
+S = r"[ \t\n\r\f]"
+ATTRIBUTES = rf"""(?:{S}++[a-z0-9_:@.-]++(?:="[^"<>]*+"|='[^'<>]*+')?+)*+{S}*+"""
+# Elements that only dress the text of a cell: it reads the same without them.
+DRESS = "p|b|i|u|em|strong|span|small|div|font"
+
+# Most pages write attributes in one way only: the fewer the ways, the faster the pattern.
+_PLAIN = rf"""(?:{S}[a-z0-9_:@.-]++="[^"<>]*+")*+"""
+_PLAIN_HREF = rf"""(?:{S}(?!href=)[a-z0-9_:@.-]++="[^"<>]*+")*+{S}href="([^"<>]*+)\""""
+# A cell of text, or of one link: the link's address, its text, or else the cell's text.
+_PLAIN_CELL = rf"<td{_PLAIN}>{S}*+(?:<a{_PLAIN_HREF}{_PLAIN}>([^<]*+)</a>{S}*+|([^<]*+))</td>{S}*+"
+_PLAIN_GROUPS = 3
+
+_HREF = (
+    rf"""(?:{S}++(?!href\b)[a-z0-9_:@.-]++(?:="[^"<>]*+"|='[^'<>]*+')?+)*+{S}++"""
+    rf"""href=(?:"([^"<>]*+)"|'([^'<>]*+)')"""
+)
+_DRESSED_GROUPS = 7
+
+
+class Cells(NamedTuple):
+    """The cells of a table, row by row: their texts, the indexes of those that are links, and where these lead."""
+
+    texts: list[str]
+    places: list[int]
+    addresses: list[str]
+
+
+def cells_of(body: str, width: int) -> Cells | None:
+    """The cells of a table's rows as they are written; None where one of them is not strictly written.
+
+    body: the markup of the rows. width: how many cells each has.
+    """
+    if _plain(width).match(body) is not None:
+        parts = _split(_plain(width), body, _PLAIN_GROUPS * width)
+        if parts is not None:
+            return _cells(parts[::3], parts[1::3], parts[2::3], width)
+    parts = _split(_dressed(width), body, _DRESSED_GROUPS * width)
+    if parts is None:
+        return None
+    hrefs = [one if one is not None else other for one, other in zip(parts[2::7], parts[3::7], strict=True)]
+    return _cells(hrefs, parts[5::7], parts[6::7], width)
+
+
+def _split(rows: re.Pattern[str], body: str, groups: int) -> list[str] | None:
+    """The groups of all rows; None where anything else stands between them."""
+    parts = rows.split(body)
+    ends = parts[:: groups + 1]
+    if len(ends) < 2 or ends.pop().removeprefix("</tbody>").strip(SPACES) or any(ends):
+        return None
+    del parts[:: groups + 1]
+    return parts
+
+
+def _cells(hrefs: Sequence[str | None], labels: Sequence[str], texts: list[str], width: int) -> Cells:
+    places: list[int] = []
+    for column in range(width):
+        found = hrefs[column::width]
+        if None not in found:  # a link in every row
+            texts[column::width] = labels[column::width]
+            places += range(column, len(texts), width)
+        elif any(map(_is_there, found)):
+            for at in range(column, len(texts), width):
+                if hrefs[at] is not None:
+                    texts[at] = labels[at]
+                    places.append(at)
+    places.sort()
+    return Cells(texts, places, [href for at in places if (href := hrefs[at]) is not None])
+
+
+_is_there = partial(is_not, None)
+
+
+@lru_cache(maxsize=WIDEST)
+def _plain(width: int) -> re.Pattern[str]:
+    return re.compile(rf"<tr{_PLAIN}>{S}*+{_PLAIN_CELL * width}</tr>{S}*+")
+
+
+@lru_cache(maxsize=WIDEST)
+def _dressed(width: int) -> re.Pattern[str]:
+    """Rows whose cells may be dressed twice, and their links once."""
+    cells = "".join(map(_dressed_cell, range(width)))
+    return re.compile(rf"<tr{ATTRIBUTES}>{S}*+{cells}</tr>{S}*+")
+
+
+def _dressed_cell(number: int) -> str:
+    outer, inner, link = f"o{number}", f"i{number}", f"l{number}"
+    label = rf"{_opens(link)}([^<]*+){_closes(link)}"
+    return (
+        rf"<td{ATTRIBUTES}>{S}*+{_opens(outer)}{_opens(inner)}"
+        rf"(?:<a{_HREF}{ATTRIBUTES}>{label}</a>{S}*+|([^<]*+))"
+        rf"{_closes(inner)}{_closes(outer)}</td>{S}*+"
+    )
+
+
+def _opens(name: str) -> str:
+    return rf"(?:<(?P<{name}>{DRESS}){ATTRIBUTES}>{S}*+)?+"
+
+
+def _closes(name: str) -> str:
+    return rf"(?({name})</(?P={name})>{S}*+)"
