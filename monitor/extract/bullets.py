@@ -32,11 +32,11 @@ _LEADING = " \t.:;,–—-|·•→>："
 _PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
 _COMMA = re.compile(r",\s+")
 _LAST_BRACKET = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<rest>[^()（）]{3,200})[)）]\s*[.;,]?$")
-# "(privacy policy)" behind the purpose: the words of a link.
+# "(privacy policy)" behind the purpose: the words of a link, or the link itself.
 _LINK_BRACKET = re.compile(
     r"\s*\((?:their |see )?(?:privacy(?: policy| notice)?|dpa|terms(?: of service)?|website|link|"
     r"datenschutz(?:erklärung)?|politique de confidentialité|política de privacidad|"
-    r"informativa(?: sulla)? privacy|privacybeleid)\)$",
+    r"informativa(?: sulla)? privacy|privacybeleid)(?:\s*:?\s*https?://[^\s()]+)?\)$",
     re.IGNORECASE,
 )
 _BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")

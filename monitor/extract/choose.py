@@ -204,7 +204,9 @@ def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
     if sum(1 for row in candidate.rows if contents.company_likeness(row.name) >= 1) * 2 >= count:
         return True
     described = sum(1 for row in candidate.rows if len(row.fields) > 1)
-    return same and candidate.score.likeness >= 0.55 and described * 10 >= count * 8
+    # Its own heading needs a list that is cut into such parts.
+    parts = same or (alone and len({other for other in like if other[:-1] == path[:-1]}) > 1)
+    return parts and candidate.score.likeness >= 0.55 and described * 10 >= count * 8
 
 
 def _beside(candidate: Candidate, family: Sequence[Candidate]) -> bool:

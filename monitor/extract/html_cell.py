@@ -72,6 +72,7 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
     links: list[Link] = []
     stack: list[tuple[LexborNode | None, bool]] = []
     tables = 0
+    in_table = node.tag in _CELLS
     current = node.child
     alt = ""
     while True:
@@ -100,7 +101,7 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
         elif tag == "span" and parts and _for_ears(current) and "".join(parts).strip():
             pass  # "(opens in a new tab)"
         else:
-            block = tag in BLOCKS
+            block = tag in BLOCKS or (tag in ASIDES and in_table and _is_badge(current))
             if block:
                 parts.append("\n")
                 tables += tag == "table"
@@ -123,6 +124,22 @@ def _for_ears(span: LexborNode) -> bool:
     return _EARS.search(span.attributes.get("class") or "") is not None
 
 
+def _is_badge(element: LexborNode) -> bool:
+    """Whether a text is drawn as a badge: a word beside the text, and no part of it."""
+    return _BADGE.search(element.attributes.get("class") or "") is not None
+
+
+def stands_apart(element: LexborNode) -> bool:
+    """Whether an element within a line is no part of the line's text: a badge, or words for screen readers."""
+    return element.tag in ASIDES and (_is_badge(element) or _for_ears(element))
+
+
+ASIDES = frozenset({"span", "em", "small", "mark"})
+_CELLS = frozenset({"td", "th"})
+_BADGE = re.compile(
+    r"(?:^|[\s_-]|Mui)(?:badge|pill|chip|tag)s?(?:$|[\s_-])|\brounded\S*\s(?:.*\s)?!?px-|(?:^|\s)!?px-.*\srounded",
+    re.IGNORECASE,
+)
 _STRUCK = frozenset({"s", "del", "strike"})
 _EARS = re.compile(r"\b(?:sr-only|visually-?hidden|screen-reader(?:-text|-only)?)(?!-focus)\b", re.IGNORECASE)
 _FOOTNOTE = re.compile(r"^[\s\d*†‡§,()\[\]]{1,6}$")

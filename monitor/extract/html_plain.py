@@ -13,7 +13,7 @@ from typing import overload
 from selectolax.lexbor import LexborNode
 
 from monitor.extract.document import Cell
-from monitor.extract.html_cell import absolute
+from monitor.extract.html_cell import absolute, stands_apart
 from monitor.extract.text import clean
 from monitor.model import Link
 
@@ -233,7 +233,7 @@ def _links(table: LexborNode, cells: Sequence[LexborNode], base: str | None) -> 
     links: list[PlainLink] = []
     for node in table.css("td > *, th > *"):
         tag = node.tag
-        if tag not in _INLINE:
+        if tag not in _INLINE or stands_apart(node):
             return None
         cell = node.parent
         href = absolute(node.attributes.get("href"), base) if tag == "a" else None

@@ -26,6 +26,8 @@ def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
     if not found or found.group(2).startswith("//"):
         return None
     label = found.group(1).strip("*_ ")
+    if label.count("(") != label.count(")"):
+        return None  # the colon stands inside a bracket
     if exactly(label) is None and label.casefold() not in also:
         known = None if _CLAUSE.search(label) else meaning(label)
         if known is None or known.field is Field.NAME or company_likeness(label) >= 1:

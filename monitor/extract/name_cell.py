@@ -94,7 +94,7 @@ def _line_says(line: str) -> Field:
         return Field.REGISTRATION
     if contents.is_address(line):
         return Field.LEGAL_ADDRESS
-    if len(line) < 80 and is_place_text(bare) >= 0.5:
+    if len(line) < 80 and is_place_text(bare) >= 0.5 and not contents.is_other_abbreviation(bare):
         return Field.CORPORATE_LOCATION
     if contents.has_legal_form(line) and len(line) < 100:
         return Field.LEGAL_NAME

@@ -10,13 +10,26 @@ from tests.extract.pages_beside import BESIDE
 from tests.extract.pages_formats import FORMATS
 from tests.extract.pages_heads import HEADS
 from tests.extract.pages_layouts import ALL
+from tests.extract.pages_marks import MARKS
 from tests.extract.pages_more import MORE
 from tests.extract.pages_platforms import PLATFORMS
 from tests.extract.pages_slips import SLIPS
 from tests.extract.pages_tables import LANGUAGES, TABLES, Page
 from tests.extract.pages_wording import WORDING
 
-PAGES = [*TABLES, *LANGUAGES, *ALL, *MORE, *PLATFORMS, *WORDING, *BESIDE, *FORMATS, *HEADS, *SLIPS]
+PAGES = [
+    *TABLES,
+    *LANGUAGES,
+    *ALL,
+    *MORE,
+    *PLATFORMS,
+    *WORDING,
+    *BESIDE,
+    *FORMATS,
+    *HEADS,
+    *SLIPS,
+    *MARKS,
+]
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.title)

@@ -1,0 +1,71 @@
+"""Lists as today's sites draw them: badges beside names, parts of one entry, components, and words around them."""
+
+# ruff: noqa: E501 - a page is easier to read in one piece
+
+from __future__ import annotations
+
+from tests.extract.pages_tables import Page, table
+
+MARKS = [
+    Page(
+        "a badge beside a name is no part of it",
+        "<h1>Subprocessors</h1><table><tr><th>Name</th><th>Purpose</th><th>Location</th></tr><tr><td>Contoso <span class='badge badge-new'>New in May</span></td><td>Hosting</td><td>Germany</td></tr><tr><td>Fabrikam <span class='badge'>Optional</span></td><td>Email</td><td>USA</td></tr></table>",
+        ("Contoso", "Fabrikam"),
+        {"Contoso": {"purpose": "Hosting"}, "Fabrikam": {"notes": "Optional", "location": "USA"}},
+        "page",
+    ),
+    Page(
+        "badges drawn with classes of a style kit, within the element that holds the name",
+        "<h1>Subprocessors</h1><table><tr><th>Name</th><th>Purpose</th><th>Region</th></tr><tr><td><div class='flex'>Contoso<span class='ml-2 rounded-full bg-sky-50 px-2 text-xs'>AI</span></div></td><td>Inference</td><td><span class='rounded px-2'>EU</span><span class='rounded px-2'>US</span></td></tr><tr><td><div class='flex'>Fabrikam</div></td><td>Email</td><td><span class='rounded px-2'>EU</span></td></tr></table>",
+        ("Contoso", "Fabrikam"),
+        {"Contoso": {"location": "EU\nUS", "notes": "AI"}},
+        "page",
+    ),
+    Page(
+        "words for screen readers in a plain table",
+        "<h1>Subprocessors</h1><table><tr><th>Name</th><th>Purpose</th></tr><tr><td>Contoso <span class='sr-only'>(opens in a new tab)</span></td><td>Hosting</td></tr><tr><td>Fabrikam <span class='sr-only'>(opens in a new tab)</span></td><td>Email</td></tr></table>",
+        ("Contoso", "Fabrikam"),
+        {},
+        "page",
+    ),
+    Page(
+        "sections of one entry each, among them a name never heard of",
+        "<h1>List of Subprocessors</h1><p>The current list of our service providers.</p><h3>Hosting</h3><ul><li><strong>Vercel</strong></li></ul><h3>Analytics</h3><ul><li><strong>Google Analytics</strong> - Statistics</li></ul><h3>Email</h3><ul><li><strong>Lettermill</strong> - Transactional mail</li></ul><h3>Payments</h3><ul><li><strong>Stripe</strong> - Billing</li></ul><h3>Your rights</h3><ul><li><strong>Access</strong> - Ask us for a copy</li></ul>",
+        ("Vercel", "Google Analytics", "Lettermill", "Stripe"),
+        {"Lettermill": {"purpose": "Transactional mail", "group": "Email"}},
+        "page",
+    ),
+    Page(
+        "an address in brackets behind the purpose",
+        "<h1>Subprocessors</h1><ul><li><strong>Stripe</strong> - Payments and billing (Privacy Policy: https://stripe.com/privacy)</li><li><strong>Resend</strong> - Mail (Privacy Policy: https://resend.com/privacy)</li><li><strong>Sentry</strong> - Errors</li></ul>",
+        ("Stripe", "Resend", "Sentry"),
+        {"Stripe": {"purpose": "Payments and billing"}, "Resend": {"purpose": "Mail"}},
+        "page",
+    ),
+    Page(
+        "the task and scope of the processing",
+        "<h1>Approved Subprocessors</h1>"
+        + table(
+            "Contoso Inc | USA | Servers and object storage.",
+            "Fabrikam SA | Belgium | Licences of the suite.",
+            head="Entity | Location | Processing Task & Service Scope",
+        ),
+        ("Contoso Inc", "Fabrikam SA"),
+        {"Fabrikam SA": {"purpose": "Licences of the suite.", "location": "Belgium"}},
+        "page",
+    ),
+    Page(
+        "Russian, with a company that is a controller of its own below",
+        "<h1>Субпроцессоры</h1><p>Обновлено: 22 апреля 2026</p>"
+        + table(
+            "ООО «Ромашка» | РФ | Хранение записей | Имя, email",
+            "Contoso GmbH | Германия | Хостинг | Переписка",
+            head="Субпроцессор | Юрисдикция | Назначение | Категории данных",
+        )
+        + "<h2>Самостоятельный оператор (не субпроцессор)</h2>"
+        + table("Fabrikam Inc | США | Ответы", head="Лицо | Юрисдикция | Роль"),
+        ("ООО «Ромашка»", "Contoso GmbH"),
+        {"Contoso GmbH": {"location": "Германия", "purpose": "Хостинг", "data_categories": "Переписка"}},
+        "page",
+    ),
+]
