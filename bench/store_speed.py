@@ -171,11 +171,15 @@ def measure_changes(store: Store, ids: Sequence[str], heads: dict[str, Any]) -> 
     timed("200 revisions, each its own transaction, two deliveries",
           lambda: [store.record_revision(s, tell) for s in steps], 200)  # fmt: skip
     leased: list[Any] = []
+    begun: list[Any] = []
     timed("lease 400 deliveries", lambda: leased.extend(store.lease(at, 60, 1000)), 400)
     timed(
+        "begin 400 deliveries, one by one", lambda: begun.extend(store.begin(d, at, 60) for d in leased), 400
+    )
+    timed(
         "mark 400 deliveries as sent, one by one",
-        lambda: [store.mark_sent(d, at) for d in leased],
-        len(leased),
+        lambda: [store.mark_sent(d, at) for d in begun],
+        len(begun),
     )
     timed("200 revisions read back with both listings", lambda: store.revisions(limit=200), 200)
     links = store.chain_head().seq

@@ -80,7 +80,9 @@ def build(store: Store, revisions: int) -> None:
             )  # fmt: skip
         if n == SOURCES - 1:
             for delivery in store.lease(at, 60, 10 * SOURCES):
-                store.mark_sent(delivery, at)
+                begun = store.begin(delivery, at, 60)
+                if begun:
+                    store.mark_sent(begun, at)
             store.seal_spans(at)
 
 

@@ -1,12 +1,13 @@
-"""Delivering: one delivery is rendered for its channel as of now, sent, and the answer is told. No SQL, no loop."""
+"""Delivering: one delivery is rendered for its channel as of now, then sent, and the answer told. No SQL, no loop."""
 
 from __future__ import annotations
 
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
+from typing import Any
 
 import apprise
 from apprise.plugins.base import NotifyBase
@@ -32,21 +33,40 @@ _ASKING = _LOUD | {AlertKind.REMINDER}
 _MAIL_ADDRESS = re.compile(r"[^@\s<>,;:\"]+@[^@\s<>,;:\"]+")
 
 
-async def deliver(
+@dataclass(frozen=True, slots=True)
+class Message:
+    """A delivery rendered for its channel, with the connection not yet opened."""
+
+    plugin: NotifyBase
+    title: str
+    body: str
+    channel: Channel
+
+    async def send(self, timeout_s: float = TIMEOUT_S) -> SendResult:
+        """Send it and say how it went; never raises for anything a channel does.
+
+        A try that outlives ``timeout_s`` is transient and may have arrived.
+        """
+        try:
+            result = await asyncio.wait_for(_notify(self.plugin, self.title, self.body), timeout_s)
+        except TimeoutError:
+            return transient(f"no end after {timeout_s:.0f} s", maybe_sent=True)
+        return replace(result, detail=_masked(result.detail, self.channel))
+
+
+def prepare(
     delivery: Delivery,
     route: Route,
     *,
     now: datetime,
     attachments: tuple[Attachment, ...] = (),
     slack_api: str | None = None,
-    timeout_s: float = TIMEOUT_S,
-) -> SendResult:
-    """Send one delivery to its channel and say how it went; never raises for anything a channel does.
+) -> Message | SendResult:
+    """One delivery as the message for its channel; where there can be none, why. Nothing is sent.
 
     now: UTC; days left are counted from it in the vendor's zone (UTC where none is known). attachments go with
     e-mails only. A repeat after a crash (``delivery.maybe_sent``) says "possible duplicate" in its first line.
     slack_api: base address of a Slack-compatible endpoint for addresses that name none themselves.
-    A try that outlives ``timeout_s`` is transient and may have arrived.
     """
     found = channels(route)
     if not 0 <= delivery.channel < len(found):
@@ -62,11 +82,15 @@ async def deliver(
         plugin.use_base(slack_api)
     told = replace(brief_of(delivery.alert, today(delivery.alert, now)), duplicate=delivery.maybe_sent)
     title, body = _load(plugin, told, delivery, now, attachments)
-    try:
-        result = await asyncio.wait_for(_notify(plugin, title, body), timeout_s)
-    except TimeoutError:
-        return transient(f"no end after {timeout_s:.0f} s", maybe_sent=True)
-    return replace(result, detail=_masked(result.detail, channel))
+    return Message(plugin, title, body, channel)
+
+
+async def deliver(
+    delivery: Delivery, route: Route, *, timeout_s: float = TIMEOUT_S, **options: Any
+) -> SendResult:
+    """``prepare`` (whose ``options`` these are) and send in one: for a trial message, which no outbox holds."""
+    ready = prepare(delivery, route, **options)
+    return ready if isinstance(ready, SendResult) else await ready.send(timeout_s)
 
 
 def _to_owner(plugin: MailChannel, alert: Alert) -> None:

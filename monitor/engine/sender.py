@@ -1,4 +1,4 @@
-"""Delivering what the outbox holds: lease, send, record; at least once, labelled where it may be twice."""
+"""Delivering what the outbox holds: lease, make, begin, send, record; at least once, labelled where it may be twice."""
 
 from __future__ import annotations
 
@@ -9,8 +9,9 @@ import random
 from collections import Counter
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
 
-from monitor.alert.answers import SendResult, permanent
+from monitor.alert.answers import SendResult, permanent, transient
 from monitor.alert.backoff import exhausted, wait_s
 from monitor.alert.compose import own_trouble
 from monitor.alert.letter import Attachment
@@ -20,9 +21,13 @@ from monitor.engine.writer import Writer
 from monitor.model import Alert, AttemptOutcome, Delivery, PlannedAlert, Route, Vendor
 from monitor.store import Store
 
+if TYPE_CHECKING:
+    from monitor.alert.send import Message
+
 log = logging.getLogger(__name__)
 
-# A lease outlives any send (``deliver`` gives up after a minute), so that only a crash lets one run out.
+# A lease outlives any send (which is given up after a minute; making the message has a lease of its own), so that
+# only a crash lets one run out.
 LEASE_S = 180.0
 _AT_ONCE = 32
 _PER_CHANNEL = 4
@@ -128,17 +133,31 @@ class Sender:
         )
 
     async def _one(self, delivery: Delivery) -> None:
+        """One try. Whatever may take long or die comes before ``begin``: from then on a repeat would be labelled."""
+        ready = await self._ready(delivery)
+        begun = await self._writer.call(lambda: self._store.begin(delivery, self._now(), LEASE_S))
+        if begun is None:
+            log.info(
+                "%s to %s is not sent: decided, or taken up by another", delivery.alert.id, delivery.route
+            )
+            return
+        result = ready if isinstance(ready, SendResult) else await ready.send()
+        await self._writer.call(lambda: self._record(begun, result))
+
+    async def _ready(self, delivery: Delivery) -> Message | SendResult:
         route = next((route for route in self._routes() if route.name == delivery.route), None)
         if route is None:
-            result = permanent(f"the route “{delivery.route}” is no longer configured")
-        else:
-            from monitor.alert.send import deliver  # loads Apprise: only where there is something to send
+            return permanent(f"the route “{delivery.route}” is no longer configured")
+        from monitor.alert.send import prepare  # loads Apprise: only where there is something to send
 
+        try:
             attachments = await asyncio.to_thread(self._attachments_of, delivery.alert)
-            result = await deliver(
+            return prepare(
                 delivery, route, now=self._now(), attachments=attachments, slack_api=self._slack_api()
             )
-        await self._writer.call(lambda: self._record(delivery, result))
+        except Exception as error:  # one message that cannot be made must not hold up the others
+            log.exception("%s to %s could not be made", delivery.alert.id, delivery.route)
+            return transient(f"the message could not be made: {error or type(error).__name__}")
 
     def _record(self, delivery: Delivery, result: SendResult) -> None:
         at = self._now()

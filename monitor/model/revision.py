@@ -194,6 +194,4 @@ class Delivery:
     attempts: int = 0
     next_attempt_at: datetime | None = None
     last_error: str | None = None
-    maybe_sent: bool = (
-        False  # a lease ran out between send and record: a repeat is labelled a possible duplicate
-    )
+    maybe_sent: bool = False  # a try began and its end is unknown: a repeat is labelled a possible duplicate

@@ -1,7 +1,10 @@
 """The outbox: deliveries that wait, are leased to a sender, and end as sent or set aside.
 
-At least once: a delivery is marked as sent after it was sent. A process that dies in between leaves a lease that
-runs out; the repeat is then marked ``maybe_sent``, so that the message can say that it may be a duplicate.
+At least once: a delivery is leased, its message is made, the try begins (``begin``), the message leaves, and the
+delivery is marked as sent. Who dies between ``begin`` and the mark leaves a try whose end nobody knows: the repeat is
+then marked ``maybe_sent``, so that the message can say that it may be a duplicate. Who dies before ``begin`` leaves
+nothing but a lease, and the next try needs no such word. So a message arrives twice only where a crash fell between
+its arrival and the record of it; no order of the two could spare both the loss and the repeat.
 
 Order: alerts of one vendor go out on one channel in the order in which they were written. An earlier one that
 waits for its next try holds the later ones back, but only for its first ``HOLD_TRIES`` tries, which is about an hour:
@@ -10,18 +13,15 @@ a message that keeps failing must not silence those behind it. One that waits fo
 
 from __future__ import annotations
 
-import json
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, and_, exists, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, and_, exists, or_, select, update
 
 from monitor.model import (
-    Alert,
     AlertKind,
-    Attempt,
     AttemptOutcome,
     DecisionState,
     Delivery,
@@ -32,8 +32,9 @@ from monitor.store import tables as t
 from monitor.store.alerts import write_alerts
 from monitor.store.column_types import utc
 from monitor.store.contents import clean
+from monitor.store.deliveries import WITH_ALERTS, Deliveries, delivery_of
 from monitor.store.errors import NotAllowedError, NotFoundError
-from monitor.store.recorder import Recorder, Recording, Values, values_of
+from monitor.store.recorder import Recorder, Recording, Values
 from monitor.store.seals import EventKind
 
 HOLD, HOLD_TRIES = timedelta(minutes=10), 12
@@ -56,16 +57,7 @@ _DELIVERY = t.table(t.DeliveryRow)
 _ATTEMPT = t.table(t.AttemptRow)
 _EARLIER = _DELIVERY.alias("earlier")
 
-_QUERY = select(
-    _DELIVERY,
-    _ALERT.c.kind,
-    _ALERT.c.severity,
-    _ALERT.c.vendor_id,
-    _ALERT.c.source_id,
-    _ALERT.c.revision_id,
-    _ALERT.c.payload,
-).join(_ALERT, _ALERT.c.id == _DELIVERY.c.alert_id)
-_TO_SEND = _QUERY.add_columns(
+_TO_SEND = WITH_ALERTS.add_columns(
     _REVISION.c.state.label("review_state"), _REVISION.c.public_id.label("about")
 ).outerjoin(_REVISION, _REVISION.c.id == _ALERT.c.revision_id)
 
@@ -78,26 +70,6 @@ def outdated(state: DecisionState | None) -> tuple[AlertKind, ...]:
     if state in _DECIDED:
         return REMINDERS
     return (AlertKind.ESCALATION,) if state in _TAKEN_UP else ()
-
-
-def _delivery(row: Any, **changed: Any) -> Delivery:
-    alert = Alert(
-        id=row.alert_id,
-        kind=row.kind,
-        severity=row.severity,
-        vendor_id=row.vendor_id,
-        source_id=row.source_id,
-        revision_id=row.revision_id,
-        payload=json.loads(row.payload),
-    )
-    values = {
-        "state": row.state,
-        "attempts": row.attempts,
-        "next_attempt_at": row.next_attempt_at,
-        "last_error": row.last_error,
-        "maybe_sent": row.maybe_sent,
-    } | changed
-    return Delivery(id=row.id, alert=alert, route=row.route, channel=row.channel, **values)
 
 
 def _held_back(at: datetime) -> ColumnElement[bool]:
@@ -121,7 +93,7 @@ def _held_back(at: datetime) -> ColumnElement[bool]:
     )
 
 
-class Outbox(Recording):
+class Outbox(Deliveries, Recording):
     """Alerts in, deliveries out."""
 
     def add_alerts(self, alerts: Sequence[PlannedAlert], at: datetime) -> list[str]:
@@ -147,9 +119,9 @@ class Outbox(Recording):
 
         per_channel: how many of one channel may be in hand at once, so that one that hangs leaves room for the others;
         in_hand: how many of each channel (route, index) the caller holds already.
-        Each counts as tried (``attempts``) from now on. Leases that ran out come back first, marked ``maybe_sent``.
-        A reminder whose revision was decided meanwhile is set aside instead: it may have come back from a failed try
-        or a sender that died after the decision.
+        None counts as tried before ``begin``. Leases that ran out come back first (``release``). A reminder whose
+        revision was decided meanwhile is set aside instead: it may have come back from a failed try or a sender that
+        died after the decision.
         """
         at = utc(at)
         self.release(at)
@@ -184,12 +156,38 @@ class Outbox(Recording):
                 done = connection.execute(
                     update(_DELIVERY)
                     .where(_DELIVERY.c.id == row.id, _DELIVERY.c.state == DeliveryState.PENDING)
-                    .values(state=DeliveryState.LEASED, leased_until=until, attempts=row.attempts + 1)
+                    .values(state=DeliveryState.LEASED, leased_until=until)
                 )
                 if done.rowcount == 1:
                     held[row.route, row.channel] += 1
-                    leased.append(_delivery(row, state=DeliveryState.LEASED, attempts=row.attempts + 1))
+                    leased.append(delivery_of(row, state=DeliveryState.LEASED))
         return leased
+
+    def begin(self, delivery: Delivery, at: datetime, lease_s: float) -> Delivery | None:
+        """A leased delivery is about to leave: its next try counts from now on, and its lease runs anew.
+
+        Returns the delivery with the number of the try (``attempts``), which the ``mark_…`` want. None where nothing
+        may leave: the lease ran out and another took it up, or a decision made the reminder needless meanwhile; then
+        it is set aside.
+        """
+        at = utc(at)
+        mine = (
+            _DELIVERY.c.id == delivery.id,
+            _DELIVERY.c.state == DeliveryState.LEASED,
+            _DELIVERY.c.attempts == delivery.attempts,
+        )
+        with self._writing() as connection:
+            row = connection.execute(_TO_SEND.where(*mine).with_for_update(of=_DELIVERY)).one_or_none()
+            if row is None:
+                return None
+            if row.kind in outdated(row.review_state):
+                _set_aside(connection, row, at)
+                return None
+            until, number = at + timedelta(seconds=lease_s), row.attempts + 1
+            connection.execute(
+                update(_DELIVERY).where(_DELIVERY.c.id == row.id).values(leased_until=until, attempts=number)
+            )
+            return delivery_of(row, attempts=number)
 
     @staticmethod
     def _anything_due(connection: Connection, at: datetime) -> bool:
@@ -199,6 +197,7 @@ class Outbox(Recording):
     def release(self, at: datetime, *, everything: bool = False) -> int:
         """Put back deliveries whose lease ran out; returns how many.
 
+        Those whose try had begun may have arrived: the try is on record as unknown, and the next is ``maybe_sent``.
         ``everything``: also leases that still run. Only for a service that starts and knows itself to be the only
         sender: whoever held them is dead.
         """
@@ -209,17 +208,21 @@ class Outbox(Recording):
         with self._reading() as connection:
             if connection.execute(select(_DELIVERY.c.id).where(where).limit(1)).first() is None:
                 return 0
+        ended = exists().where(
+            _ATTEMPT.c.delivery_id == _DELIVERY.c.id, _ATTEMPT.c.number == _DELIVERY.c.attempts
+        )
+        begun = and_(_DELIVERY.c.attempts > 0, ~ended)
         with self._recording(at) as recorder:
-            rows = recorder.connection.execute(select(_DELIVERY).where(where).order_by(_DELIVERY.c.id)).all()
-            for row in rows:
-                _attempt(
-                    recorder, row.id, row.attempts, AttemptOutcome.UNKNOWN, "the sender did not come back"
-                )
-            recorder.connection.execute(
-                update(_DELIVERY)
-                .where(_DELIVERY.c.id.in_([row.id for row in rows]))
-                .values(state=DeliveryState.PENDING, leased_until=None, maybe_sent=True, next_attempt_at=at)
-            )
+            query = select(_DELIVERY.c.id, _DELIVERY.c.attempts, begun.label("begun")).where(where)
+            rows = recorder.connection.execute(query.order_by(_DELIVERY.c.id)).all()
+            tried = [row for row in rows if row.begun]
+            for row in tried:
+                unknown = AttemptOutcome.UNKNOWN
+                _attempt(recorder, row.id, row.attempts, unknown, "the sender did not come back")
+            back = {"state": DeliveryState.PENDING, "leased_until": None, "next_attempt_at": at}
+            for found, values in ((rows, back), (tried, {"maybe_sent": True})):
+                ids = _DELIVERY.c.id.in_([row.id for row in found])
+                recorder.connection.execute(update(_DELIVERY).where(ids).values(values))
         return len(rows)
 
     def mark_sent(self, delivery: Delivery, at: datetime, detail: str = "") -> None:
@@ -302,44 +305,6 @@ class Outbox(Recording):
                 .values(state=DeliveryState.PENDING, next_attempt_at=utc(at), ended_at=None)
             )
 
-    def next_delivery_at(self) -> datetime | None:
-        """When the outbox next has something to do: a delivery is due or a lease runs out; None when it is empty."""
-        pending = select(func.min(_DELIVERY.c.next_attempt_at)).where(
-            _DELIVERY.c.state == DeliveryState.PENDING
-        )
-        leased = select(func.min(_DELIVERY.c.leased_until)).where(_DELIVERY.c.state == DeliveryState.LEASED)
-        with self._reading() as connection:
-            found = [connection.execute(query).scalar_one_or_none() for query in (pending, leased)]
-        return min((at for at in found if at is not None), default=None)
-
-    def deliveries(
-        self,
-        *,
-        state: DeliveryState | None = None,
-        alert_id: str | None = None,
-        vendor_id: str | None = None,
-        revision_id: int | None = None,
-        limit: int = 1000,
-    ) -> list[Delivery]:
-        """Deliveries in the order in which they were written (the newest ``limit`` of them)."""
-        query = _QUERY.order_by(_DELIVERY.c.id.desc()).limit(limit)
-        if state is not None:
-            query = query.where(_DELIVERY.c.state == state)
-        if alert_id is not None:
-            query = query.where(_DELIVERY.c.alert_id == alert_id)
-        if vendor_id is not None:
-            query = query.where(_ALERT.c.vendor_id == vendor_id)
-        if revision_id is not None:
-            query = query.where(_ALERT.c.revision_id == revision_id)
-        with self._reading() as connection:
-            return [_delivery(row) for row in connection.execute(query)][::-1]
-
-    def attempts(self, delivery_id: int) -> list[Attempt]:
-        """Every try of a delivery, oldest first."""
-        query = select(_ATTEMPT).where(_ATTEMPT.c.delivery_id == delivery_id).order_by(_ATTEMPT.c.id)
-        with self._reading() as connection:
-            return [Attempt(**values_of(row)) for row in connection.execute(query)]
-
 
 def set_aside(recorder: Recorder, revision_id: int, kinds: Sequence[AlertKind], why: str) -> None:
     """Deliveries of these alerts about a revision that wait to be sent are not sent any more.
@@ -357,8 +322,14 @@ def _set_aside(connection: Connection, row: Any, at: datetime) -> None:
     why = f"{DROPPED}{row.about} is {row.review_state.value}"
     connection.execute(
         update(_DELIVERY)
-        .where(_DELIVERY.c.id == row.id, _DELIVERY.c.state == DeliveryState.PENDING)
-        .values(state=DeliveryState.FAILED, next_attempt_at=None, last_error=why, ended_at=at)
+        .where(_DELIVERY.c.id == row.id, _DELIVERY.c.state == row.state)
+        .values(
+            state=DeliveryState.FAILED,
+            leased_until=None,
+            next_attempt_at=None,
+            last_error=why,
+            ended_at=at,
+        )
     )
 
 

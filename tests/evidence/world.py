@@ -27,6 +27,7 @@ from tests.store.samples import (
     hours,
     identical,
     step,
+    taken,
     tell,
     vendor,
     watched,
@@ -89,7 +90,7 @@ def lived(store: Store) -> str:
         "acme", ClauseTerms(Period(10), Period(14)), ClauseOrigin.PROPOSED, hours(5)
     )
     store.reject_clause(read, made_by="Ada", why="another contract", at=hours(6))
-    store.mark_sent(store.lease(hours(6), 60, 1)[0], hours(6))
+    store.mark_sent(taken(store, hours(6), limit=1)[0], hours(6))
     store.seal_spans(hours(7))
     watched_other = vendor("other")
     store.sync_vendors([vendor(), watched_other], hours(8))

@@ -16,6 +16,7 @@ from monitor.model import (
     CompareOutcome,
     Comparison,
     DateBounds,
+    Delivery,
     Field,
     Grade,
     Health,
@@ -148,6 +149,12 @@ def alert(id: str, *channels: tuple[str, int], vendor_id: str | None = "acme", *
     } | more
     value = Alert(id=id, vendor_id=vendor_id, payload={"headline": f"about {id}"}, **fields)
     return PlannedAlert(value, channels or (("ops", 0),))
+
+
+def taken(store: Store, at: datetime, lease_s: float = 60, limit: int = 10) -> list[Delivery]:
+    """Due deliveries whose tries have begun, as a sender holds them while their messages are under way."""
+    leased = store.lease(at, lease_s, limit)
+    return [begun for delivery in leased if (begun := store.begin(delivery, at, lease_s))]
 
 
 def tell(revision: Revision) -> Sequence[PlannedAlert]:

@@ -28,6 +28,7 @@ from tests.store.samples import (
     hours,
     identical,
     step,
+    taken,
     tell,
     vendor,
     watched,
@@ -55,7 +56,7 @@ def write_for_ever(address: str, round_: int, pipe: Connection) -> None:
             store.record_candidate(candidate("Beta", str(n), at=at + 2 * HOUR, suspect=n % 2 == 0))
             revision = store.record_revision(step(store, "Beta", str(n), at=at + 3 * HOUR), tell)
             pipe.send(("revision", revision.public_id))
-            for delivery in store.lease(at + 4 * HOUR, 60, 10):
+            for delivery in taken(store, at + 4 * HOUR):
                 store.mark_sent(delivery, at + 4 * HOUR)
                 pipe.send(("sent", delivery.id))
 
@@ -105,7 +106,7 @@ def test_a_process_killed_at_any_moment_leaves_all_it_reported_and_nothing_half_
 def test_what_a_dead_sender_had_in_hand_goes_out_after_all(database: str) -> None:
     def lease_and_die(address: str) -> None:
         with Store.open(address) as store:
-            store.lease(AT, 3600, 10)
+            taken(store, AT, 3600)
             os.kill(os.getpid(), signal.SIGKILL)
 
     with Store.open(database) as store:

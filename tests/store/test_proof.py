@@ -39,6 +39,7 @@ from tests.store.samples import (
     identical,
     listing,
     step,
+    taken,
     tell,
     vendor,
     watched,
@@ -94,7 +95,7 @@ def live(store: Store) -> None:
         "acme", agreed, proposal=read, valid_from=AT, made_by="Ada", why="read it", at=hours(6)
     )
     store.reject_clause(read, made_by="Ada", why="read it again", at=hours(7))
-    deliveries = store.lease(hours(6), 60, 10)
+    deliveries = taken(store, hours(6))
     store.mark_sent(deliveries[0], hours(6))
     store.mark_failed(deliveries[1], "404", hours(6))
     store.record_failure(failed(hours(7), "dns"))
