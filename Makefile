@@ -18,7 +18,8 @@ demo: $(VENV)/.installed  ## run the whole service against the bundled sample si
 	@$(BIN)/monitor demo
 
 test: $(VENV)/.installed  ## run the tests, on SQLite and on a real PostgreSQL
-	@$(BIN)/python -m pytest -n 3 --dist worksteal
+# Byte code is kept even where the environment says not to: the tests start the program a hundred times.
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -n 3 --dist worksteal
 
 check: $(VENV)/.installed  ## formatter, linter, strict types, import rules of the house
 	@$(BIN)/ruff format --check .
