@@ -1,95 +1,34 @@
 """A year in simulated time, with the service killed again and again: ``python -m bench.year [--vendors 200 …]``.
 
 Prints what happened, and what was wrong: every reminder that was due went out exactly once (a repeat only where a
-kill fell between sending and recording, and labelled so), none after a decision, and every state is legal.
+kill fell between arrival and record, labelled so, and under the same idempotency key), none after a decision, and
+every state is legal. ``--kills-seed`` draws another course of kills for the same year; ``--keep`` leaves the store,
+and in ``course`` every arrival and every kill, for whoever wants to see why.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
-import json
-import random
-import signal
 import sqlite3
-import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import Counter
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from bench.year_child import SECOND_LOOK
+from bench.year_course import Course, by_alert, run
 from bench.year_oracle import OPEN, Life, expected
-from bench.year_plan import Year, configure, plan
-from monitor.model import CompareOutcome, DecisionState
+from bench.year_plan import Year, plan
+from bench.year_repeats import Repeats, judge_repeats
+from monitor.model import Attempt, CompareOutcome, DecisionState
 from monitor.review.decisions import CALENDAR, allowed
 from monitor.store import Store
 
 REMINDING = ("reminder:", "escalation:", "overdue:")
-
-
-@dataclass(frozen=True)
-class Message:
-    """One message as it arrived. at: the instant of the year; duplicate: labelled as a possible one."""
-
-    id: str
-    at: datetime
-    duplicate: bool
-
-
-@dataclass
-class Hook:
-    """The inbox of everybody: a webhook on loopback that writes down what arrives, and when in the year."""
-
-    folder: Path
-    messages: list[Message] = field(default_factory=list)
-    strike: threading.Event = field(
-        default_factory=threading.Event
-    )  # the next message is to be met by a kill
-    struck: threading.Event = field(default_factory=threading.Event)
-
-    def __enter__(self) -> Hook:
-        hook = self
-
-        class Handler(BaseHTTPRequestHandler):
-            def do_POST(self) -> None:
-                try:
-                    body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                except ValueError:
-                    return  # its sender was killed within the request: it did not arrive
-                hook.messages.append(Message(body["id"], hook.now(), bool(body.get("possible_duplicate"))))
-                if hook.strike.is_set():
-                    hook.strike.clear()
-                    hook.struck.set()
-                    time.sleep(0.3)  # it arrived, and the sender does not know yet
-                self.send_response(204)
-                self.end_headers()
-
-            def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the name it has
-                return
-
-        self.server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        self.server.daemon_threads = True
-        threading.Thread(target=self.server.serve_forever, daemon=True).start()
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        self.server.shutdown()
-        self.server.server_close()
-
-    @property
-    def address(self) -> str:
-        return f"json://127.0.0.1:{self.server.server_port}/hook"
-
-    def now(self) -> datetime:
-        said = (self.folder / "progress").read_text(encoding="utf-8")
-        return datetime.fromisoformat(said) + SECOND_LOOK
 
 
 @dataclass
@@ -99,8 +38,10 @@ class Outcome:
     revisions: int = 0
     states: Counter[str] = field(default_factory=Counter)
     reminders: int = 0
-    duplicates: int = 0
+    repeats: Repeats = field(default_factory=Repeats)
     messages: int = 0
+    deliveries: int = 0
+    keys: int = 0
     kills: int = 0
     decisions: int = 0
     notices: int = 0
@@ -111,71 +52,10 @@ class Outcome:
     problems: list[str] = field(default_factory=list)
 
 
-def run(folder: Path, year: Year, kills: int) -> tuple[list[Message], int]:
-    """Live the year; returns the messages, and how often the service was killed."""
-    rng = random.Random(year.seed + 1)
-    steps = year.steps
-    # Half of the kills fall anywhere, half between the arrival of a message and the record that it was sent.
-    moments = sorted((rng.choice(steps[2:-2]), n % 2 == 0) for n in range(kills))
-    killed, armed_at = 0, None
-    with Hook(folder) as hook:
-        configure(year, folder, hook.address)
-        begin = steps[0]
-        (folder / "progress").write_text(begin.isoformat(), encoding="utf-8")
-        while True:
-            child = _start(folder, begin)
-            try:
-                while child.poll() is None:
-                    at = _progress(folder)
-                    if hook.struck.is_set() or _given_up(hook, armed_at, at):
-                        hook.strike.clear()
-                    elif hook.strike.is_set() or not moments or at is None or at < moments[0][0]:
-                        time.sleep(0.003)
-                        continue
-                    elif moments.pop(0)[1]:
-                        armed_at = at
-                        hook.strike.set()
-                        continue
-                    else:
-                        time.sleep(rng.uniform(0, 0.25))  # anywhere in the step, or in one of the next
-                    hook.struck.clear()
-                    child.send_signal(signal.SIGKILL)
-                    killed += 1
-                    break
-                child.wait()
-            finally:
-                if child.poll() is None:
-                    child.kill()
-                    child.wait()
-            said = (folder / "progress").read_text(encoding="utf-8")
-            if said.startswith("done"):
-                return hook.messages, killed
-            if child.returncode not in {0, -signal.SIGKILL}:
-                raise RuntimeError((folder / "log").read_text(encoding="utf-8")[-4000:])
-            begin = datetime.fromisoformat(said)
-
-
-def _given_up(hook: Hook, armed_at: datetime | None, at: datetime | None) -> bool:
-    """No message came for a week of the year: the kill falls here."""
-    waited = at - armed_at if at and armed_at else timedelta()
-    return hook.strike.is_set() and waited > timedelta(days=7)
-
-
-def _start(folder: Path, begin: datetime) -> subprocess.Popen[bytes]:
-    command = [sys.executable, "-m", "bench.year_child", str(folder), begin.isoformat()]
-    with (folder / "log").open("ab") as log:
-        return subprocess.Popen(command, stdout=log, stderr=log, cwd=Path(__file__).resolve().parents[1])
-
-
-def _progress(folder: Path) -> datetime | None:
-    with contextlib.suppress(OSError, ValueError):
-        return datetime.fromisoformat((folder / "progress").read_text(encoding="utf-8"))
-    return None
-
-
-def judge(folder: Path, year: Year, messages: list[Message]) -> Outcome:
+def judge(folder: Path, year: Year, course: Course) -> Outcome:
     """Hold what happened against what had to happen."""
-    outcome = Outcome(messages=len(messages))
+    messages = course.messages
+    outcome = Outcome(messages=len(messages), kills=len(course.kills), keys=len({m.key for m in messages}))
     zones, linked = _zones(folder), _linked(folder)
     runs = [at + SECOND_LOOK for at in year.steps]
     with Store.open(f"sqlite:///{folder / 'store.sqlite3'}") as store:
@@ -188,12 +68,13 @@ def judge(folder: Path, year: Year, messages: list[Message]) -> Outcome:
         outcome.notices, outcome.gaps = len(store.notices()), len(store.gaps())
         outcome.failures = sum(f.count for f in store.failures(limit=100_000))
         lives = {head.public_id: _life(store, head.id, zones[head.vendor_id], linked) for head in heads}
-        pending = [
-            d.alert.id for d in store.deliveries(limit=100_000) if d.state.value in {"pending", "leased"}
-        ]
+        deliveries = store.deliveries(limit=100_000)
+        pending = [d.alert.id for d in deliveries if d.state.value in {"pending", "leased"}]
+        tries = {d.alert.id: store.attempts(d.id) for d in deliveries}
+        outcome.deliveries = sum(d.state.value == "sent" for d in deliveries)
     outcome.problems += [f"never delivered: {alert_id}" for alert_id in pending]
     outcome.states = Counter(life.head.state.value for life in lives.values())
-    _judge_messages(outcome, messages, lives, runs)
+    _judge_messages(outcome, course, lives, runs, tries)
     for life in lives.values():
         outcome.problems += _judge_states(life)
     outcome.problems += _judge_changes(year, lives)
@@ -220,22 +101,25 @@ def _linked(folder: Path) -> dict[int, datetime]:
 
 
 def _judge_messages(
-    outcome: Outcome, messages: list[Message], lives: dict[str, Life], runs: list[datetime]
+    outcome: Outcome,
+    course: Course,
+    lives: dict[str, Life],
+    runs: list[datetime],
+    tries: dict[str, list[Attempt]],
 ) -> None:
-    got: dict[str, list[Message]] = {}
-    for message in messages:
-        got.setdefault(message.id, []).append(message)
+    got = by_alert(course.messages)
     wanted = {alert_id for life in lives.values() for alert_id in expected(life, runs)}
     wanted |= {f"change:{public_id}" for public_id in lives}
     told = {key for key in got if key.startswith((*REMINDING, "change:"))}
     outcome.reminders = sum(1 for key in told if key.startswith(REMINDING))
     outcome.problems += [f"was due and never came: {key}" for key in sorted(wanted - told)]
     outcome.problems += [f"came and was not due: {key}" for key in sorted(told - wanted)]
+    outcome.repeats = judge_repeats(got, tries, course.kills)
+    outcome.problems += outcome.repeats.unexplained
+    outcome.problems += [f"came under the key {m.key}: {m.id}" for m in course.messages if m.key != m.id]
+    if outcome.keys != outcome.deliveries:
+        outcome.problems.append(f"{outcome.deliveries} deliveries sent, {outcome.keys} keys arrived")
     for key, found in got.items():
-        plain = [message for message in found if not message.duplicate]
-        outcome.duplicates += len(found) - 1
-        if len(plain) > 1 or (len(found) > 1 and not plain):
-            outcome.problems.append(f"came {len(found)} times, {len(plain)} of them unlabelled: {key}")
         public_id = key.split(":")[1] if ":" in key else ""
         if key.startswith(REMINDING) and public_id in lives:
             late = [m for m in found if lives[public_id].state_at(m.at) not in OPEN]
@@ -271,6 +155,7 @@ def _judge_changes(year: Year, lives: dict[str, Life]) -> list[str]:
 def report(year: Year, outcome: Outcome) -> str:
     """The figures, and what was wrong."""
     states = ", ".join(f"{state} {count}" for state, count in outcome.states.most_common())
+    repeats = outcome.repeats
     rows = [
         f"{year.vendors} vendors, {len(year.changes)} changes, {year.days} days, {len(year.steps)} steps",
         f"kills -9: {outcome.kills}; seed {year.seed}",
@@ -280,22 +165,35 @@ def report(year: Year, outcome: Outcome) -> str:
         f"decisions: {outcome.decisions} by people and the calendar; {outcome.refused} were not allowed, or too late",
         f"states at the end: {states}",
         f"messages: {outcome.messages}, of them {outcome.reminders} reminders",
-        f"repeats after a kill: {outcome.duplicates}, each labelled",
+        f"came once: {repeats.once}; repeats, labelled, each after a kill: {repeats.repeats - repeats.unexcused}",
+        f"unexplained repeats, labels and records: {len(repeats.unexplained)}",
+        f"first arrivals labelled, after a try that was cut off before it arrived: {repeats.early_labels}",
+        f"told apart by their idempotency keys: {outcome.keys} messages of {outcome.deliveries} deliveries",
         f"it took {outcome.seconds:.0f} s",
         f"problems: {len(outcome.problems)}",
     ]
-    return "\n".join([*rows, *(f"  {problem}" for problem in outcome.problems[:40])])
+    explained = [f"  explained: {words}" for words in repeats.explained]
+    return "\n".join([*rows, *(f"  {problem}" for problem in outcome.problems[:40]), *explained])
 
 
 def year_of(
-    folder: Path, *, vendors: int, changes: int, days: int, steps_a_day: int, kills: int, seed: int
+    folder: Path,
+    *,
+    vendors: int,
+    changes: int,
+    days: int,
+    steps_a_day: int,
+    kills: int,
+    seed: int,
+    kills_seed: int | None = None,
 ) -> tuple[Year, Outcome]:
-    """Plan, live and judge a year."""
+    """Plan, live and judge a year. kills_seed: of the course of kills; None draws it from ``seed``."""
     year = plan(seed, vendors=vendors, changes=changes, days=days, steps_a_day=steps_a_day)
     began = time.monotonic()
-    messages, killed = run(folder, year, kills)
-    outcome = judge(folder, year, messages)
-    outcome.kills, outcome.seconds = killed, time.monotonic() - began
+    course = run(folder, year, kills, seed + 1 if kills_seed is None else kills_seed)
+    (folder / "course").write_text(course.log(), encoding="utf-8")
+    outcome = judge(folder, year, course)
+    outcome.seconds = time.monotonic() - began
     return year, outcome
 
 
@@ -311,16 +209,23 @@ def main() -> int:
     ):
         parser.add_argument(f"--{name}", type=int, default=default)
     parser.add_argument("--seed", type=int, default=20260105)
+    parser.add_argument("--kills-seed", type=int, help="another course of kills for the same year")
+    parser.add_argument(
+        "--keep", type=Path, metavar="FOLDER", help="an empty folder; it is left as it is at the end"
+    )
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as name:
+        if options.keep:
+            options.keep.mkdir(parents=True)
         year, outcome = year_of(
-            Path(name),
+            options.keep or Path(name),
             vendors=options.vendors,
             changes=options.changes,
             days=options.days,
             steps_a_day=options.steps_a_day,
             kills=options.kills,
             seed=options.seed,
+            kills_seed=options.kills_seed,
         )
     print(report(year, outcome))
     return 1 if outcome.problems else 0
