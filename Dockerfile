@@ -4,7 +4,7 @@
 #   docker run --read-only --tmpfs /tmp --cap-drop ALL --security-opt no-new-privileges \
 #     -v monitor-data:/data -v ./config:/etc/monitor:ro -p 127.0.0.1:8080:8080 subprocessor-monitor
 #
-# With a headless browser for pages that fill themselves by script (200 MB more; Debian's Chromium, of the base image):
+# With a headless browser for pages that fill themselves by script (twice the size; Debian's Chromium, of the base image):
 #   docker build --target with-browser -t subprocessor-monitor:browser .
 #
 # BASE_IMAGE is any image with Python 3.11 or newer as `python`, for registries of one's own. Behind a proxy that
@@ -19,7 +19,7 @@ COPY .ci/pip-install.sh /usr/local/bin/pip-install
 # The dependencies first: they change less often than the program, and their layer is kept.
 COPY pyproject.toml requirements.lock ./
 RUN --mount=type=secret,id=ca --mount=type=secret,id=pip \
-    python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*p["dependencies"], *p["optional-dependencies"]["postgres"], *p["optional-dependencies"]["proof"], sep="\n")' > /tmp/wanted.txt \
+    python -c 'import tomllib; p = tomllib.load(open("pyproject.toml", "rb"))["project"]; print(*p["dependencies"], *p["optional-dependencies"]["postgres"], *p["optional-dependencies"]["proof"], *p["optional-dependencies"]["pdf"], sep="\n")' > /tmp/wanted.txt \
     && sh /usr/local/bin/pip-install --constraint requirements.lock --requirement /tmp/wanted.txt
 COPY README.md LICENSE ./
 COPY monitor ./monitor
@@ -36,6 +36,16 @@ RUN --mount=type=secret,id=ca --mount=type=secret,id=pip \
     && /opt/venv/bin/python -m pip uninstall --quiet --yes pip
 
 FROM ${BASE_IMAGE} AS bare
+# What reports as PDF are drawn with: Pango, and letters for Latin, Greek, Cyrillic, Arabic and Hebrew, and (the last)
+# for Chinese, Japanese and Korean. Apt's own settings of the building machine (a mirror, certificates) may be handed
+# over as secrets, as pip's are.
+RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
+    --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/99build,required=false \
+    --mount=type=secret,id=apt-sources,target=/etc/apt/sources.list.d/build.sources,required=false \
+    apt-get update -qq \
+    && apt-get install -qq --yes --no-install-recommends libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 \
+        fonts-liberation fonts-dejavu-core fonts-droid-fallback > /dev/null \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log
 COPY config /etc/monitor
 # A number, so that an orchestrator can see that it is not root without looking into the image.
 RUN mkdir /data && chown 10001:10001 /data
@@ -58,14 +68,13 @@ CMD ["run"]
 
 FROM bare AS with-browser
 USER 0
-# libatomic1 is what the driver needs; the browser brings the rest along. Apt's own settings of the building machine
-# (a mirror, certificates) may be handed over as secrets, as pip's are.
+# libatomic1 is what the driver needs; the browser brings the rest along.
 RUN --mount=type=secret,id=ca,target=/etc/ssl/certs/ca-certificates.crt,required=false \
     --mount=type=secret,id=apt,target=/etc/apt/apt.conf.d/99build,required=false \
     --mount=type=secret,id=apt-sources,target=/etc/apt/sources.list.d/build.sources,required=false \
     apt-get update -qq \
-    && apt-get install -qq --yes --no-install-recommends chromium-headless-shell fonts-liberation libatomic1 > /dev/null \
-    && rm -rf /var/lib/apt/lists/*
+    && apt-get install -qq --yes --no-install-recommends chromium-headless-shell libatomic1 > /dev/null \
+    && rm -rf /var/lib/apt/lists/* /var/cache/apt/* /var/log/apt /var/log/dpkg.log
 COPY --from=build-browser /opt/venv /opt/venv
 USER 10001:10001
 # Docker's seccomp profile forbids the user namespaces of Chromium's own sandbox, and an image for it would need

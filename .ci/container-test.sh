@@ -127,18 +127,19 @@ SECRETS=()
 for file in "${PIP_CERT:-}" "${SSL_CERT_FILE:-}" /etc/ssl/certs/ca-certificates.crt; do
     if [ -n "$file" ] && [ -f "$file" ]; then SECRETS+=(--secret "id=ca,src=$file"); break; fi
 done
-if [ -n "${IMAGE_TARGET:-}" ]; then
-    for file in /etc/apt/sources.list.d/debian.sources; do
-        if [ -f "$file" ]; then SECRETS+=(--secret "id=apt-sources,src=$file"); fi
-    done
-fi
+for file in /etc/apt/sources.list.d/debian.sources; do
+    if [ -f "$file" ]; then SECRETS+=(--secret "id=apt-sources,src=$file"); fi
+done
 for file in "${PIP_CONFIG_FILE:-}" "${HOME:-/root}/.config/pip/pip.conf" "${HOME:-/root}/.pip/pip.conf" /etc/pip.conf; do
     if [ -n "$file" ] && [ -f "$file" ]; then SECRETS+=(--secret "id=pip,src=$file"); break; fi
 done
 DOCKER_BUILDKIT=1 "${DOCKER[@]}" build --network host --build-arg "BASE_IMAGE=$BASE_IMAGE" "${SECRETS[@]}" \
     ${IMAGE_TARGET:+--target "$IMAGE_TARGET"} \
     --tag "$IMAGE" . >"$WORK/build.log" 2>&1 || { tail -30 "$WORK/build.log" >&2; fail "the image does not build"; }
-say "built: $("${DOCKER[@]}" image inspect --format '{{.Size}}' "$IMAGE" | awk '{ printf "%d MB", $1 / 1000000 }')"
+say "built: $("${DOCKER[@]}" image inspect --format '{{.Size}}' "$IMAGE" "$BASE_IMAGE" |
+    awk 'NR == 1 { all = $1 } END { printf "%d MB, %d of them the base image", all / 1000000, $1 / 1000000 }')"
+"${DOCKER[@]}" history --format '{{.Size}}\t{{.CreatedBy}}' "$IMAGE" >"$WORK/layers"
+grep -v '^0B' "$WORK/layers" | cut -c 1-120 | sed 's/^/        /'
 
 # --- run --------------------------------------------------------------------------------------------------------------
 
@@ -214,6 +215,10 @@ say "first check: $before"
 
 [ "$("${DOCKER[@]}" exec "$RUN_ID" id -u)" != 0 ] || fail "it runs as root"
 if "${DOCKER[@]}" exec "$RUN_ID" touch /opt/venv/x 2>/dev/null; then fail "its program can be written to"; fi
+began=$(date +%s.%N)
+monitor report --vendor example --format pdf --output /tmp/report.pdf >/dev/null || fail "it cannot draw a PDF"
+[ "$("${DOCKER[@]}" exec "$RUN_ID" head -c 5 /tmp/report.pdf)" = %PDF- ] || fail "its PDF is none"
+say "PDF report after $(date +%s.%N | awk -v began="$began" '{ printf "%.1f s", $1 - began }')"
 
 began=$(date +%s.%N)
 stop
