@@ -10,7 +10,14 @@ from monitor.extract.document import Grid
 from monitor.extract.header import Header, Rows, find_header
 from monitor.extract.html_plain import PlainRows
 from monitor.extract.text import clean
-from monitor.extract.vocabulary import STRONG, Meaning, exactly, folded, is_purpose_or_products
+from monitor.extract.vocabulary import (
+    STRONG,
+    Meaning,
+    exactly,
+    folded,
+    is_purpose_or_data,
+    is_purpose_or_products,
+)
 from monitor.knowledge.places import is_place_text
 from monitor.model import Field
 
@@ -86,6 +93,7 @@ def map_columns(grid: Grid, hints: Mapping[str, Field]) -> Mapped:
     by_heading = frozenset(f for f in fields if f)
     notes: list[str] = []
     _give_products(header, fields)
+    _give_purpose(header, fields)
     _correct_names(header, fields, texts)
     _correct_purpose(header, fields, texts)
     _shift_for_missing_heading(header, fields, texts)
@@ -151,6 +159,21 @@ def _give_products(header: Header, fields: list[Field | None]) -> None:
         if other is not None and is_purpose_or_products(header.headings[at]):
             fields[at], fields[other] = Field.PRODUCTS, Field.PURPOSE
             return
+
+
+def _give_purpose(header: Header, fields: list[Field | None]) -> None:
+    """ "What they process" beside "Data" asks what for."""
+    if Field.PURPOSE in fields or Field.DATA_CATEGORIES not in fields:
+        return
+    asked = [
+        at
+        for at, known in enumerate(header.meanings)
+        if known is not None and known.field is Field.DATA_CATEGORIES
+    ]
+    doing = next((at for at in asked if is_purpose_or_data(header.headings[at])), None)
+    other = next((at for at in asked if at != doing), None)
+    if doing is not None and other is not None:
+        fields[doing], fields[other] = Field.PURPOSE, Field.DATA_CATEGORIES
 
 
 def _correct_names(header: Header, fields: list[Field | None], texts: _Columns) -> None:

@@ -1,7 +1,8 @@
-"""Markup inside data: HTML in a string of JSON, and rich text as a tree of nodes. Both are read as pages."""
+"""Markup inside data: HTML or Markdown in a string of JSON, and rich text as a tree of nodes. All are read as pages."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
@@ -9,9 +10,11 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.document import Grid
+from monitor.extract.read_markdown import as_markup
 from monitor.extract.rich_text import as_html, is_rich
 
 MAX_VALUES = 400_000
+_RULE = re.compile(r"^[ \t]*\|?[ \t]*:?-+:?[ \t]*\|", re.MULTILINE)  # below the head of a table in Markdown
 _MARKS = ("<table", "<li", "<dt", "<h2", "<h3", "<strong")
 
 
@@ -26,6 +29,8 @@ def written_grids(value: Any, where: str, left: list[int]) -> Iterator[Grid]:
         if isinstance(item, str):
             if len(item) > 60 and "</" in item and any(mark in item for mark in _MARKS):
                 yield from _page(item, place, title, left)
+            elif len(item) > 60 and "\n|" in item and _RULE.search(item):
+                yield from _page(as_markup(item), place, title, left)
             continue
         if isinstance(item, (dict, list)) and is_rich(item) and (markup := as_html(item)):
             yield from _page(markup, place, title, left)

@@ -10,6 +10,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.document import Cell, Document, Grid, GridKind
+from monitor.extract.embedded_markup import written_grids
 from monitor.extract.errors import BrokenError
 from monitor.extract.read_common import MAX_CELLS, cell, decode, visible_lines
 from monitor.extract.state_encodings import unpacked
@@ -18,6 +19,7 @@ from monitor.model import Hints
 _MAX_DEPTH = 60
 _MAX_COLUMNS = 200
 MAX_MARKUP = 20_000  # characters of one value that are read as markup
+MOST_WRITTEN = 2_000_000  # characters of pages inside values that are read
 _TITLES = frozenset(
     ("headers", "header", "head", "columns", "cols", "fields", "thead", "headings", "titles", "labels")
 )
@@ -29,7 +31,7 @@ def read_json(body: bytes, *, url: str | None = None, hints: Hints | None = None
     """A JSON document, or JSON lines, as grids. Raises BrokenError where it is neither."""
     text = decode(body).strip()
     value = _parse(text)
-    grids = tuple(grids_of(value))
+    grids = (*grids_of(value), *written_grids(value, "$", [MOST_WRITTEN]))
     scalars = tuple(f"{heading(key)}: {tidy}" for key, tidy in _scalars(value))
     cells = [c for grid in grids for row in grid.rows for c in row]
     title = value.get("title") if isinstance(value, dict) else None

@@ -77,15 +77,8 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
         text = _COMMENT.sub("", text)
     if "{:" in text:
         text = _ATTRIBUTE_LINES.sub("", text)
-    text = _TABLE_HEAD.sub(_with_whole_rule, text)
-    if "[^" in text:
-        text = _FOOTNOTE.sub("", text)
-    if "|" in text:
-        text = _TABLE_ROW.sub(lambda m: _BROKEN.sub("<br>", m[0]), text)
-    if len(_NUMBERED.findall(text)) > 1:
-        text = _NUMBERED.sub(_with_points_inside, text)
     warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()
-    document = read_markup(_renderer().render(text), url=url, hints=hints, warnings=warnings)
+    document = read_markup(as_markup(text), url=url, hints=hints, warnings=warnings)
     title = front.get("title") or (document.headings[0] if document.headings else None)
     language = front.get("lang") or front.get("locale") or document.language
     signals = tuple(f"front:{key}={value}" for key, value in list(front.items())[:_MOST_FRONT])
@@ -111,6 +104,19 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
         )
 
     return replace(document, more=more)
+
+
+def as_markup(text: str) -> str:
+    """Markdown as HTML, with what writers get wrong of it put right first. Never raises."""
+    text = _TABLE_HEAD.sub(_with_whole_rule, text)
+    if "[^" in text:
+        text = _FOOTNOTE.sub("", text)
+    if "|" in text:
+        text = _TABLE_ROW.sub(lambda m: _BROKEN.sub("<br>", m[0]), text)
+    if len(_NUMBERED.findall(text)) > 1:
+        text = _NUMBERED.sub(_with_points_inside, text)
+    rendered: str = _renderer().render(text)
+    return rendered
 
 
 def _with_whole_rule(table: re.Match[str]) -> str:

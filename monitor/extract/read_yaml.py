@@ -2,20 +2,23 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime
 from typing import Any
 
 import yaml
 
 from monitor.extract.decode import decode
-from monitor.extract.document import Document
+from monitor.extract.document import Document, Grid
+from monitor.extract.embedded_markup import written_grids
 from monitor.extract.errors import BrokenError, OversizedError
-from monitor.extract.read_json import grids_of
+from monitor.extract.read_json import MOST_WRITTEN, grids_of
 from monitor.extract.text import clean
 from monitor.model import Hints
 
 MAX_BYTES = 5_000_000
 MAX_VALUES = 500_000
+_TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
 
@@ -28,20 +31,23 @@ def read_yaml(body: bytes, *, url: str | None = None, hints: Hints | None = None
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         raise BrokenError(f"This is no readable YAML: {str(error).splitlines()[0]}.") from error
     plain = _Plain()
-    grids = tuple(
-        grid
-        for number, value in enumerate(values, 1)
-        for grid in grids_of(plain.read(value), f"document {number}")
-    )
+    left = [MOST_WRITTEN]
+    found: list[Grid] = []
+    for number, value in enumerate(values, 1):
+        read = plain.read(value)
+        found += grids_of(read, f"document {number}")
+        found += written_grids(read, f"document {number}", left)
     top = next((v for v in values if isinstance(v, dict)), {})
     signals = tuple(
         f"front:{key}={value}"
         for key, value in list(top.items())[:64]
         if isinstance(value, (str, int, float, date))
     )
+    if "</" in text:
+        text = _TAG.sub("", text)
     lines = tuple(line for line in map(clean, text.splitlines()[:20_000]) if line)
     title = top.get("title") if isinstance(top.get("title"), str) else None
-    return Document(grids=grids, lines=lines, title=title, signals=signals)
+    return Document(grids=tuple(found), lines=lines, title=title, signals=signals)
 
 
 class _Plain:

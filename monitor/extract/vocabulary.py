@@ -48,6 +48,7 @@ class _Vocabulary:
     not_the_list: re.Pattern[str]
     other_sections: frozenset[str]
     purpose_or_products: frozenset[str]
+    purpose_or_data: frozenset[str]
     annex: re.Pattern[str]
 
 
@@ -102,6 +103,7 @@ def _vocabulary() -> _Vocabulary:
             rf"|\bnot (?:(?!by|with|to|from|through)\w+ ){{1,3}}(?:{_alternatives(subject_words)}){_PLURAL}\b"
         ),
         purpose_or_products=frozenset(map(fold_key, data["purpose_or_products"])),
+        purpose_or_data=frozenset(map(fold_key, data["purpose_or_data"])),
         other_sections=frozenset(fold_key(title) for title in data["other_sections"]),
     )
 
@@ -123,6 +125,11 @@ def _folded(text: str) -> str:
     if vocabulary.spelling_stem.search(key) is None:
         return key
     return vocabulary.spelling.sub(lambda m: vocabulary.spellings[m.group(1)], key)
+
+
+def has_spellings(key: str) -> bool:
+    """Whether a folded text may hold a word that is brought into one spelling."""
+    return _vocabulary().spelling_stem.search(key) is not None
 
 
 @lru_cache(maxsize=8192)
@@ -245,6 +252,11 @@ def says_not_the_list(text: str) -> bool:
 def is_purpose_or_products(heading: str) -> bool:
     """Whether a heading asks what for only where no other does ("Applicable services")."""
     return folded(heading) in _vocabulary().purpose_or_products
+
+
+def is_purpose_or_data(heading: str) -> bool:
+    """Whether a heading asks for data only where no other does ("What they process")."""
+    return folded(heading) in _vocabulary().purpose_or_data
 
 
 @lru_cache(maxsize=8192)

@@ -60,4 +60,25 @@ DATA = [
         {"Resend": {"purpose": "Avisos", "data_categories": "Correo", "location": "EE. UU."}},
         "s.md",
     ),
+    Page(
+        "Markdown: what they process beside data, under names as headings",
+        "# Subprocessors\n\n## Running the service\n\n### Neon\n- **What they process:** Requests to the database\n- **Data:** Accounts\n- **Region:** EU\n\n### Fly.io\n- **What they process:** Requests to the web site\n- **Data:** Addresses\n- **Region:** US\n",
+        ("Neon", "Fly.io"),
+        {"Neon": {"purpose": "Requests to the database", "data_categories": "Accounts", "location": "EU"}},
+        "s.md",
+    ),
+    Page(
+        "JSON: a page of a content system in Markdown inside a value",
+        '{"title": "Sub-processors", "body": "# Sub-processors\\n\\nWe engage these.\\n\\n| Company | Purpose | Country |\\n|---|---|---|\\n| Neon Inc. | Database | Germany |\\n| Fly.io | Hosting | USA |\\n"}',
+        ("Neon Inc.", "Fly.io"),
+        {"Neon Inc.": {"purpose": "Database", "location": "Germany"}},
+        "page.json",
+    ),
+    Page(
+        "YAML: a page in HTML inside a value, among the parts of a page",
+        'title: "Subprocessors"\ncomponents:\n  - type: Hero\n    title: Subprocessors\n  - type: Text\n    content: |\n      <p><b>Last updated:</b> 2 May 2026</p>\n      <table><tr><th>Subprocessor</th><th>Purpose</th><th>Location</th></tr>\n      <tr><td>Neon</td><td>Database</td><td>Malta</td></tr><tr><td>Fly.io</td><td>Hosting</td><td>Canada</td></tr></table>\n',
+        ("Neon", "Fly.io"),
+        {"Neon": {"purpose": "Database", "location": "Malta"}},
+        "page.yaml",
+    ),
 ]
