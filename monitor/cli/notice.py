@@ -260,10 +260,14 @@ def _show(logged: LoggedNotice, vendor: str) -> None:
         )
     for warning in file.warnings:
         console.print(f"[yellow]{text(warning)}[/]")
-    read = notice.parsed.get("effective_read")
+    read, quote = notice.parsed.get("effective_read"), str(notice.parsed.get("effective_quote") or "")
     if read and not notice.parsed.get("effective"):
         console.print(
-            f"it may name {read} as the day of effect; a day typed as --effective counts for the window"
+            f"it seems to name [bold]{text(str(read))}[/] as the day of effect (unconfirmed): “{text(quote, 300)}”"
+        )
+        console.print(
+            f"[dim]a day that a person types goes first: monitor notice add {notice.vendor_id} "
+            f"--received {notice.received_at:%Y-%m-%dT%H:%MZ} --effective {text(str(read))} --revision …[/]"
         )
     for linked in logged.links:
         _show_link(linked)

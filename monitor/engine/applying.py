@@ -10,9 +10,10 @@ from zoneinfo import ZoneInfo
 
 from monitor.assess.windows import WindowFactsError, compute
 from monitor.engine.deciding import Deciding
+from monitor.engine.notice_facts import facts_with
 from monitor.engine.recomputing import Recomputed, recompute
 from monitor.engine.terms import Terms
-from monitor.model import ClauseTerms, Revision, RevisionHead, SourceKind, Vendor, WindowFacts
+from monitor.model import ClauseTerms, Notice, Revision, RevisionHead, SourceKind, Vendor, WindowFacts
 from monitor.review.decisions import BY_CALENDAR
 from monitor.review.terms import in_words
 from monitor.store import Store
@@ -78,7 +79,8 @@ class Applying:
             if terms is None or terms == known.terms:
                 continue
             because = f"{why}: {in_words(terms)}" + ("" if terms.confirmed_by else " (unconfirmed)")
-            found = recompute(self.store, self.deciding, head.id, _under(terms), because, now)
+            notices = self.store.notices(revision_id=head.id)
+            found = recompute(self.store, self.deciding, head.id, _under(terms, notices), because, now)
             recounted += [found] if found else []
         return Applied(tuple(recounted), tuple(opened))
 
@@ -106,20 +108,19 @@ class Applying:
     def _facts(self, vendor: Vendor, revision: Revision, terms: ClauseTerms, now: datetime) -> WindowFacts:
         zone = vendor.zone or self.zone
         before, after = revision.before.listing.published, revision.after.listing.published
-        notices = self.store.notices(revision_id=revision.id)
-        return WindowFacts(
+        facts = WindowFacts(
             terms=terms,
             last_unchanged=min(revision.before.last_seen_at, revision.after.first_seen_at),
             first_seen=max(revision.before.last_seen_at, revision.after.first_seen_at),
-            received=min((notice.received_at for notice in notices), default=None),
             stamp_readings=after.readings,
             stamp_unchanged=after.readings == before.readings,
             zone=zone,
             holidays=tuple(dict.fromkeys((*vendor.holidays, *self.holidays))),
             today=now.astimezone(ZoneInfo(zone or "UTC")).date(),
         )
+        return facts_with(facts, self.store.notices(revision_id=revision.id))
 
 
-def _under(terms: ClauseTerms) -> Callable[[WindowFacts], WindowFacts]:
-    """The same facts under other terms."""
-    return lambda facts: replace(facts, terms=terms)
+def _under(terms: ClauseTerms, notices: Sequence[Notice]) -> Callable[[WindowFacts], WindowFacts]:
+    """The same facts under other terms, which may ask more of the notices."""
+    return lambda facts: facts_with(replace(facts, terms=terms), notices)

@@ -11,6 +11,7 @@ from email.utils import parseaddr
 from pathlib import PurePath
 from typing import Any
 
+from monitor.engine.notice_effect import EffectMention, day_of_effect, effect_mentions
 from monitor.knowledge.links import registrable_domain
 from monitor.knowledge.names import normalise_name, same_brand
 from monitor.model import Listing, SourceKind, Vendor
@@ -34,7 +35,7 @@ class NoticeFile:
     """What could be read from the file of a notice.
 
     text: for matching with a vendor's changes. sent_at, arrived_at: as the mail's headers say (UTC). dates: the days
-    it names in announcing, in their order. effective: the one day after its receipt that it can mean, if there is one.
+    it names in announcing, in their order. effects: its sentences that date a change.
     """
 
     subject: str = ""
@@ -42,18 +43,14 @@ class NoticeFile:
     sent_at: datetime | None = None
     arrived_at: datetime | None = None
     dates: tuple[date, ...] = ()
+    effects: tuple[EffectMention, ...] = ()
     mail: MailFile | None = None
     warnings: tuple[str, ...] = ()
-
-    def effective_after(self, received: datetime) -> date | None:
-        """The day on which the change is said to take effect: the only announced day after the receipt, if one."""
-        later = {day for day in self.dates if day > received.date()}
-        return later.pop() if len(later) == 1 else None
 
     def shape(self, received: datetime) -> dict[str, Any]:
         """What is kept beside the file, plain JSON."""
         mail = self.mail or MailFile()
-        effective = self.effective_after(received)
+        effective = day_of_effect(self.effects, received.date())
         return {
             "from": mail.sender,
             "to": mail.recipients,
@@ -63,7 +60,8 @@ class NoticeFile:
             "names": list(self.text.names),
             "text": self.text.text[:MOST_TEXT],
             "dates": [day.isoformat() for day in self.dates],
-            "effective_read": effective.isoformat() if effective else None,
+            "effective_read": effective.day.isoformat() if effective else None,
+            "effective_quote": effective.quote if effective else "",
             "attachments": [
                 {"name": a.name, "type": a.media_type, "size": a.size, "sha256": a.sha256}
                 for a in mail.attachments
@@ -99,6 +97,7 @@ def read_notice_file(data: bytes, name: str, vendor: Vendor) -> NoticeFile:
         sent_at=mail.sent_at,
         arrived_at=mail.arrived_at,
         dates=found.dates,
+        effects=found.effects,
         mail=mail,
         warnings=(*mail.warnings, *_strange_sender(mail, vendor), *found.warnings),
     )
@@ -125,6 +124,7 @@ def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFil
     texts: list[str] = []
     names: list[str] = []
     dates: list[date] = []
+    effects: list[EffectMention] = []
     for kind, body in bodies:
         listing = extract(body, media_type=kind, charset="utf-8" if kind.startswith("text/") else None,
                           url="notice", kind=SourceKind.POLICY)  # fmt: skip
@@ -134,10 +134,15 @@ def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFil
         names += [row.name for row in listing.rows]
         names += [c for sentence in listing.announcements for c in companies_in(sentence)]
         dates += _days(listing)
+        effects += effect_mentions((p.text for p in listing.paragraphs), listing.language)
     own = normalise_name(vendor.name)
     others = (one_line(name, 200) for name in names if not same_brand(normalise_name(name), own))
     shown = tuple(dict.fromkeys(others))[:MOST_NAMES]
-    return NoticeFile(text=NoticeText("\n".join(texts), shown), dates=tuple(dict.fromkeys(dates)))
+    return NoticeFile(
+        text=NoticeText("\n".join(texts), shown),
+        dates=tuple(dict.fromkeys(dates)),
+        effects=tuple(dict.fromkeys(effects)),
+    )
 
 
 def companies_in(sentence: str) -> Iterator[str]:

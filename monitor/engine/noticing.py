@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from zoneinfo import ZoneInfo
 
 from monitor.engine.deciding import Deciding
+from monitor.engine.notice_facts import facts_with
 from monitor.engine.notice_files import NoticeFile, kept_text, read_notice_file, sha256_of
 from monitor.engine.recomputing import Recomputed, recompute
 from monitor.knowledge.words import instant
-from monitor.model import Notice, Revision, Vendor, WindowFacts
+from monitor.model import Notice, Revision, Vendor
 from monitor.model.display import one_line
 from monitor.review.matching import Match, matches
 from monitor.store import NotAllowedError, Store
@@ -173,14 +174,9 @@ class Noticing:
     def _recompute(self, revision_id: int, why: str, now: datetime) -> Recomputed | None:
         """Count with the first of the notices that belong to a revision; several may announce one change."""
         notices = self._store.notices(revision_id=revision_id)
-        received = min((n.received_at for n in notices), default=None)
-        stated = [str(n.parsed["effective"]) for n in notices if n.parsed.get("effective")]
-        effective = date.fromisoformat(min(stated)) if stated else None
-
-        def amend(facts: WindowFacts) -> WindowFacts:
-            return replace(facts, received=received, effective=effective)
-
-        return recompute(self._store, self._deciding, revision_id, amend, why, now)
+        return recompute(
+            self._store, self._deciding, revision_id, lambda facts: facts_with(facts, notices), why, now
+        )
 
     def _refuse_twice(self, vendor: Vendor, told: ToldNotice) -> None:
         if told.file is None:

@@ -9,7 +9,8 @@ from monitor.extract import contents
 from monitor.extract.phrases import says
 from monitor.extract.vocabulary import says_subject
 
-_SENTENCES = re.compile(r"(?<=[.!?])\s+(?=[^\W\d_a-zß-ÿ])|(?<=。)")  # not after "Inc. will"
+# Not after "Inc. will", nor within "3. März 2026".
+SENTENCE_ENDS = re.compile(r"(?<=[.!?])(?<!\b\d\.)(?<!\b\d\d\.)\s+(?=[^\W\d_a-zß-ÿ])|(?<=。)")
 _YEAR = re.compile(r"20\d\d")
 MOST = 10
 
@@ -21,7 +22,7 @@ def find_announcements(lines: Sequence[str]) -> tuple[str, ...]:
         # A date is cheap to look for and most lines have none.
         if "20" not in line or len(line) < 20 or not _YEAR.search(line):
             continue
-        for sentence in _SENTENCES.split(line):
+        for sentence in SENTENCE_ENDS.split(line):
             if _YEAR.search(sentence) and len(sentence) < 600 and _announces(sentence):
                 found.append(sentence.strip())
                 if len(found) >= MOST:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
@@ -98,18 +99,53 @@ def test_the_first_of_several_notices_starts_the_clock(store: Store, revision: R
     assert store.window_facts(revision.id) == before
 
 
-def test_a_day_of_effect_as_a_person_reads_it_counts_and_one_read_by_us_does_not(
+def test_a_day_of_effect_that_was_read_is_shown_as_unconfirmed_and_puts_nothing_off(
     store: Store, revision: Revision
 ) -> None:
     log(store, mail())
-    facts = store.window_facts(revision.id)
+    facts, window = store.window_facts(revision.id), store.revision(revision.id).window
     assert facts is not None
     assert facts.effective is None
+    assert facts.effective_read == date(2026, 12, 3)
+    assert window is not None
+    assert window.engagement_earliest == date(2026, 11, 13)  # ten days' notice: earlier than the day read
+    assert "effective_read" in window.flags
+    said = "“We will engage a new sub-processor, Beta Cloud GmbH, effective 3 December 2026.”"
+    assert any(said in line and "unconfirmed" in line for line in window.working)
+    assert store.verify() == []
+
+
+def test_a_day_of_effect_that_was_read_may_bring_the_day_forward(store: Store, revision: Revision) -> None:
+    log(store, mail("We will engage Beta Cloud GmbH, effective 7 November 2026."))
+    window = store.revision(revision.id).window
+    assert window is not None
+    assert window.engagement_earliest == date(2026, 11, 7)
+    assert window.prevent_by == date(2026, 11, 6)
+    assert window.breach == "possible"  # ten days were promised; never certain on our reading alone
+
+
+def test_a_day_of_effect_as_a_person_reads_it_goes_before_the_one_that_was_read(
+    store: Store, revision: Revision
+) -> None:
+    log(store, mail())
     log(store, mail(subject="again"), effective=date(2026, 11, 8))
     window = store.revision(revision.id).window
     assert window is not None
     assert window.engagement_earliest == date(2026, 11, 8)
     assert window.breach is not None  # ten days were promised
+    facts = store.window_facts(revision.id)
+    assert facts is not None
+    assert (facts.effective_read, facts.effective_quote) == (None, "")
+
+
+def test_the_sending_counts_where_the_contract_deems_receipt_from_it(store: Store, change: Change) -> None:
+    terms = replace(FACTS.terms, runs_from=RunsFrom.NOTICE, deemed_received=Period(3))
+    facts = replace(FACTS, terms=terms)
+    revision = change("acme", "Beta Cloud GmbH", window=compute(facts), facts=facts, terms=terms)
+    log(store, mail(), received_at=datetime(2026, 11, 9, 9, 0, tzinfo=UTC))
+    window = store.revision(revision.id).window
+    assert window is not None
+    assert (window.trigger.earliest, window.trigger.latest) == (date(2026, 11, 6), date(2026, 11, 9))
 
 
 def test_a_notice_for_a_page_that_has_not_changed_waits_and_is_linked_when_it_does(
