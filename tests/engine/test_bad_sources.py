@@ -156,21 +156,39 @@ def test_a_wrong_charset_does_not_spoil_the_names(tmp_path: Path, server: WebSer
         store.close()
 
 
+@pytest.fixture(scope="module")
+def troubled(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Any]:
+    """A source for each kind of trouble, good at the first check and troubled at the next three; the states then."""
+    with WebServer() as server:
+
+        def good(name: str) -> dict[str, Any]:
+            url = server.on(f"/{name}", conditional(LIST, etag='"one"'))
+            return {"url": url, "allow_private": True, "confirm_after": "0s"}
+
+        def trouble() -> None:
+            for name, (answer, _, _) in ANSWERS.items():
+                server.on(f"/{name}", answer)
+
+        sources = {name: good(name) for name in (*ANSWERS, "unharmed")}
+        return rounds(configure(tmp_path_factory.mktemp("troubled"), sources), Clock(), 4, between=trouble)
+
+
 @pytest.mark.parametrize("name", sorted(ANSWERS))
 def test_trouble_after_a_good_check_touches_neither_baseline_nor_bounds(
-    tmp_path: Path, server: WebServer, name: str
+    troubled: dict[str, Any], name: str
 ) -> None:
-    url = server.on("/list", conditional(LIST, etag='"one"'))
-    config = configure(tmp_path, {"acme": {"url": url, "allow_private": True, "confirm_after": "0s"}})
-    clock = Clock()
-    first = clock.at
-    states = rounds(config, clock, 4, between=lambda: server.on("/list", ANSWERS[name][0]))
-    head_ = states["heads"]["acme/list"]
+    head_ = troubled["heads"][f"{name}/list"]
     assert head_.snapshot_id is not None
-    assert head_.last_seen_at == first, "a failed check moves no bound"
+    assert head_.last_seen_at == Clock().at, "a failed check moves no bound"
     assert head_.candidate is None
     assert head_.consecutive_failures == 3
     assert head_.health in (Health.BROKEN, Health.BLOCKED, Health.SUSPECT)
+
+
+def test_trouble_of_all_the_others_leaves_a_good_source_as_it_is(troubled: dict[str, Any]) -> None:
+    head_ = troubled["heads"]["unharmed/list"]
+    assert (head_.health, head_.consecutive_failures) == (Health.OK, 0)
+    assert head_.last_seen_at == Clock().at + timedelta(hours=3)
 
 
 def test_the_list_comes_back_and_nothing_was_lost(tmp_path: Path, server: WebServer) -> None:
