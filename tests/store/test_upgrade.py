@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import multiprocessing
 import sqlite3
 from pathlib import Path
 
@@ -16,6 +15,7 @@ from sqlalchemy import inspect, text
 from monitor.store import DatabaseTooNewError, NotUpgradedError, Store, StoreUnavailableError, UpgradeError
 from monitor.store.upgrade import MIGRATIONS, versions
 from tests.store.samples import ACME, AT, hours, step, vendor, watched
+from tests.store.test_crash import START
 
 
 def alembic_config(store: Store, connection: object) -> Config:
@@ -61,10 +61,9 @@ def test_a_new_file_needs_no_backup(tmp_path: Path) -> None:
 
 
 def test_processes_that_start_at_once_set_up_the_database_once(empty_database: str) -> None:
-    spawn = multiprocessing.get_context("spawn")
-    start, results = spawn.Event(), spawn.Queue()
+    start, results = START.Event(), START.Queue()
     workers = [
-        spawn.Process(target=upgrade_in_a_process, args=(empty_database, start, results)) for _ in range(3)
+        START.Process(target=upgrade_in_a_process, args=(empty_database, start, results)) for _ in range(3)
     ]
     for worker in workers:
         worker.start()
