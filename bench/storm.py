@@ -4,8 +4,9 @@
 
 Three routes lead to a local Slack that enforces Slack's rules, two to a local SMTP server. Of the answers of both, a
 share is bad: busy, rate-limited, broken, closed without a word before or after the message was taken. Says at the end
-whether every alert arrived on every route, whether each repeat was labelled, and whether each vendor's alerts came in
-their order on each route; exits with 1 where not.
+whether every alert arrived on every route, whether each repeat was labelled, whether each repeat and each label
+followed a try whose answer was lost, whether repeated mails kept their Message-ID, and whether each vendor's alerts
+came in their order on each route; exits with 1 where not.
 """
 
 from __future__ import annotations
@@ -13,12 +14,13 @@ from __future__ import annotations
 import argparse
 import json
 import random
+import re
 import subprocess
 import sys
 import tempfile
 import time
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -26,7 +28,7 @@ from pathlib import Path
 from monitor.demo import examples, inbox, slack
 from monitor.demo.inbox import Fault, Inbox
 from monitor.demo.slack import Answer, SlackEndpoint
-from monitor.model import Alert, AttemptOutcome, DeliveryState, PlannedAlert
+from monitor.model import Alert, Attempt, AttemptOutcome, DeliveryState, PlannedAlert
 from monitor.store import Store
 
 WEBHOOKS = {
@@ -54,13 +56,17 @@ BAD_MAILS = (
 )
 
 
+_LOST_ANSWER = re.compile(r"^no answer|^HTTP 50[24]\b|^no end after|\(message\)$")
+
+
 @dataclass(frozen=True, slots=True)
 class Arrival:
-    """One message as a reader got it."""
+    """One message as a reader got it. message_id: of a mail; a webhook of Slack's knows no such key."""
 
     route: str
     alert: str
     labelled: bool
+    message_id: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +80,8 @@ class Storm:
     missing: tuple[tuple[str, str], ...]
     repeats: int
     unlabelled: tuple[tuple[str, str], ...]
+    unexplained: tuple[tuple[str, str], ...]
+    message_ids: int
     out_of_order: tuple[tuple[str, str], ...]
     tries: int
     most_tries: int
@@ -84,8 +92,9 @@ class Storm:
 
     @property
     def well(self) -> bool:
-        """Nothing lost, nothing repeated in silence, nothing out of its order, and the hash chain whole."""
-        return not (self.missing or self.unlabelled or self.out_of_order or self.set_aside or self.problems)
+        """Nothing lost, nothing repeated in silence or without need, all in order, and the hash chain whole."""
+        lost = self.missing or self.set_aside or self.message_ids != self.alerts * len(MAILS)
+        return not (lost or self.unlabelled or self.unexplained or self.out_of_order or self.problems)
 
     def words(self) -> str:
         """The figures, a line each."""
@@ -96,6 +105,8 @@ class Storm:
                 f"{self.alerts} alerts to {len(ROUTES)} routes, {self.kills} kills, {self.seconds:.0f} s",
                 f"arrived: {self.arrivals - self.repeats} of {wanted} messages, {len(self.missing)} missing",
                 f"repeats: {self.repeats}, of them without a label: {len(self.unlabelled)}",
+                f"repeats or labels without a try whose answer was lost: {len(self.unexplained)}",
+                f"mails told apart by their Message-ID: {self.message_ids} of {self.alerts * len(MAILS)}",
                 f"out of a vendor's order: {len(self.out_of_order)}",
                 f"{tries}; bad answers: {self.failed_answers}; cut off by a kill: {self.unknown}",
                 f"set aside: {self.set_aside}, problems of the hash chain: {self.problems}",
@@ -197,7 +208,8 @@ def _arrivals(endpoint: SlackEndpoint, mails: Inbox) -> list[Arrival]:
     recipients = {recipient: route for route, recipient in MAILS.items()}
     for mail, envelope in zip(mails.messages, mails.envelopes, strict=True):
         label = "possible duplicate" in str(mail["Subject"]).lower()
-        found.append(Arrival(recipients[envelope[0]], str(mail["X-Monitor-Alert"]), label))
+        id_ = str(mail["Message-ID"])
+        found.append(Arrival(recipients[envelope[0]], str(mail["X-Monitor-Alert"]), label, id_))
     return found
 
 
@@ -221,7 +233,8 @@ def _judged(written: list[Alert], arrivals: list[Arrival], store: Store, kills: 
                 out_of_order.append((route, alert.id))
             latest[route, alert.vendor_id] = max(place, latest[route, alert.vendor_id])
     deliveries = store.deliveries(limit=1_000_000)
-    tries = [attempt for delivery in deliveries for attempt in store.attempts(delivery.id)]
+    by_delivery = {(d.route, d.alert.id): store.attempts(d.id) for d in deliveries}
+    tries = [attempt for attempts in by_delivery.values() for attempt in attempts]
     outcomes = [attempt.outcome for attempt in tries]
     return Storm(
         alerts=len(written),
@@ -231,6 +244,8 @@ def _judged(written: list[Alert], arrivals: list[Arrival], store: Store, kills: 
         missing=tuple((r, a.id) for a in written for r in ROUTES if (r, a.id) not in first),
         repeats=repeats,
         unlabelled=tuple(unlabelled),
+        unexplained=tuple(_unexplained(arrivals, by_delivery)),
+        message_ids=len({arrival.message_id for arrival in arrivals if arrival.message_id}),
         out_of_order=tuple(out_of_order),
         tries=len(tries),
         most_tries=max((delivery.attempts for delivery in deliveries), default=0),
@@ -238,6 +253,27 @@ def _judged(written: list[Alert], arrivals: list[Arrival], store: Store, kills: 
         unknown=outcomes.count(AttemptOutcome.UNKNOWN),
         set_aside=sum(delivery.state is not DeliveryState.SENT for delivery in deliveries),
         problems=len(store.verify()),
+    )
+
+
+def _unexplained(
+    arrivals: list[Arrival], tries: Mapping[tuple[str, str], list[Attempt]]
+) -> Iterator[tuple[str, str]]:
+    """Messages that came more often than tries lost their answers, or bore a label before any had."""
+    came: dict[tuple[str, str], list[Arrival]] = defaultdict(list)
+    for arrival in arrivals:
+        came[arrival.route, arrival.alert].append(arrival)
+    for key, found in came.items():
+        lost = sum(_answer_lost(attempt) for attempt in tries[key])
+        if lost < len(found) - 1 + found[0].labelled:
+            yield key
+
+
+def _answer_lost(attempt: Attempt) -> bool:
+    """The message may have arrived: its sender died, or no answer of its own came back."""
+    cut_off = attempt.outcome is AttemptOutcome.UNKNOWN
+    return cut_off or (
+        attempt.outcome is AttemptOutcome.TRANSIENT and bool(_LOST_ANSWER.search(attempt.detail))
     )
 
 
@@ -257,6 +293,7 @@ def main() -> int:
     for what, which in (
         ("missing", storm.missing),
         ("unlabelled", storm.unlabelled),
+        ("unexplained", storm.unexplained),
         ("late", storm.out_of_order),
     ):
         for route, alert in which[:10]:
