@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -44,7 +45,8 @@ def write_letter(facts: LetterFacts, language: LetterLanguage, folder: Path | No
     """
     name = f"{language.value}/{TEMPLATE}"
     try:
-        text = _environment(folder).get_template(name).render(**facts.values)
+        environment = _environment(folder) if folder else _ours()
+        text = environment.get_template(name).render(**facts.values)
     except TemplateNotFound as error:
         raise LetterTemplateError(f"there is no template {error.name}") from error
     except TemplateSyntaxError as error:
@@ -77,6 +79,12 @@ def _escape_start(match: re.Match[str]) -> str:
 def _subject(markdown: str, values: Mapping[str, Any]) -> str:
     heading = re.search(r"^#\s+(.+)$", markdown, re.MULTILINE)
     return one_line(unescaped(heading[1]) if heading else f"{values['vendor']}: {values['names']}", 250)
+
+
+@cache
+def _ours() -> ImmutableSandboxedEnvironment:
+    """For our own templates, each compiled once; those of a folder may come and go."""
+    return _environment(None)
 
 
 def _environment(folder: Path | None) -> ImmutableSandboxedEnvironment:
