@@ -9,7 +9,7 @@ from functools import cache
 from monitor.extract import contents
 from monitor.extract.bullets import bare_items, split_bullets
 from monitor.extract.columns import Mapped, map_columns
-from monitor.extract.document import Document, Grid, GridKind
+from monitor.extract.document import DATA, Document, Grid, GridKind
 from monitor.extract.outside import with_places
 from monitor.extract.phrases import known, says
 from monitor.extract.rows import Made, make_rows
@@ -75,6 +75,7 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
     """Every grid of the document, read and scored."""
     page = page_subject(document, url)
     article = is_article(document, url)
+    data = DATA in document.signals
     found = []
     for number, grid in enumerate(with_titled(document.grids), 1):
         if not grid.rows or _left_out(grid, hints):
@@ -88,8 +89,8 @@ def candidates(document: Document, hints: Hints, url: str | None) -> list[Candid
         mapped = map_columns(grid, hints.columns)
         made = make_rows(mapped)
         around = surroundings(mapped, page, hinted=_hinted(grid, number, hints))
-        if article:
-            around = replace(around, article=True)
+        if article or data:
+            around = replace(around, article=article, data=data)
         if hints.selector or hints.names_only:
             around = replace(around, selected=bool(hints.selector), bare=hints.names_only)
         found.append(Candidate(number, grid, mapped, made, score(mapped, made.rows, around)))

@@ -13,6 +13,8 @@ from typing import NamedTuple
 
 from monitor.model import Field, Link, Paragraph
 
+DATA = "data"  # the signal of a file that is data and no page (JSON, YAML)
+
 
 class GridKind(StrEnum):
     """The layout a grid was read from; a new layout is one new reader and one word here."""

@@ -9,7 +9,7 @@ from typing import Any
 
 from selectolax.lexbor import LexborHTMLParser
 
-from monitor.extract.document import Cell, Document, Grid, GridKind
+from monitor.extract.document import DATA, Cell, Document, Grid, GridKind
 from monitor.extract.embedded_markup import written_grids
 from monitor.extract.errors import BrokenError
 from monitor.extract.read_common import MAX_CELLS, cell, decode, visible_lines
@@ -40,7 +40,7 @@ def read_json(body: bytes, *, url: str | None = None, hints: Hints | None = None
         lines=(*scalars, *visible_lines(c.text for c in cells)),
         links=tuple(link for c in cells for link in c.links),
         title=title if isinstance(title, str) else None,
-        signals=("format=json",),
+        signals=("format=json", DATA),
     )
 
 
@@ -208,9 +208,8 @@ def _cell(text: str, where: str) -> Cell:
 def _names(items: Sequence[str], where: str, headings: tuple[str, ...], budget: list[int]) -> Grid:
     items = items[: max(budget[0], 0)]
     budget[0] -= len(items)
-    rows = [[Cell(headings[-1], header=True, where=where)]]
-    rows += [[cell(item, f"{where}[{at}]")] for at, item in enumerate(items)]
-    return Grid(GridKind.JSON, rows, headings=headings[:-1], header_rows=1, where=where)
+    rows = [[cell(item, f"{where}[{at}]")] for at, item in enumerate(items)]
+    return Grid(GridKind.BULLETS, rows, headings=headings, where=where)
 
 
 def _flat(item: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator[tuple[str, str]]:
@@ -218,12 +217,19 @@ def _flat(item: Mapping[str, Any], prefix: str = "", depth: int = 0) -> Iterator
         if key.startswith(("@", "__")):
             continue  # what kind of object it is, for machines
         name = f"{prefix}{key}"
-        if isinstance(value, dict) and depth < 2:
+        if isinstance(value, dict) and value and all(map(_is_texts, value.values())):
+            # Kinds of things under their names, as kinds of data are: one cell.
+            yield name, "\n".join(f"{kind}: {', '.join(texts)}" for kind, texts in value.items())
+        elif isinstance(value, dict) and depth < 2:
             yield from _flat(value, f"{name} ", depth + 1)
         else:
             text = _text(value)
             if text is not None:
                 yield name, text
+
+
+def _is_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(item, str) for item in value)
 
 
 def _text(value: Any) -> str | None:

@@ -9,7 +9,7 @@ from typing import Any
 import yaml
 
 from monitor.extract.decode import decode
-from monitor.extract.document import Document, Grid
+from monitor.extract.document import DATA, Document, Grid
 from monitor.extract.embedded_markup import written_grids
 from monitor.extract.errors import BrokenError, OversizedError
 from monitor.extract.read_json import MOST_WRITTEN, grids_of
@@ -18,6 +18,7 @@ from monitor.model import Hints
 
 MAX_BYTES = 5_000_000
 MAX_VALUES = 500_000
+_DATE_OF_ENTRY = re.compile(r"(?:\s+|-\s)(?:-\s+)?date:")
 _TAG = re.compile(r"</?[a-zA-Z][^<>\n]{0,300}>")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -45,9 +46,11 @@ def read_yaml(body: bytes, *, url: str | None = None, hints: Hints | None = None
     )
     if "</" in text:
         text = _TAG.sub("", text)
-    lines = tuple(line for line in map(clean, text.splitlines()[:20_000]) if line)
+    # The date of an entry deep inside, of a change or a piece of news, is not the file's.
+    shown = (line for line in text.splitlines()[:20_000] if not _DATE_OF_ENTRY.match(line))
+    lines = tuple(line for line in map(clean, shown) if line)
     title = top.get("title") if isinstance(top.get("title"), str) else None
-    return Document(grids=tuple(found), lines=lines, title=title, signals=signals)
+    return Document(grids=tuple(found), lines=lines, title=title, signals=(*signals, DATA))
 
 
 class _Plain:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -66,6 +66,7 @@ class Surroundings:
     article: bool = False  # on a page that is a text about the matter
     examples: str | None = None  # the heading or sentence right above that gives examples
     elsewhere: str | None = None  # the heading right above, where it is the title of some other section
+    data: bool = False  # in a file of data, which has no title and holds nothing but what it is about
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +113,8 @@ def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
         points += value
         reasons.append(f"{value:+g} {why}")
 
+    if around.data and not around.page and _describes_providers(mapped, rows):
+        around = replace(around, page=True, above=True)
     _headings(mapped, add)
     _around(around, mapped, add)
     likeness = _names(mapped, rows, add)
@@ -122,6 +125,17 @@ def score(mapped: Mapped, rows: list[Row], around: Surroundings) -> Score:
     if mapped.grid.hidden:
         add(-0.5, "not shown to readers of the page")
     return Score(round(points, 2), tuple(reasons), likeness, around.near)
+
+
+def _describes_providers(mapped: Mapped, rows: list[Row]) -> bool:
+    """Whether the keys of a file of data ask what for and where, of companies or with what only processors give."""
+    asked = set(mapped.fields) - mapped.guessed
+    if Field.PURPOSE not in asked or not asked & {Field.LOCATION, Field.TRANSFER_MECHANISM}:
+        return False
+    if {Field.DATA_CATEGORIES, Field.TRANSFER_MECHANISM} & asked:
+        return True
+    known = sum(1 for row in rows[:_SAMPLE] if contents.company_likeness(row.name) >= 1)
+    return known * 2 >= len(rows[:_SAMPLE])
 
 
 def _unnamed(mapped: Mapped, rows: list[Row]) -> bool:

@@ -81,4 +81,25 @@ DATA = [
         {"Neon": {"purpose": "Database", "location": "Malta"}},
         "page.yaml",
     ),
+    Page(
+        "JSON: entries in a file that says nowhere what it is, with what only processors give",
+        '{"lastUpdated": "2026-04-01", "items": [{"name": "Nordlicht Hosting", "purpose": "Servers", "dataCategories": ["Accounts", "Logs"], "location": "EU", "transferMechanism": "None needed"}, {"name": "Mailo", "purpose": "E-mail", "dataCategories": ["Addresses"], "location": "US", "transferMechanism": "SCCs"}]}',
+        ("Nordlicht Hosting", "Mailo"),
+        {"Mailo": {"purpose": "E-mail", "location": "US", "transfer_mechanism": "SCCs"}},
+        "items.json",
+    ),
+    Page(
+        "JSON: kinds of data in an object of lists are one cell",
+        '[{"name": "Neon, Inc.", "reason": "Database", "location": "<div>Germany</div>", "dataTypes": {"Contact": ["E-mail", "Phone"], "Device": ["IP"]}}, {"name": "Fly LLC", "reason": "Hosting", "location": "USA", "dataTypes": {"Device": ["IP"]}}]',
+        ("Neon, Inc.", "Fly LLC"),
+        {"Neon, Inc.": {"data_categories": "Contact: E-mail, Phone\nDevice: IP", "location": "Germany"}},
+        "items.json",
+    ),
+    Page(
+        "JSON: names with what for in brackets",
+        '{"version": "1.0", "subprocessors": ["Neon (database)", "Fly.io (hosting)", "Resend (letters)"]}',
+        ("Neon", "Fly.io", "Resend"),
+        {"Resend": {"purpose": "letters"}},
+        "dpa.json",
+    ),
 ]

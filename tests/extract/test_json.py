@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from monitor.extract import extract
 from monitor.extract.errors import BrokenError
 from monitor.extract.read_json import grids_of, heading, read_json
-from monitor.model import Field
+from monitor.model import Field, Verdict
 
 ITEMS = [
     {"name": "Alpina GmbH", "purpose": "Hosting", "dataLocation": "Germany"},
@@ -68,7 +68,7 @@ def test_an_object_of_like_objects_is_a_table_keyed_by_name() -> None:
 
 
 def test_a_named_array_of_texts_is_a_list_of_names() -> None:
-    assert texts({"subprocessors": ["Alpina", "Borealis"]}) == [["subprocessors"], ["Alpina"], ["Borealis"]]
+    assert texts({"subprocessors": ["Alpina", "Borealis"]}) == [["Alpina"], ["Borealis"]]
 
 
 def test_lists_inside_named_objects_stand_under_their_names() -> None:
@@ -111,3 +111,32 @@ JSON = st.recursive(
 def test_every_grid_of_any_json_is_a_rectangle(value: Any) -> None:
     for grid in grids_of(value):
         assert len({len(row) for row in grid.rows}) == 1
+
+
+def test_a_list_of_offices_in_a_file_of_data_is_no_list_of_processors() -> None:
+    offices = [
+        {"name": "Main office", "description": "Where we are", "country": "Germany"},
+        {"name": "Studio", "description": "Where we film", "country": "France"},
+    ]
+    assert extract(json.dumps(offices).encode()).verdict is Verdict.NO_LIST
+
+
+def test_the_date_of_a_piece_of_news_is_not_the_date_of_the_file() -> None:
+    body = (
+        b"updates:
+  - date: 2026-06-06
+    title: A questionnaire
+"
+        b"subprocessors:
+  - name: Stripe
+    purpose: Payments
+    location: USA
+"
+        b"  - name: Neon
+    purpose: Database
+    location: EU
+"
+    )
+    listing = extract(body, url="https://vendor.example/trust.yaml")
+    assert [row.name for row in listing.rows] == ["Stripe", "Neon"]
+    assert listing.published.on is None
