@@ -5,9 +5,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import Callable, Coroutine, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from typing import Any
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
@@ -16,6 +15,7 @@ from monitor.alert.payload import Links
 from monitor.assess.policy import Policy
 from monitor.assessment import Assessor
 from monitor.check import First, Step
+from monitor.engine.background import Background
 from monitor.engine.baselines import for_alert
 from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
@@ -32,6 +32,7 @@ from monitor.engine.reload import Reloader
 from monitor.engine.reports import Reports
 from monitor.engine.schedule import next_check
 from monitor.engine.telling import Telling
+from monitor.engine.waiting_notices import WaitingNotices
 from monitor.engine.witnessing import Witnessing
 from monitor.engine.writer import Writer
 from monitor.fetch import Fetcher
@@ -43,7 +44,6 @@ log = logging.getLogger(__name__)
 
 _DUE_LIMIT = 1000
 _REMIND_EVERY_S = 60.0
-_BEGIN_AGAIN_S = 5.0
 _WAS_READ = {
     CheckOutcome.BASELINE_RECORDED,
     CheckOutcome.UNCHANGED,
@@ -71,8 +71,7 @@ class Service:
         self.now = now
         self.pulse = Pulse(started_at=now())
         self._on_result = on_result
-        self._work: set[asyncio.Task[Any]] = set()
-        self._loops: list[asyncio.Task[Any]] = []
+        self._background = Background(self.pulse.troubles)
         self._scheduler: AsyncIOScheduler | None = None
         self._server: HealthServer | None = None
         self._opened = contextlib.AsyncExitStack()
@@ -86,20 +85,40 @@ class Service:
         Raises SettingsError and StoreError; ``close`` is needed all the same.
         """
         keep_small()
-        settings, opened = self.settings, self._opened
-        policy = policy_of(settings)
-        self.store = Store.open(settings.monitor.database)
-        opened.push_async_callback(asyncio.to_thread, self.store.close)
-        await asyncio.to_thread(
-            migrate, self.store, settings.monitor.database, self.now(), settings.data_dir / "backups"
+        policy = policy_of(self.settings)
+        await self._open_store()
+        self._open_pages()
+        self.contracts = Contracts(self.store, self.writer, lambda: self.settings, self.plan)
+        await self._open_checks(policy)
+        self.telling = Telling(
+            self.store,
+            self.writer,
+            settings=lambda: self.settings,
+            now=self.now,
+            links=self.links,
+            terms=lambda: self.contracts.terms,
+            attachments_of=self.reports.attachments,
         )
-        self.fetcher = Fetcher(fetch_options(settings.monitor.fetch), now=self.now)
-        await opened.enter_async_context(self.fetcher)
-        extract = settings.monitor.extract
-        self.reader = Reader(
-            processes=extract.processes, timeout_s=extract.timeout, memory_mb=extract.memory_mb
-        )
-        opened.push_async_callback(self.reader.close)
+        self.sender = self.telling.sender
+        await asyncio.to_thread(self.telling.open)
+        self.witnessing = Witnessing(self.store, self.writer, lambda: self.settings, self.now)
+        self._take_over(self.settings, policy)
+        await self._sync(self.settings)
+        give_back()
+
+    async def _open_store(self) -> None:
+        """The store, migrated, and who writes to it."""
+        database = self.settings.monitor.database
+        self.store = Store.open(database)
+        self._opened.push_async_callback(asyncio.to_thread, self.store.close)
+        await asyncio.to_thread(migrate, self.store, database, self.now(), self.settings.data_dir / "backups")
+        self.writer = Writer(self.store, self.now, self._alerts_of)
+        self.writer.start()
+        self._opened.push_async_callback(self.writer.stop)
+
+    def _open_pages(self) -> None:
+        """What people read of it: reports and feeds."""
+        settings = self.settings
         self.reports = Reports(
             self.store,
             settings.data_dir / "reports",
@@ -117,10 +136,18 @@ class Service:
             report_of=lambda key: f"{self.address}/reports/{key}",
             address=lambda: self.address,
         )
-        self.writer = Writer(self.store, self.now, self._alerts_of)
-        self.writer.start()
-        opened.push_async_callback(self.writer.stop)
-        self.contracts = Contracts(self.store, self.writer, lambda: self.settings, self.plan)
+
+    async def _open_checks(self, policy: Policy) -> None:
+        """Who fetches, who reads, and who concludes from it."""
+        settings = self.settings
+        self.fetcher = Fetcher(fetch_options(settings.monitor.fetch), now=self.now)
+        await self._opened.enter_async_context(self.fetcher)
+        extract = settings.monitor.extract
+        self.reader = Reader(
+            processes=extract.processes, timeout_s=extract.timeout, memory_mb=extract.memory_mb
+        )
+        self._opened.push_async_callback(self.reader.close)
+        self.waiting = WaitingNotices(self.store, self.writer, lambda: self.settings, self.now)
         self.tools = LocalTools(
             fetcher=self.fetcher,
             reader=self.reader,
@@ -137,21 +164,6 @@ class Service:
             concluder=self._concluder,
             concurrency=settings.monitor.fetch.concurrency,
         )
-        self.telling = Telling(
-            self.store,
-            self.writer,
-            settings=lambda: self.settings,
-            now=self.now,
-            links=self.links,
-            terms=lambda: self.contracts.terms,
-            attachments_of=self.reports.attachments,
-        )
-        self.sender = self.telling.sender
-        await asyncio.to_thread(self.telling.open)
-        self.witnessing = Witnessing(self.store, self.writer, lambda: self.settings, self.now)
-        self._take_over(settings, policy)
-        await self._sync(settings)
-        give_back()
 
     async def run(self, stop: asyncio.Event) -> None:
         """Everything, until ``stop`` is set; then the work in hand is finished.
@@ -184,8 +196,10 @@ class Service:
         self.telling.back_after(last_beat, self.now())
         if last_beat is not None:
             vendors, now = self.settings.vendors, self.now()
-            self._start(catch_up(self.store, self.contracts, self.reports, vendors, last_beat, now))
-        self._loop(self.sender.run, "sender")
+            self._background.start(
+                catch_up(self.store, self.contracts, self.reports, vendors, last_beat, now)
+            )
+        self._background.loop(self.sender.run, "sender")
         self._scheduler = AsyncIOScheduler(timezone=UTC)
         # APScheduler only ticks: what is due is the store's to say, so a tick that was missed loses nothing.
         options = {"coalesce": True, "max_instances": 1, "misfire_grace_time": None}
@@ -220,7 +234,7 @@ class Service:
             log.info("finishing the checks under way")
         await self.settle()
         self.sender.stop()
-        await asyncio.gather(*self._loops, return_exceptions=True)
+        await self._background.ended()
         await self.close()
 
     async def close(self) -> None:
@@ -243,7 +257,7 @@ class Service:
             return
         pairs = pairs_of(self.settings.vendors, due)
         if pairs:
-            self._start(self.check(pairs))
+            self._background.start(self.check(pairs))
 
     def _beat(self) -> None:
         self.store.beat(self.now())
@@ -267,7 +281,7 @@ class Service:
         finding = result.finding
         self.telling.note(result)
         if self.telling.outage_turned(self.checks.outage.since):
-            self._start(self.telling.follow_outage(self.checks.outage.since))
+            self._background.start(self.telling.follow_outage(self.checks.outage.since))
         if finding is None:
             self.pulse.troubles["store"] = result.error or "a check could not be recorded"
             return
@@ -276,9 +290,9 @@ class Service:
         elif finding.outcome in _WAS_READ:
             self.pulse.troubles.pop("reader", None)
         if isinstance(finding, First | Step) and result.source.kind is SourceKind.DPA:
-            self._start(self._learn(result))
+            self._background.start(self._learn(result))
         if result.revision and result.revision.comparison.changes:
-            self._start(asyncio.to_thread(self.reports.write, result.revision))
+            self._background.start(asyncio.to_thread(self.reports.write, result.revision))
         if result.revision or result.alerted:
             self.sender.wake.set()
 
@@ -286,34 +300,9 @@ class Service:
         await self.contracts.learn(result.vendor, result.source, self.now())
         self.sender.wake.set()  # a contradiction may be to be told
 
-    def _start(self, work: Coroutine[Any, Any, Any]) -> None:
-        task = asyncio.create_task(work)
-        self._work.add(task)
-        task.add_done_callback(self._ended)
-
-    def _ended(self, task: asyncio.Task[Any]) -> None:
-        self._work.discard(task)
-        if not task.cancelled() and task.exception():
-            log.error("work in the background broke", exc_info=task.exception())
-
-    def _loop(self, work: Callable[[], Coroutine[Any, Any, None]], name: str) -> None:
-        async def watched() -> None:
-            while True:
-                try:
-                    await work()
-                    return
-                except Exception as error:
-                    log.exception("%s broke; it begins again", name)
-                    self.pulse.troubles[name] = str(error)
-                await asyncio.sleep(_BEGIN_AGAIN_S)
-                self.pulse.troubles.pop(name, None)
-
-        self._loops.append(asyncio.create_task(watched(), name=name))
-
     async def settle(self) -> None:
         """Wait until everything started so far has ended; for commands and stories, not for the daemon."""
-        while self._work:
-            await asyncio.wait(self._work)
+        await self._background.settle()
 
     # -- what the parts ask --------------------------------------------------------------------------------------
 
@@ -350,6 +339,7 @@ class Service:
             policy=policy,
             zone=settings.monitor.zone,
             holidays=tuple(settings.monitor.holidays),
+            informed=self.waiting.inform,
         )
 
     # -- configuration -------------------------------------------------------------------------------------------
@@ -366,7 +356,7 @@ class Service:
         self.tools.full_fetch_after = timedelta(seconds=fetch.full_fetch_every)
         self.tools.doubtful_after = timedelta(seconds=checks.mass_removal_confirm_after)
         if self.pulse.ready:
-            self._start(self._sync(settings))
+            self._background.start(self._sync(settings))
 
     async def _sync(self, settings: Settings) -> None:
         report = await self.writer.call(
