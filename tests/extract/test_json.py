@@ -123,19 +123,9 @@ def test_a_list_of_offices_in_a_file_of_data_is_no_list_of_processors() -> None:
 
 def test_the_date_of_a_piece_of_news_is_not_the_date_of_the_file() -> None:
     body = (
-        b"updates:
-  - date: 2026-06-06
-    title: A questionnaire
-"
-        b"subprocessors:
-  - name: Stripe
-    purpose: Payments
-    location: USA
-"
-        b"  - name: Neon
-    purpose: Database
-    location: EU
-"
+        b"updates:\n  - date: 2026-06-06\n    title: A questionnaire\n"
+        b"subprocessors:\n  - name: Stripe\n    purpose: Payments\n    location: USA\n"
+        b"  - name: Neon\n    purpose: Database\n    location: EU\n"
     )
     listing = extract(body, url="https://vendor.example/trust.yaml")
     assert [row.name for row in listing.rows] == ["Stripe", "Neon"]
