@@ -15,6 +15,7 @@ from urllib.parse import unquote
 
 import apprise
 from apprise.exception import AppriseException
+from apprise.manager_plugins import NotificationManager
 from apprise.plugins.base import NotifyBase
 
 from monitor.alert.mail_channel import MailChannel
@@ -86,6 +87,12 @@ def check_address(address: str) -> str | None:
     except AddressError as error:
         return str(error)
     return None
+
+
+@cache
+def services() -> frozenset[str]:
+    """What addresses may begin with, e.g. ``slack``."""
+    return frozenset({*_OURS, *NotificationManager().schemas()})
 
 
 def describe(channel: Channel) -> str:

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from functools import cache
-from typing import Annotated, Any
+from typing import Annotated
 
 import yaml
 from pydantic import AfterValidator, BaseModel, ConfigDict, Field, ValidationError
 
 from monitor.assess.geography import Regime
 from monitor.knowledge import load
+from monitor.knowledge.mistakes import mistakes
 from monitor.model import Severity
 
 
@@ -87,25 +88,16 @@ def load_policy(text: str, filename: str = "policy.yaml") -> Policy:
         return Policy()
     if not isinstance(data, dict):
         raise PolicyError(f"{filename}:1: a policy is a list of 'key: value' lines, this is something else")
-    mistakes = _duplicates(node, filename, set())
+    found = _duplicates(node, filename, set())
     try:
         policy = Policy.model_validate(data)
     except ValidationError as error:
-        found = sorted((_mistake(each, node) for each in error.errors()), key=lambda pair: pair[0])
-        mistakes += [f"{filename}:{line}: {text}" for line, text in found]
-    if mistakes:
-        raise PolicyError("\n".join(mistakes))
+        placed = [(_line(node, each.path), each) for each in mistakes(error, Policy, data)]
+        for line, each in sorted(placed, key=lambda pair: pair[0]):
+            found.append(f"{filename}:{line}: {each.what}{'; ' if each.mend else ''}{each.mend}")
+    if found:
+        raise PolicyError("\n".join(found))
     return policy
-
-
-def _mistake(error: Mapping[str, Any], node: yaml.Node | None) -> tuple[int, str]:
-    """The line of the nearest thing around a mistake, and what is wrong."""
-    path = tuple(part for part in error["loc"] if part != "[key]")
-    where = ".".join(str(part) for part in path)
-    message = str(error["msg"]).removeprefix("Value error, ")
-    if error["type"] == "extra_forbidden":
-        message = f"unknown key; known are {', '.join(Policy.model_fields)}"
-    return _line(node, path), f"{where}: {message}"
 
 
 def _line(node: yaml.Node | None, path: tuple[str | int, ...]) -> int:

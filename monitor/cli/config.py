@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json as json_module
-import re
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -21,13 +20,14 @@ app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the
 @app.command("check", epilog="Example: `monitor config check --config /etc/monitor/monitor.yaml`")
 def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.JsonOption = False) -> None:
     """Read both files and name every mistake with its line and the way to mend it."""
+    from monitor.engine.addresses import check_addresses, reaching_nobody
     from monitor.engine.policies import policy_of
     from monitor.settings import SettingsError, load
 
     try:
         settings = load(config)
         policy_of(settings)
-        _channels_are_readable(settings)
+        check_addresses(settings)
     except SettingsError as error:
         if json:
             problems = [
@@ -37,10 +37,10 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
             raise typer.Exit(Exit.CONFIGURATION) from error
         raise CommandError(str(error), code=Exit.CONFIGURATION) from error
     sources = [source for vendor in settings.vendors for source in vendor.sources]
-    slow = _too_slow(settings)
+    slow, unreached = _too_slow(settings), reaching_nobody(settings)
     if json:
         counts = {"vendors": len(settings.vendors), "sources": len(sources)}
-        print_json({"valid": True, **counts, "problems": [], "warnings": slow})
+        print_json({"valid": True, **counts, "problems": [], "warnings": [*slow, *unreached]})
         return
     grid = table("vendor", "source", "kind", "checked", "address")
     for vendor in settings.vendors:
@@ -52,37 +52,14 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
     console.print(f"\n[green]valid:[/] {len(settings.vendors)} vendors, {len(sources)} sources")
     for words in slow:
         console.print(f"[yellow]too slow:[/] {text(words)}")
+    for words in unreached:
+        console.print(f"[yellow]reaches nobody:[/] {text(words)}")
     if not sources:
         console.print(f"[yellow]nothing is watched:[/] {text(settings.vendors_path)} names no vendor")
     if not settings.routes:
         console.print(
             "[yellow]nobody is told:[/] alerts.routes in monitor.yaml is empty; changes are only recorded"
         )
-
-
-def _channels_are_readable(settings: Settings) -> None:
-    """Raises SettingsError where a route leads to an address that nothing can be sent to. Nothing is sent."""
-    if not settings.routes:
-        return
-    from monitor.alert.channels import check_address
-    from monitor.settings import Problem, SettingsError
-
-    mend = "https://appriseit.com/services/ says how each service is written; `monitor alert test` tries them"
-    problems = [
-        Problem(str(settings.path), _line_of_route(settings.path, route.name), f"{route.name}: {why}", mend)
-        for route in settings.routes
-        for why in map(check_address, route.urls)
-        if why
-    ]
-    if problems:
-        raise SettingsError(problems)
-
-
-def _line_of_route(path: Path, name: str) -> int:
-    """Where the route is named, from 1; 0 where its name is written in a way that is not seen at once."""
-    named = re.compile(rf"\bname:\s*['\"]?{re.escape(name)}['\"]?\s*(?:[,}}#]|$)")
-    lines = path.read_text(encoding="utf-8").splitlines()
-    return next((number for number, line in enumerate(lines, 1) if named.search(line)), 0)
 
 
 def _write(folder: Path, schemas: dict[str, dict[str, Any]]) -> None:

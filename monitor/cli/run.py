@@ -36,6 +36,8 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every check.")] = False,
 ) -> None:
     """Watch: check what is due, deliver alerts, send reminders, answer /healthz and /readyz; until SIGTERM."""
+    from monitor.engine.addresses import check_addresses, reaching_nobody
+
     logging.basicConfig(
         stream=sys.stderr,
         level=logging.INFO,
@@ -48,6 +50,9 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.DONE))
     settings = inputs.settings(config)
     with inputs.explained():
+        check_addresses(settings)
+        for words in reaching_nobody(settings):
+            logging.getLogger("monitor").warning(words)
         asyncio.run(_serve(settings, verbose=verbose))
 
 

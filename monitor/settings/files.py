@@ -15,7 +15,7 @@ from monitor.knowledge.speech import Language
 from monitor.model import MOST_DEEMED, PeriodUnit, Receipt, RunsFrom, SourceKind, WorkingDays
 from monitor.model import Field as ListField
 from monitor.settings import cron
-from monitor.settings.base import ContractPeriod, Id, Strict, Zone
+from monitor.settings.base import ContractPeriod, Id, Strict, WebAddress, Zone
 from monitor.settings.route_files import AlertsFile
 from monitor.settings.units import seconds
 
@@ -236,7 +236,7 @@ class FetchFile(Strict):
     allow_networks: list[str] = Field(
         default_factory=list, description="Private networks every source may use, e.g. 10.20.0.0/16."
     )
-    proxy: str | None = Field(None, description="Forward proxy, e.g. http://proxy.example:3128.")
+    proxy: WebAddress | None = Field(None, description="Forward proxy, e.g. http://proxy.example:3128.")
     ca_file: str | None = Field(None, description="PEM file of further certificate authorities.")
     browsers: int = Field(1, ge=1, le=16, description="Browsers that may run at once, each some 300 MB.")
     browser_path: str | None = Field(
@@ -310,7 +310,7 @@ class EvidenceFile(Strict):
         description="PEM file of an Ed25519 key that signs heads and exported evidence, relative to this file; "
         "`monitor evidence keygen` makes one.",
     )
-    timestamp_url: str | None = Field(
+    timestamp_url: WebAddress | None = Field(
         None,
         description="Address of a time-stamping authority (RFC 3161), asked after every change and checkpoint.",
     )
@@ -320,13 +320,10 @@ class EvidenceFile(Strict):
 
     @model_validator(mode="after")
     def _checkable(self) -> EvidenceFile:
-        if self.timestamp_url is not None:
-            if not re.match(r"https?://[^\s/]+", self.timestamp_url):
-                raise ValueError(f"'{self.timestamp_url}' is no web address; it must begin with http(s)://")
-            if self.timestamp_ca is None:
-                raise ValueError(
-                    "'timestamp_url' needs 'timestamp_ca': the file of certificates that its stamps are checked with"
-                )
+        if self.timestamp_url is not None and self.timestamp_ca is None:
+            raise ValueError(
+                "'timestamp_url' needs 'timestamp_ca': the file of certificates that its stamps are checked with"
+            )
         return self
 
 
@@ -336,7 +333,7 @@ class MonitorFile(Strict):
     database: str = Field("sqlite:///var/monitor.sqlite3", description="SQLAlchemy address of the store.")
     data_dir: str = Field("var", description="Folder for reports and backups.")
     listen: str = Field("127.0.0.1:8080", description="Address of /healthz and /readyz.")
-    public_url: str | None = Field(None, description="Address under which people reach this service.")
+    public_url: WebAddress | None = Field(None, description="Address under which people reach this service.")
     zone: Zone = Field("UTC", description="Time zone of contracts that do not name one.")
     holidays: list[str] = Field(default_factory=list, description="Our own holiday calendars.")
     language: Language = Field(Language.ENGLISH, description="Language of reports: en, de or fr.")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from typing import TypeVar
 
 from pydantic import BaseModel, ValidationError
 
+from monitor.knowledge.mistakes import mistakes
 from monitor.model import ClauseTerms, Contract, Hints, Route, Schedule, Source, Vendor, WorkingDays
 from monitor.settings import yaml_lines
 from monitor.settings.errors import Problem, SettingsError
@@ -23,13 +23,21 @@ M = TypeVar("M", bound=BaseModel)
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """Everything the service was told. ``path`` is where ``monitor.yaml`` lies; other paths are relative to it."""
+    """Everything the service was told. ``path`` is where ``monitor.yaml`` lies; other paths are relative to it.
+
+    lined: that file as it stands, where it was read from one.
+    """
 
     path: Path
     monitor: MonitorFile
     vendors: tuple[Vendor, ...]
     routes: tuple[Route, ...]
     policy_path: Path | None
+    lined: LinedYaml | None = None
+
+    def line(self, *path: str | int) -> int:
+        """The line of a key or an entry of ``monitor.yaml``, from 1; 0 where it was not read from a file."""
+        return self.lined.line(path) if self.lined else 0
 
     @property
     def vendors_path(self) -> Path:
@@ -64,7 +72,7 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
     policy = path.parent / monitor.policy if monitor.policy else None
     if policy and not policy.is_file():
         raise SettingsError([Problem(str(path), 0, f"the policy file {policy} does not exist")])
-    return Settings(path, monitor, vendors, routes, policy)
+    return Settings(path, monitor, vendors, routes, policy, lined)
 
 
 def load_vendors(path: Path, environment: Mapping[str, str]) -> tuple[Vendor, ...]:
@@ -185,54 +193,15 @@ def validate(lined: LinedYaml, model: type[M]) -> M:
     """The file's value as ``model``. Raises SettingsError with file, line, what and mend for every problem."""
     value = {} if lined.value is None else lined.value
     if not isinstance(value, dict):
-        raise SettingsError([Problem(lined.file, 1, "it must be a mapping of keys, e.g. 'vendors:'")])
+        known = ", ".join(f"{key}:" for key in list(model.model_fields)[:4])
+        what, mend = "the file holds no keys with values", f"begin its lines with keys, such as {known}"
+        raise SettingsError([Problem(lined.file, 1, what, mend)])
     try:
         return model.model_validate(value)
     except ValidationError as error:
-        problems = [_problem(lined, model, item) for item in error.errors(include_url=False)]
+        found = mistakes(error, model, value)
+        problems = [Problem(lined.file, lined.line(each.path), each.what, each.mend) for each in found]
         raise SettingsError(problems) from error
-
-
-def _problem(lined: LinedYaml, model: type[BaseModel], item: Mapping[str, object]) -> Problem:
-    loc = item["loc"]
-    path: tuple[str | int, ...] = tuple(loc) if isinstance(loc, tuple) else ()
-    line = lined.line(path)
-    name = ".".join(str(part) for part in path)
-    kind = str(item["type"])
-    if kind == "extra_forbidden":
-        close = difflib.get_close_matches(str(path[-1]), _keys(model, path[:-1]), n=1)
-        known = ", ".join(sorted(_keys(model, path[:-1])))
-        mend = f"did you mean '{close[0]}'?" if close else f"known keys here: {known}"
-        return Problem(lined.file, line, f"unknown key '{path[-1]}'", mend)
-    if kind == "missing":
-        what = "the address ('url')" if path[-1:] == ("url",) else f"the key '{path[-1]}'"
-        return Problem(lined.file, line, f"{what} is missing", f"add '{path[-1]}: …' here")
-    message = str(item["msg"]).removeprefix("Value error, ")
-    return Problem(lined.file, line, f"{name}: {message}" if name else message)
-
-
-def _keys(model: type[BaseModel], path: tuple[str | int, ...]) -> list[str]:
-    """The keys allowed at ``path``, found by walking the model's fields."""
-    current: type[BaseModel] = model
-    for part in path:
-        if isinstance(part, int):
-            continue
-        info = current.model_fields.get(str(part))
-        inner = _inner(info.annotation) if info else None
-        if inner is None:
-            return []
-        current = inner
-    return list(current.model_fields)
-
-
-def _inner(annotation: object) -> type[BaseModel] | None:
-    if isinstance(annotation, type) and issubclass(annotation, BaseModel):
-        return annotation
-    for argument in getattr(annotation, "__args__", ()):
-        found = _inner(argument)
-        if found:
-            return found
-    return None
 
 
 __all__ = ["Settings", "load", "load_vendors", "validate", "vendors_of"]

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field, model_validator
 
 from monitor.model import AlertKind, Severity
 from monitor.model.routing import DigestEvery
-from monitor.settings.base import ContractPeriod, Id, Strict, Zone
+from monitor.settings.base import ContractPeriod, Id, Strict, WebAddress, Zone
 
 _CLOCK = re.compile(r"([01]\d|2[0-3]):[0-5]\d")
 Weekday = Literal["monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday"]
@@ -90,4 +90,4 @@ class AlertsFile(Strict):
     """Who is told."""
 
     routes: list[RouteFile] = Field(default_factory=list)
-    slack_api: str | None = Field(None, description="Base address of a Slack-compatible endpoint.")
+    slack_api: WebAddress | None = Field(None, description="Base address of a Slack-compatible endpoint.")

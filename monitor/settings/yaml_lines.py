@@ -16,6 +16,9 @@ Path_ = tuple[str | int, ...]
 
 _SECRET = re.compile(r"\$(\$)?\{([A-Za-z_][A-Za-z0-9_]*)(?::-([^}]*))?\}")
 _LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_YAML = (
+    "look at this line and the one before: a bracket or quote without its end, a tab, or another indentation"
+)
 _MAX_BYTES = 20_000_000
 _MAX_ALIASES = 1_000  # a "billion laughs" needs far fewer lines than any honest file has anchors
 
@@ -45,7 +48,9 @@ def read(path: Path, environment: Mapping[str, str]) -> LinedYaml:
         )
         raise SettingsError([problem]) from error
     except OSError as error:
-        raise SettingsError([Problem(str(path), 0, f"it cannot be read: {error.strerror}")]) from error
+        raise SettingsError(
+            [Problem(str(path), 0, f"it cannot be read: {error.strerror}", "let the service's user read it")]
+        ) from error
     return parse(data, str(path), environment)
 
 
@@ -66,10 +71,10 @@ def parse(data: bytes, name: str, environment: Mapping[str, str]) -> LinedYaml:
         mark = error.problem_mark or error.context_mark
         what = " ".join(part for part in (error.context, error.problem) if part)
         raise SettingsError(
-            [Problem(name, mark.line + 1 if mark else 0, f"not valid YAML: {what}")]
+            [Problem(name, mark.line + 1 if mark else 0, f"not valid YAML: {what}", _YAML)]
         ) from error
     except yaml.YAMLError as error:
-        raise SettingsError([Problem(name, 0, f"not valid YAML: {error}")]) from error
+        raise SettingsError([Problem(name, 0, f"not valid YAML: {error}", _YAML)]) from error
     lined = LinedYaml(name, None)
     if node is not None:
         builder = _Builder(lined, environment)
@@ -92,7 +97,8 @@ class _Builder:
         self.lined.lines.setdefault(path, line)
         self.seen[id(node)] = self.seen.get(id(node), 0) + 1
         if self.seen[id(node)] > _MAX_ALIASES or len(path) > 50:
-            self.problems.append(Problem(self.lined.file, line, "aliases or nesting without end"))
+            mend = "write out what the alias stands for"
+            self.problems.append(Problem(self.lined.file, line, "aliases or nesting without end", mend))
             return None
         if isinstance(node, yaml.MappingNode):
             return self._mapping(node, path)
@@ -117,7 +123,8 @@ class _Builder:
         try:
             value = self.scalars.construct_object(node)
         except (yaml.YAMLError, ValueError) as error:
-            self.problems.append(Problem(self.lined.file, line, f"not a value we can read: {error}"))
+            mend = "a day is written as 2025-03-01; what is text goes in quotes"
+            self.problems.append(Problem(self.lined.file, line, f"not a value we can read: {error}", mend))
             return None
         return self._fill(value, line) if isinstance(value, str) else value
 
@@ -144,5 +151,5 @@ class _Builder:
             return path.read_text(encoding="utf-8").strip()
         except OSError as error:
             what = f"the secret file {path} named by {name}_FILE cannot be read: {error.strerror}"
-            self.problems.append(Problem(self.lined.file, line, what))
+            self.problems.append(Problem(self.lined.file, line, what, "let the service's user read it"))
             return ""

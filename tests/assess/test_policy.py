@@ -48,14 +48,14 @@ def test_countries_may_be_written_small_and_uk_means_gb() -> None:
         ("regime: eu\nregimes: uk\n", 2, "unknown key"),
         ("regime: fr", 1, "'eu' or 'uk'"),
         ("banned_countries:\n  - RU\n  - XX\n", 3, "'XX' is no country code"),
-        ("tiers:\n  acme: 9\n", 2, "less than or equal to 3"),
+        ("tiers:\n  acme: 9\n", 2, "9 is not possible; write a number from 1 to 3"),
         ("levels:\n  removed: high\n  remvoed: high\n", 3, "there is no rule 'remvoed'"),
         ("levels:\n  removed: hihg\n", 2, "'high'"),
         ("watched_names:\n  - '!!'\n", 2, "at least one letter"),
         ("regime: eu\nregime: uk\n", 2, "stands twice"),
         ("- RU\n", 1, "'key: value'"),
         ("tiers: [\n", 2, "not readable as YAML"),
-        ("tiers: &a {x: *a}\n", 1, "integer"),
+        ("tiers: &a {x: *a}\n", 1, "no whole number"),
     ],
 )
 def test_a_mistake_names_its_line(text: str, line: int, words: str) -> None:

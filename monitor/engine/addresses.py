@@ -1,0 +1,58 @@
+"""The addresses of routes, tried before anything is sent: through one that cannot be read nobody would ever be told."""
+
+from __future__ import annotations
+
+import difflib
+
+from monitor.settings import Problem, Settings, SettingsError
+
+
+def check_addresses(settings: Settings) -> None:
+    """Raises ``SettingsError`` naming route, line and mend of every address nothing can be sent to. Sends nothing."""
+    if not settings.routes:
+        return
+    from monitor.alert.channels import check_address, services  # Apprise takes half a second to import
+
+    problems: list[Problem] = []
+    for index, route in enumerate(settings.routes):
+        for number, address in enumerate(route.urls):
+            if why := check_address(address):
+                line = settings.line("alerts", "routes", index, "to", number)
+                mend = _mend(address, services())
+                problems.append(Problem(str(settings.path), line, f"route '{route.name}': {why}", mend))
+    if problems:
+        raise SettingsError(problems)
+
+
+def reaching_nobody(settings: Settings) -> list[str]:
+    """What routes ask for that no vendor has, a sentence each with its line: a slip of the pen silences a route."""
+    tags = {tag for vendor in settings.vendors for tag in vendor.tags}
+    teams = {vendor.team for vendor in settings.vendors if vendor.team}
+    ids = {vendor.id for vendor in settings.vendors}
+    found = []
+    for index, route in enumerate(settings.routes):
+        for key, wanted, known in (
+            ("vendors", route.vendors, ids),
+            ("tags", route.tags, tags),
+            ("teams", route.teams, teams),
+        ):
+            for word in sorted(wanted - known):
+                close = difflib.get_close_matches(word, known, n=1)
+                meant = f"; did you mean '{close[0]}'?" if close else ""
+                line = settings.line("alerts", "routes", index, key)
+                found.append(
+                    f"{settings.path}:{line}: route '{route.name}': no vendor has '{word}' ({key}){meant}"
+                )
+    return found
+
+
+def _mend(address: str, services: frozenset[str]) -> str:
+    scheme, slashes, rest = address.partition("://")
+    if not slashes or not rest:
+        return (
+            "write it as service://…; where it comes from a variable (${NAME}), look whether that is empty, and at "
+            "https://appriseit.com/services/"
+        )
+    close = difflib.get_close_matches(scheme.strip().lower(), services, n=1)
+    meant = "" if scheme in services or not close else f"did you mean '{close[0]}://…'? "
+    return f"{meant}https://appriseit.com/services/ says how each service is written"
