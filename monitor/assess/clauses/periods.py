@@ -9,6 +9,7 @@ from monitor.assess.clauses.sentences import Segment
 from monitor.assess.clauses.vocabulary import UNITS, number_of
 from monitor.model import Period
 
+NOUN = 140  # characters before a period in which the noun stands that makes it one of notice
 MOST = 20  # periods in one piece of a sentence; more of them are a table or a flood, not a clause
 
 
@@ -82,11 +83,11 @@ def _direction(segment: Segment, left: str, right: str) -> Direction:
         return Direction.FORWARD
     if within:
         return Direction.FORWARD if strict or not _announces(segment, left) else Direction.BACKWARD
-    return Direction.BACKWARD if vocab.notice_left.search(left[-140:]) else Direction.OPEN
+    return Direction.BACKWARD if vocab.notice_left.search(left[-NOUN:]) else Direction.OPEN
 
 
 def _announces(segment: Segment, left: str) -> bool:
     """ "prior notice of changes shall be 30 days": a period of notice, whatever word stands directly before it."""
-    return segment.vocab.notice_left.search(left[-140:]) is not None and not segment.vocab.has(
+    return segment.vocab.notice_left.search(left[-NOUN:]) is not None and not segment.vocab.has(
         "object", left[-60:]
     )

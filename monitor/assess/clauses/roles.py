@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass, replace
 from enum import StrEnum
 
-from monitor.assess.clauses.periods import Direction, Mention
+from monitor.assess.clauses.periods import NOUN, Direction, Mention
 from monitor.assess.clauses.sentences import Segment
 from monitor.model import RunsFrom
 
@@ -14,6 +14,7 @@ REACH = 110  # characters behind a period in which its starting event is named
 COMMA = 40  # a comma between a verb and a period counts as so many characters of distance
 BEHIND = 12  # a word behind a period governs it less than one before it, save where verbs stand last
 FAR = 10_000
+ELLIPSIS = 70  # characters of a piece of a sentence that leaves its verb to another piece
 LEAD_REACH = 90  # characters between a period and the change it delays
 NEAR = 60  # characters within which a word of another duty claims a period
 _ANCHORS = (
@@ -62,7 +63,7 @@ def read_mention(mention: Mention, subject: Subject, earlier: str, sentence: str
     if segment.vocab.has("money", sentence) and not segment.vocab.has("change", sentence):
         return None
     if mention.direction is Direction.BACKWARD:
-        found = _as_notice(mention)
+        found = _as_notice(mention, sentence)
     else:
         found = _as_objection(mention, earlier) or _as_lead(mention)
     if found is None:
@@ -98,19 +99,21 @@ def _width(gap: str) -> int:
     return len(gap) + COMMA * gap.count(",")
 
 
-def _as_notice(mention: Mention) -> Reading | None:
+def _as_notice(mention: Mention, sentence: str) -> Reading | None:
     segment, vocab = mention.segment, mention.segment.vocab
     behind = mention.right
     names_subject = _names_subject(mention)
     noun = vocab.notice_right.match(behind)  # "30 days' notice" is no verb of telling by itself
     notify = distance(mention, "notify", skip=noun.end() if noun else 0)
-    says_notice = noun or vocab.notice_left.search(mention.left[-140:])
+    says_notice = noun or vocab.notice_left.search(mention.left[-NOUN:])
     strength = 0.95 if vocab.has("subject", segment.text) else 0.9
     if notify == FAR and not says_notice:
-        # "merged 30 days before it goes live": no verb of telling that we know, yet a lead before a change.
-        if not _is_lead_before_change(mention):
+        # "merged 30 days before it goes live": no verb of telling that we know, yet a lead before a change. Or an
+        # elliptic piece of a sentence: "… are announced 60 days ahead; for others, 14 days ahead".
+        elliptic = len(segment.text.strip()) <= ELLIPSIS and vocab.has("notify", sentence)
+        if not (elliptic or _is_lead_before_change(mention)):
             return None
-        strength = 0.7
+        strength = 0.85 if elliptic else 0.7
     ends_before = any(match.start() < mention.start for match in vocab.places("terminate", segment.text))
     end = distance(mention, "terminate", left_only=ends_before)
     if end < FAR and not names_subject and not _told_between(mention, "terminate"):
@@ -150,7 +153,10 @@ def _told_between(mention: Mention, cue: str) -> bool:
     places = vocab.places(cue, text)
     before = [match for match in places if match.start() < mention.start]
     if before:
-        between = text[before[-1].end() : mention.start]
+        # "terminate, with a notice of 30 days": the notice is how it is terminated, and tells nothing new.
+        noun = vocab.notice_left.search(mention.left[-NOUN:])
+        until = noun.start() + max(0, mention.start - NOUN) if noun else mention.start
+        between = text[before[-1].end() : until]
         return vocab.has("notify", between) and "," in between
     # Verb-final languages end the contract behind the period; elsewhere what stands behind belongs to the sequel.
     between = text[mention.end : places[0].start()] if places else ""
@@ -217,7 +223,8 @@ def anchor_of(mention: Mention) -> tuple[RunsFrom | None, int]:
     """The event a period runs from, and how much of what stands behind the period names it."""
     vocab = mention.segment.vocab
     if vocab.after.match(mention.right):
-        span = re.split(r"[,;:)]\s|\.\s", mention.right[:REACH])[0]
+        near = mention.right if len(mention.right) <= REACH else mention.right[:REACH].rpartition(" ")[0]
+        span = re.split(r"[,;:)]\s|\.\s", near)[0]
         found = _first_event(vocab_text=span, segment=mention.segment)
         if found:
             return found, len(span) if not vocab.has("object", span) else _before_object(

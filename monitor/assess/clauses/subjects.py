@@ -41,13 +41,24 @@ def subjects_of(text: Text) -> list[Subject]:
             or (section and vocab.has("subject", section))
         ):
             subject = Subject.CARRIED
-        elif excerpt and vocab.has("weak", segment.text):
+        elif excerpt and (vocab.has("weak", segment.text) or _goes_on(text, number, subjects)):
             subject = Subject.WEAK
         else:
             subject = Subject.NONE
         listing |= subject in {Subject.NAMED, Subject.CARRIED} and segment.text.rstrip().endswith(":")
         subjects.append(subject)
     return _carried_back(text, subjects)
+
+
+def _goes_on(text: Text, number: int, subjects: list[Subject]) -> bool:
+    """Whether it objects to what the sentence before it, in the same paragraph, spoke of."""
+    here, before = text.segments[number], text.segments[number - 1] if number else None
+    return (
+        before is not None
+        and before.paragraph == here.paragraph
+        and subjects[-1] is Subject.WEAK
+        and here.vocab.has("object", here.text)
+    )
 
 
 def _is_heading(text: Text, number: int) -> bool:

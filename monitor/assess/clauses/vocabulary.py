@@ -150,7 +150,7 @@ def _period_pattern(words: dict[str, Any], edge: str) -> str:
     if words.get("no_word_edges"):
         number_words = number_words.replace(r"(?!\w)", "")
     digits = r"(?<![\d.,/§])\d{1,4}(?![\d.,]\d)"
-    bracketed = rf"[\(\[]\s{{0,{GAP}}}(?:{digits}|{number_words})\s{{0,{GAP}}}[\)\]]"
+    bracketed = rf"[\(\[]{{1,2}}\s{{0,{GAP}}}(?:{digits}|{number_words})\s{{0,{GAP}}}[\)\]]{{1,2}}"
     article = "|" + _any(words["units_article"]) if words.get("units_article") else ""
     number = rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]{{0,{GAP}}}{bracketed})?"
     filler = rf"(?:{_any(words.get('filler', []))}[\s-]{{0,{GAP}}})*" if words.get("filler") else ""
