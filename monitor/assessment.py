@@ -23,6 +23,7 @@ from monitor.model import (
     Comparison,
     Judgement,
     Listing,
+    Revision,
     Severity,
     Snapshot,
     Source,
@@ -35,6 +36,12 @@ from monitor.model import (
 # The terms of a vendor that applied to a change made between two instants (UTC): typed in or confirmed by a person,
 # else proposed by the parser, else None.
 TermsOf = Callable[[Vendor, datetime, datetime], Awaitable[ClauseTerms | None]]
+# The facts of a change about to be recorded, with what was on record of it before: notices that waited for their page.
+Informed = Callable[[Revision, WindowFacts], Awaitable[WindowFacts]]
+
+
+async def _as_seen(_revision: Revision, facts: WindowFacts) -> WindowFacts:
+    return facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,12 +58,16 @@ class Assessed:
 
 @dataclass(frozen=True, slots=True)
 class Assessor:
-    """Judges changes. ``zone``: IANA zone of contracts that name none; ``holidays``: our own calendars."""
+    """Judges changes. ``zone``: IANA zone of contracts that name none; ``holidays``: our own calendars.
+
+    informed: adds what is on record of a change already, so that its first alert bears the date that holds.
+    """
 
     terms_of: TermsOf
     policy: Policy
     zone: str | None = None
     holidays: tuple[str, ...] = ()
+    informed: Informed = _as_seen
 
     async def assess(
         self,
@@ -75,6 +86,8 @@ class Assessor:
             terms = await self.terms_of(vendor, before.last_seen_at, first_seen)
             if terms:
                 facts = self._facts(vendor, terms, before, after, first_seen=first_seen, at=at)
+                coming = _to_be_recorded(vendor, source, terms, before, after, comparison, first_seen, at)
+                facts = await self.informed(coming, facts)
                 window = compute(facts)
         else:
             comparison = with_clauses(comparison, before.listing, after)
@@ -120,6 +133,36 @@ class Assessor:
             holidays=tuple(dict.fromkeys((*vendor.holidays, *self.holidays))),
             today=self._today(vendor, at),
         )
+
+
+def _to_be_recorded(
+    vendor: Vendor,
+    source: Source,
+    terms: ClauseTerms,
+    before: Snapshot,
+    after: Listing,
+    comparison: Comparison,
+    first_seen: datetime,
+    at: datetime,
+) -> Revision:
+    """The revision as it will be, as far as it is known before it is judged; it has no number yet."""
+    return Revision(
+        id=0,
+        public_id="",
+        source_id=source.id,
+        vendor_id=vendor.id,
+        vendor_name=vendor.name,
+        source_url=source.url,
+        kind=source.kind,
+        comparison=comparison,
+        judgements=(),
+        severity=Severity.INFO,
+        window=None,
+        terms=terms,
+        before=before,
+        after=replace(before, listing=after, first_seen_at=first_seen, last_seen_at=at),
+        recorded_at=at,
+    )
 
 
 def business_days(today: date, day: date) -> int:

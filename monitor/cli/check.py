@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -54,8 +53,7 @@ def check(
     pairs = inputs.choose(settings, names or [])
     word_of = {source.id: inputs.who(by) for _, source in pairs} if believe else {}
     with inputs.explained():
-        results = asyncio.run(_run(settings, pairs, send=send, quiet=json, word_of=word_of))
-        linked = link_notices(settings)
+        results, linked = asyncio.run(_run(settings, pairs, send=send, quiet=json, word_of=word_of))
     if json:
         from monitor.engine.noticing import link_shape
 
@@ -78,7 +76,7 @@ async def _run(
     send: bool,
     quiet: bool,
     word_of: dict[str, str],
-) -> list[Result]:
+) -> tuple[list[Result], list[Linked]]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeElapsedColumn
 
     from monitor.engine.service import Service
@@ -105,22 +103,12 @@ async def _run(
             service.tools.word_of = word_of
             results = await service.checks.run_until_settled(pairs, ended, after=service.after)
             await service.settle()
+            linked = await service.waiting.link()  # before anything is sent: reports show the notice, too
             if send:
                 await service.sender.send_due()
         finally:
             await service.close()
-    return results
-
-
-def link_notices(settings: Settings) -> list[Linked]:
-    """Notices that were logged before their page changed are linked now, as the service does with its reminders."""
-    from monitor.engine.deciding import Deciding
-    from monitor.engine.noticing import Noticing
-
-    with inputs.open_store(settings, upgrade=True) as store:
-        return Noticing(store, Deciding(store, settings.vendor, settings.monitor.zone)).follow(
-            datetime.now(UTC)
-        )
+    return results, linked
 
 
 def show_linked(linked: Linked) -> None:

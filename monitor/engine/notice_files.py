@@ -132,7 +132,8 @@ def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFil
         texts += [value for row in listing.rows for value in row.fields.values()]
         texts += listing.announcements
         names += [row.name for row in listing.rows]
-        names += [c for sentence in listing.announcements for c in companies_in(sentence)]
+        said = [*listing.announcements, *_of_the_matter(listing)]
+        names += [company for sentence in said for company in companies_in(sentence)]
         dates += _days(listing)
         effects += effect_mentions((p.text for p in listing.paragraphs), listing.language)
     own = normalise_name(vendor.name)
@@ -143,6 +144,15 @@ def _of_bodies(vendor: Vendor, bodies: Sequence[tuple[str, bytes]]) -> NoticeFil
         dates=tuple(dict.fromkeys(dates)),
         effects=tuple(dict.fromkeys(effects)),
     )
+
+
+def _of_the_matter(listing: Listing) -> Iterator[str]:
+    """The sentences that speak of sub-processors, with a date or without one."""
+    from monitor.extract.coming import SENTENCE_ENDS
+    from monitor.extract.vocabulary import says_subject
+
+    for paragraph in listing.paragraphs:
+        yield from (sentence for sentence in SENTENCE_ENDS.split(paragraph.text) if says_subject(sentence))
 
 
 def companies_in(sentence: str) -> Iterator[str]:

@@ -12,7 +12,7 @@ from monitor.engine.notice_facts import facts_with
 from monitor.engine.notice_files import NoticeFile, kept_text, read_notice_file, sha256_of
 from monitor.engine.recomputing import Recomputed, recompute
 from monitor.knowledge.words import instant
-from monitor.model import Notice, Revision, Vendor
+from monitor.model import Notice, Revision, Vendor, WindowFacts
 from monitor.model.display import one_line
 from monitor.review.matching import Match, matches
 from monitor.store import NotAllowedError, Store
@@ -148,6 +148,19 @@ class Noticing:
             linked += [self._link(notice, match, ITSELF, now) for match in chosen]
         return linked
 
+    def informed(self, coming: Revision, facts: WindowFacts) -> WindowFacts:
+        """The facts of a change that is about to be recorded, with the notices that waited for it.
+
+        They are linked once it has its number (``follow``), and the window stays as it was counted with them.
+        """
+        waiting = [
+            notice
+            for notice in self._store.notices(vendor_id=coming.vendor_id)
+            if not notice.revision_ids and coming.recorded_at - notice.received_at < LONGEST_WAIT
+        ]
+        answering = [n for n in waiting if any(m.revision is coming for m in self._matches(n, coming))]
+        return facts_with(facts, answering) if answering else facts
+
     def _count_rest(self, notices: list[Notice], now: datetime) -> None:
         """A link and the window it moves are two records; a process that died between them left the second undone."""
         pairs = {(n.id, key, True) for n in notices for key in n.revision_ids}
@@ -156,8 +169,8 @@ class Noticing:
             self._recompute(revision_id, "the notices linked to it", now)
         self._counted = pairs
 
-    def _matches(self, notice: Notice) -> list[Match]:
-        revisions = self._store.revisions(vendor_id=notice.vendor_id, limit=50)
+    def _matches(self, notice: Notice, *coming: Revision) -> list[Match]:
+        revisions = [*self._store.revisions(vendor_id=notice.vendor_id, limit=50), *coming]
         refused = self._store.refused_links()
         left = [r for r in revisions if (notice.id, r.id) not in refused]
         answered = {

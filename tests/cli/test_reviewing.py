@@ -16,8 +16,8 @@ import pytest
 
 from monitor.assess.windows import compute
 from monitor.cli import inputs
-from monitor.cli.check import link_notices
 from monitor.engine.deciding import Deciding
+from monitor.engine.noticing import Noticing
 from monitor.model import ClauseTerms, Period, RunsFrom, WindowFacts
 from monitor.store import Store
 from tests.cli.desk import Desk, configured, database_in
@@ -244,10 +244,12 @@ def test_a_notice_logged_before_its_page_changed_is_linked_by_the_next_check(des
         )  # fmt: skip
         revision = store.record_revision(changed)
     settings = inputs.settings(desk.folder / "monitor.yaml")
-    linked = link_notices(settings)
+    with desk.store() as store:
+        noticing = Noticing(store, Deciding(store, settings.vendor))
+        linked, again = noticing.follow(NOW), noticing.follow(NOW)
     assert [each.revision.id for each in linked] == [revision.id]
     with desk.store() as store:
         window = store.revision(revision.id).window
     assert window
     assert window.trigger.earliest == (NOW - 30 * DAY).date()
-    assert link_notices(settings) == []
+    assert again == []
