@@ -22,7 +22,7 @@ from monitor.demo.slack import SlackEndpoint
 from monitor.model import CompareOutcome, DeliveryState, Health
 from monitor.store import Store
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(36)
 VENDORS = Path(__file__).resolve().parents[2] / "monitor" / "demo" / "vendors.yaml"
 KILLS = 10
 

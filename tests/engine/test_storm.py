@@ -6,7 +6,7 @@ import pytest
 
 from bench import storm
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.slow(11)
 
 
 def test_everything_arrives_in_order_through_failing_servers_and_kills() -> None:

@@ -25,7 +25,7 @@ from monitor.model import (
 AT = datetime(2026, 11, 3, 6, tzinfo=UTC)
 
 
-@pytest.mark.slow
+@pytest.mark.slow(17)
 def test_in_a_season_with_six_kills_every_reminder_due_came_once_and_none_after_a_decision(
     tmp_path: Path,
 ) -> None:

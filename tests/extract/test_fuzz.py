@@ -17,7 +17,7 @@ from tests.extract.pages_tables import LANGUAGES, TABLES
 SECONDS = float(os.environ.get("MONITOR_FUZZ_SECONDS", "50"))
 
 
-@pytest.mark.slow
+@pytest.mark.slow(50)
 def test_mutated_pages_are_always_answered(tmp_path: Path) -> None:
     for number, page in enumerate([*TABLES, *LANGUAGES, *ALL]):
         (tmp_path / f"{number}-{page.file}").write_text(page.body, encoding="utf-8")
