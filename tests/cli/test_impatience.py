@@ -179,7 +179,7 @@ def test_an_address_that_nothing_can_be_sent_to_is_a_mistake_of_the_configuratio
     Path(config).write_text(routes, encoding="utf-8")
     said = typed("config", "check", "--config", config, code=3)
     assert "monitor.yaml:4: route 'typo': “slak://…” is no address Apprise can read" in said
-    assert "monitor.yaml:5: short: “slack://…” is" in said
+    assert "monitor.yaml:6: route 'short': “slack://…” is" in said
     assert "fine:" not in said
     assert "secrettoken" not in said
 
