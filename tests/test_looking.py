@@ -9,7 +9,7 @@ import pytest
 
 from monitor.finding import Failed
 from monitor.model import AlertKind, CheckOutcome, FailureReason, Grade, SourceKind
-from tests.test_check import COMPANIES, DAY, HOUR, LOGIN, MINUTE, NEW, listed
+from tests.check.pages import COMPANIES, DAY, HOUR, LOGIN, MINUTE, NEW, listed
 from tests.world import Answer, World
 
 SHELL = """<!doctype html><html lang="en"><head><title>Sub-processors</title></head><body><div id="root"></div>

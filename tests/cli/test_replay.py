@@ -9,8 +9,8 @@ import pytest
 
 from monitor.cli.replay import parse_terms
 from monitor.model import PeriodUnit, RunsFrom
+from tests.check.pages import COMPANIES, NEW, listed
 from tests.terminal import monitor
-from tests.test_check import COMPANIES, NEW, listed
 
 
 @pytest.fixture

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from monitor.model import AlertKind, CheckOutcome
-from tests.test_check import COMPANIES, LOGIN, NEW, OLD_PAGE, listed
+from tests.check.pages import COMPANIES, LOGIN, NEW, OLD_PAGE, listed
 from tests.world import World
 
 TROUBLE, RECOVERED, CHANGE = AlertKind.SOURCE_TROUBLE, AlertKind.SOURCE_RECOVERED, AlertKind.CHANGE

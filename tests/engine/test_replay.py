@@ -13,7 +13,7 @@ from monitor.engine.reader import Reader
 from monitor.engine.replay import Replayed, ReplayOptions, replay
 from monitor.engine.replay_versions import Version, versions_of
 from monitor.model import AlertKind, ChangeKind, CheckOutcome, ClauseTerms, Period, RunsFrom
-from tests.test_check import COMPANIES, LOGIN, NEW, NEWER, listed
+from tests.check.pages import COMPANIES, LOGIN, NEW, NEWER, listed
 
 CHANGE, TROUBLE, RECOVERED = AlertKind.CHANGE, AlertKind.SOURCE_TROUBLE, AlertKind.SOURCE_RECOVERED
 OLD_PAGE, NEW_PAGE, NEWER_PAGE = listed(*COMPANIES), listed(*COMPANIES, NEW), listed(*COMPANIES, NEW, NEWER)
