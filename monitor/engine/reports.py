@@ -18,7 +18,7 @@ from monitor.alert.letter import Attachment
 from monitor.engine.baselines import approved_baseline
 from monitor.engine.originals import captured, original
 from monitor.knowledge.speech import Language
-from monitor.model import Alert, AlertKind, Listing, Revision, Vendor
+from monitor.model import Alert, AlertKind, DraftedLetter, Listing, Revision, Vendor
 from monitor.report import MissingExtraError, ReportContext, ReportFormat, render_bytes
 from monitor.review.decisions import next_steps
 from monitor.store import NotFoundError, Store
@@ -76,6 +76,7 @@ class Reports:
         """Everything around a revision that its report tells; ``originals``: with the captured documents as text."""
         store, vendor = self._store, self._vendor_of(revision.vendor_id)
         now, url = self._now(), self._address_of(revision)
+        letter = _newest_letter(store, revision)
         zone = ZoneInfo((vendor.zone if vendor else None) or self._zone)
         since, until = revision.before.last_seen_at, revision.after.first_seen_at
         today = now.astimezone(zone).date()
@@ -90,7 +91,8 @@ class Reports:
             if revision.comparison.changes
             else (),
             notices=tuple(store.notices(revision_id=revision.id)),
-            letter=_newest_letter(store, revision),
+            letter=store.content(letter.content_sha256).decode() if letter else None,
+            letter_before=letter.drafted_at if letter and _outdated(store, revision, letter) else None,
             failures=tuple(store.failures(revision.source_id, since=since, until=until)),
             gaps=tuple(gap for gap in store.gaps(since=since) if gap.started_at <= until),
             text_before=_text(revision.before.listing),
@@ -168,10 +170,15 @@ class Reports:
         return [Route("/reports/{name}", report), Route("/reports/{name}/{side}", document)]
 
 
-def _newest_letter(store: Store, revision: Revision) -> str | None:
+def _newest_letter(store: Store, revision: Revision) -> DraftedLetter | None:
     """The objection as it was drafted last, if it was."""
     drafted = store.letters(revision.id)
-    return store.content(drafted[-1].content_sha256).decode() if drafted else None
+    return drafted[-1] if drafted else None
+
+
+def _outdated(store: Store, revision: Revision, letter: DraftedLetter) -> bool:
+    """Whether the window was counted anew after the draft: by a notice, by other terms."""
+    return any(computed_at > letter.drafted_at for computed_at, _, _ in store.windows(revision.id))
 
 
 def _text(listing: Listing) -> str | None:

@@ -76,6 +76,7 @@ class ReportContext:
     vendor: for products, owner and tier. clause_version: where the terms came from and which version they are.
     decisions, notices: the log, oldest first. failures, gaps: of the time between the two snapshots.
     text_before, text_after: the documents' own text, for the plain text diff. letter: the draft objection.
+    letter_before: when it was drafted, where the window was counted anew after that; None where the draft still holds.
     original_before, original_after: the captures behind the snapshots. baseline: the approved one, if there is one.
     next_steps: what may be decided, as the revision stands. findings: what does not fit together, a sentence each.
     report_url: where the report lives. tool_version: ours. language: of the report; what a document says is never
@@ -98,6 +99,7 @@ class ReportContext:
     baseline: ApprovedBaseline | None = None
     findings: tuple[str, ...] = ()
     letter: str | None = None
+    letter_before: datetime | None = None
     report_url: str | None = None
     tool_version: str = ""
     language: Language = Language.ENGLISH

@@ -58,7 +58,7 @@ def revision_report(revision: Revision, context: ReportContext) -> Report:
             _baseline(context),
             record_section(context),
             decision_section(revision, context),
-            _letter(context),
+            _letter(revision, context),
             evidence_section(revision, context),
         ),
         source=Address(web_address(revision.source_url), one_line(revision.source_url, 300)),
@@ -264,13 +264,22 @@ def _baseline(context: ReportContext) -> Section | None:
     return Section("baseline", speech.tr("Against the approved list"), tuple(blocks))
 
 
-def _letter(context: ReportContext) -> Section | None:
+def _letter(revision: Revision, context: ReportContext) -> Section | None:
     speech = context.speech
     if not context.letter:
         return None
-    name = speech.tr("Draft of an objection letter")
-    folded = Folded(name, (Verbatim(lines(context.letter)),), printed=True)
-    return Section("letter", speech.tr("Letter"), (folded,))
+    text = Verbatim(lines(context.letter))
+    if context.letter_before is None:
+        folded = Folded(speech.tr("Draft of an objection letter"), (text,), printed=True)
+        return Section("letter", speech.tr("Letter"), (folded,))
+    said = speech.tr(
+        "This draft is outdated: it was made {when}, and the window has been counted anew since. Its dates may be "
+        "wrong. Draft it again: monitor letter {revision}",
+        when=speech.instant(context.letter_before),
+        revision=revision.public_id,
+    )
+    folded = Folded(speech.tr("Outdated draft of an objection letter"), (text,), printed=True)
+    return Section("letter", speech.tr("Letter"), (Text(said), folded))
 
 
 def _closing(context: ReportContext) -> Iterator[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from datetime import timedelta
 from pathlib import Path
 
 import docx
@@ -12,7 +13,7 @@ from starlette.testclient import TestClient
 
 from monitor.engine.reports import Reports
 from monitor.knowledge.speech import Language
-from monitor.model import AlertKind
+from monitor.model import AlertKind, DateBounds, Window
 from monitor.report import ReportFormat
 from tests.engine.test_exports import STEADY, TWILIO, page, world
 from tests.report.printing import needs_printer
@@ -37,6 +38,30 @@ def client(world: World, tmp_path: Path) -> TestClient:
 @pytest.fixture
 def key(world: World) -> str:
     return world.revisions()[0].public_id
+
+
+def test_a_letter_is_outdated_once_the_window_was_counted_anew(
+    client: TestClient, world: World, key: str
+) -> None:
+    revision = world.store.revision(key)
+    window, drafted = revision.window or Window(DateBounds(None, None), DateBounds(None, None)), world.at
+    world.store.add_letter(
+        revision.id, language="en", forms="md", text=b"We object.", drafted_by="Ada", at=drafted
+    )
+    assert "is outdated" not in client.get(f"/reports/{key}").text
+    world.store.record_window(revision.id, window, None, "a notice", drafted + timedelta(hours=1))
+    assert "This draft is outdated" in client.get(f"/reports/{key}").text
+    world.store.add_letter(
+        revision.id,
+        language="en",
+        forms="md",
+        text=b"We object again.",
+        drafted_by="Ada",
+        at=drafted + timedelta(hours=2),
+    )
+    html = client.get(f"/reports/{key}").text
+    assert "is outdated" not in html
+    assert "We object again." in html
 
 
 @pytest.mark.parametrize(
