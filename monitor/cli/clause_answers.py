@@ -24,7 +24,8 @@ VendorArgument = Annotated[str, typer.Argument(metavar="VENDOR", help="Id of the
 ByOption = Annotated[str, typer.Option("--by", help="Who says so.")]
 WhyOption = Annotated[str, typer.Option("--why", help="Why, or from which document.")]
 VersionOption = Annotated[
-    int | None, typer.Option("--version", help="Number of the reading; by default the newest.")
+    int | None,
+    typer.Option("--version", help="Number of the reading; by default the newest, where it still stands."),
 ]
 CONFIRM_EPILOG = (
     "Examples:\n\n`monitor clause confirm acme --by 'Ada Counsel'` # the newest reading is right\n\n"
@@ -86,7 +87,8 @@ def confirm(
     json: inputs.JsonOption = False,
 ) -> None:
     """Say that a reading is right, or give the right terms: from now on they drive the deadlines."""
-    from monitor.engine.confirming import AnswerError, check_person, confirmed_terms, unusual
+    from monitor.engine.answerable import to_confirm
+    from monitor.engine.confirming import AnswerError, check_person, confirmed_terms
 
     settings, who = inputs.settings(config), inputs.vendor(inputs.settings(config), vendor)
     now = datetime.now(UTC)
@@ -97,17 +99,15 @@ def confirm(
         book = terms.book(who)
         try:
             check_person(by)
-            proposal = _proposal(book, who, version, needed=not set_)
-            made = confirmed_terms(
-                proposal.terms if proposal else None, set_ or [], by=by, quote=quote, valid_from=day
-            )
+            answered = to_confirm(book, who.id, version, corrected=bool(set_))
+            made = confirmed_terms(answered.terms, set_ or [], by=by, quote=quote, valid_from=day)
         except AnswerError as error:
             raise CommandError(str(error), error.mend, Exit.USAGE) from error
         kept = store.confirm_clause(
             who.id,
             made,
-            proposal=proposal,
-            valid_from=_since(made, proposal, who, terms),
+            proposal=answered.reading,
+            valid_from=_since(made, answered.reading, who, terms),
             made_by=by.strip(),
             why=why.strip(),
             at=now,
@@ -115,12 +115,22 @@ def confirm(
         applied = _applying(store, settings, terms).vendor(who, f"terms confirmed by {by.strip()}", now)
         typed = book.typed_at(terms.day(who, now))
     if json:
-        print_json({"confirmed": _version_shape(kept, None), **_applied_shape(applied)})
+        reading = answered.reading.number if answered.reading else None
+        print_json({"confirmed": _version_shape(kept, None), "reading": reading, **_applied_shape(applied)})
         return
+    _show_confirmed(kept, made, answered.reading, typed)
+    _show_applied(applied)
+
+
+def _show_confirmed(
+    kept: ClauseVersion, made: ClauseTerms, reading: ClauseVersion | None, typed: ClauseTerms | None
+) -> None:
+    from monitor.engine.confirming import unusual
     from monitor.review.terms import in_words, since_words
 
+    answer = f"; it answers reading {reading.number}" if reading else "; it answers no reading"
     console.print(
-        f"[green]confirmed[/] as version {kept.number}: {text(in_words(made))}, {since_words(kept)}"
+        f"[green]confirmed[/] as version {kept.number}: {text(in_words(made))}, {since_words(kept)}{answer}"
     )
     for word in unusual(made):
         console.print(f"[yellow]note:[/] {text(word)}: check it against the contract")
@@ -129,7 +139,6 @@ def confirm(
             "[yellow]note:[/] the terms typed into vendors.yaml as signed go before it: "
             f"{text(in_words(typed))}; change them there"
         )
-    _show_applied(applied)
 
 
 def reject(
@@ -141,6 +150,7 @@ def reject(
     json: inputs.JsonOption = False,
 ) -> None:
     """Say that a reading is wrong, or no term of ours: it drives nothing any more."""
+    from monitor.engine.answerable import to_reject
     from monitor.engine.confirming import AnswerError, check_person
 
     settings, who = inputs.settings(config), inputs.vendor(inputs.settings(config), vendor)
@@ -150,10 +160,9 @@ def reject(
         terms = _terms(store, settings)
         try:
             check_person(by, why)
-            proposal = _proposal(terms.book(who), who, version, needed=True)
+            proposal = to_reject(terms.book(who), who.id, version)
         except AnswerError as error:
             raise CommandError(str(error), error.mend, Exit.USAGE) from error
-        assert proposal is not None
         store.reject_clause(proposal, made_by=by.strip(), why=why.strip(), at=now)
         applied = _applying(store, settings, terms).vendor(who, f"reading rejected by {by.strip()}", now)
         left = terms.between(who, now, now)
@@ -183,23 +192,6 @@ def _applying(store: Store, settings: Settings, terms: Terms) -> Applying:
     monitor = settings.monitor
     deciding = Deciding(store, settings.vendor, monitor.zone)
     return Applying(store, terms, deciding, monitor.zone, tuple(monitor.holidays))
-
-
-def _proposal(book: Book, vendor: Vendor, number: int | None, *, needed: bool) -> ClauseVersion | None:
-    """The reading that is answered: the one of that number, else the newest."""
-    from monitor.engine.confirming import AnswerError
-
-    readings = [v for v in book.versions if v.origin is ClauseOrigin.PROPOSED and v.terms]
-    if number is not None:
-        found = next((v for v in readings if v.number == number), None)
-        if found is None:
-            known = ", ".join(str(v.number) for v in readings) or "none"
-            raise AnswerError(f"{vendor.id} has no reading number {number}", f"readings: {known}")
-        return found
-    if not readings and needed:
-        mend = "give the terms yourself: --set objection='10 days' --set runs_from=notice"
-        raise AnswerError(f"no terms were read for {vendor.id} yet", mend)
-    return readings[-1] if readings else None
 
 
 def _since(made: ClauseTerms, proposal: ClauseVersion | None, vendor: Vendor, terms: Terms) -> datetime:

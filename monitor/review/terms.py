@@ -66,16 +66,16 @@ class Book:
         """The newest answer to a reading."""
         return next((a for a in reversed(self.answers) if a.proposal_id == version.id), None)
 
+    def newest(self, origin: ClauseOrigin) -> ClauseVersion | None:
+        """The newest version of an origin, by the day from which it applies."""
+        return max((v for v in self.versions if v.origin is origin), key=_order, default=None)
+
     def waiting(self) -> list[ClauseVersion]:
         """The newest reading where nobody has answered it yet, as a list of one or none."""
-        newest = max(
-            (v for v in self.versions if v.origin is ClauseOrigin.PROPOSED), key=_order, default=None
-        )
+        newest = self.newest(ClauseOrigin.PROPOSED)
         if newest is None or newest.terms is None or self.answer_to(newest):
             return []
-        confirmed = max(
-            (v for v in self.versions if v.origin is ClauseOrigin.CONFIRMED), key=_order, default=None
-        )
+        confirmed = self.newest(ClauseOrigin.CONFIRMED)
         same = confirmed and confirmed.terms and core(confirmed.terms) == core(newest.terms)
         return [] if same else [newest]
 

@@ -70,6 +70,7 @@ def test_a_reading_waits_for_a_word_and_is_confirmed_with_what_moved(desk: Desk)
     assert acme["today"]["confirmed_by"] is None
     said = desk.types("clause", "confirm", "acme", "--by", "Ada Counsel", "--set", "objection=14d")
     assert "confirmed as version 2" in said
+    assert "it answers reading 1" in said
     assert f"window of {desk.revision.public_id} counted anew" in said
     assert "deadline: " in said
     (acme,) = desk.reads("clause", "list", "acme")["vendors"]
@@ -85,6 +86,13 @@ def test_a_rejected_reading_drives_no_further_window(desk: Desk) -> None:
     (acme,) = desk.reads("clause", "list", "acme")["vendors"]
     assert acme["today"] is None
     assert acme["versions"][0]["answer"] == "rejected"
+    assert "Ada rejected the newest reading" in str(
+        desk.is_refused("clause", "confirm", "acme", "--by", "Bea")
+    )
+    alone = desk.reads("clause", "confirm", "acme", "--by", "Bea", "--set", "objection=10d")
+    assert (alone["reading"], alone["confirmed"]["terms"]["notice_days"]) == (None, None)
+    (acme,) = desk.reads("clause", "list", "acme")["vendors"]
+    assert acme["versions"][0]["answer"] == "rejected", "her word is not about the reading that was rejected"
 
 
 @pytest.mark.parametrize(
