@@ -26,7 +26,8 @@ _VERB = re.compile(
     r",\s+(?=(?:a|an|the|our|for|used|which|who|as|to|provid\w+|process\w+|host\w+|deliver\w+|offer\w+|handl\w+|support\w+|operat\w+|stor\w+|ein\w*|f[üu]r|zur|zum|un|une|pour|qui|para|per|voor)\b)"
 )
 _END_BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*\.?$")
-_END_WORDS = re.compile(r"\s*[(\[（][^()\[\]（）\d]{2,90}[)\]）]\s*\.?$")
+# With brackets inside: "((remote) maintenance)".
+_END_WORDS = re.compile(r"\s*[(\[（](?:[^()\[\]（）\d]|[(（][^()（）\d]{1,40}[)）]){2,90}[)\]）]\s*\.?$")
 _LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")
 _LEADING = " \t.:;,–—-|·•→>："
 _PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
@@ -217,6 +218,8 @@ def _cut(text: str) -> tuple[str, str] | None:
             return cut
     # The full stop of "Industriestr. 25" ends no sentence: behind a legal form the comma cuts first.
     cut = _after_legal_form(text, masked) or _at(_STOP, text, masked)
+    if cut is not None and cut[1][:1] in "([（":
+        cut = None  # "Contoso Inc. (hosting)"
     if (
         cut is None
         and (serves := _FOR.search(masked))
@@ -281,11 +284,15 @@ def _finish(name: str, rest: str) -> Item:
         rest = _LINK_BRACKET.sub("", rest)
     if contents.is_address(bare := _END_WORDS.sub("", rest)):
         labelled.append(("Address", bare.rstrip(" ,.")))
-        rest = rest[len(bare) :].strip(" ()[].")
+        rest = rest[len(bare) :].strip(" .").strip("[]")
+        rest = rest[1:-1] if rest[:1] == "(" and rest[-1:] == ")" else rest
     if not location and (end := _END_BRACKET.search(rest)) and _placeness(end.group(1)) >= 0.6:
         location, rest = end.group(1), rest[: end.start()]
     if not location and (end := _END_BRACKET.search(name)) and _placeness(end.group(1)) >= 0.6:
         location, name = end.group(1), name[: end.start()]
+        what, comma, where = location.rpartition(", ")
+        if comma and not rest and _placeness(where) >= 0.9 and not _placeness(what):
+            rest, location = what, where  # "(database, EU)"
     if not location and not labelled:
         rest, location = place_behind(rest)
     return _without_stop(strip_name(clean(name))), _trim(rest), clean(location), labelled

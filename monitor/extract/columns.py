@@ -253,6 +253,11 @@ def _correct_by_contents(
         at = fields.index(Field.DATA_CATEGORIES)
         if contents.share(texts[at], contents.answers_yes_or_no) >= 0.7:
             fields[at] = None  # "Handles personal data?"
+    if Field.DATE_ADDED in fields:
+        at = fields.index(Field.DATE_ADDED)
+        cells = [cell for cell in texts[at] if cell]
+        if sum(map(len, cells)) > 30 * len(cells) and not any(map(contents.is_date, cells)):
+            fields[at] = None  # sentences: "date" is another word in another language
     if Field.LEGAL_ADDRESS in fields and not any(f in fields for f in _PLACES):
         at = fields.index(Field.LEGAL_ADDRESS)
         if _places(texts[at]) >= 0.8 and contents.share(texts[at], contents.is_address) < 0.2:
@@ -267,10 +272,23 @@ def _has_at(text: str) -> bool:
     return "@" in text
 
 
+_ENTITY = (
+    "entity",
+    "entidad",
+    "entite",
+    "entidade",
+    "vendor",
+    "company",
+    "jurisdiction",
+    "jurisdiccion",
+    "jurisdicao",
+)
+
+
 def _about_entity(heading: str) -> bool:
-    """Country of the entity: read as the place where nothing else is given. A registered seat never is."""
+    """Country or jurisdiction of the entity: the place where nothing else is given. A registered seat never is."""
     words = folded(heading).split()
-    return any(w.startswith(("entity", "entidad", "entite", "entidade", "vendor", "company")) for w in words)
+    return any(w.startswith(_ENTITY) for w in words)
 
 
 def _places(cells: Sequence[str]) -> float:

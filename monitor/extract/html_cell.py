@@ -101,7 +101,9 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
         elif tag == "span" and parts and _for_ears(current) and "".join(parts).strip():
             pass  # "(opens in a new tab)"
         else:
-            block = tag in BLOCKS or (tag in ASIDES and in_table and _is_badge(current))
+            block = tag in BLOCKS or (
+                tag in ASIDES and in_table and (_is_badge(current) or _touches_its_like(current))
+            )
             if block:
                 parts.append("\n")
                 tables += tag == "table"
@@ -129,9 +131,22 @@ def _is_badge(element: LexborNode) -> bool:
     return _BADGE.search(element.attributes.get("class") or "") is not None
 
 
+def _touches_its_like(element: LexborNode) -> bool:
+    """Whether a value follows another without a blank ("USA" "Ireland", each an element): values of one cell."""
+    before = element.prev
+    if before is None or before.tag != element.tag:
+        return False
+    mine, theirs = (node.attributes.get("class") or "" for node in (element, before))
+    if (mine or theirs) and set(mine.split()).isdisjoint(theirs.split()):
+        return False
+    first, second = before.text() or "", element.text() or ""
+    return len(first) > 1 < len(second) and first[-1:].isalnum() and second[:1].isupper()
+
+
 def stands_apart(element: LexborNode) -> bool:
-    """Whether an element within a line is no part of the line's text: a badge, or words for screen readers."""
-    return element.tag in ASIDES and (_is_badge(element) or _for_ears(element))
+    """Whether an element within a line is a line of its own, or no part of the text: badges, values that touch,
+    words for screen readers."""
+    return element.tag in ASIDES and (_is_badge(element) or _for_ears(element) or _touches_its_like(element))
 
 
 ASIDES = frozenset({"span", "em", "small", "mark"})

@@ -223,6 +223,7 @@ def _grid(
 
 def _card(leaves: list[_Leaf], where: str, also: frozenset[str]) -> Record:
     """A card's name is its first heading, else its first text that is no label."""
+    leaves = [leaf for i, leaf in enumerate(leaves) if not _is_initial(leaf.text, leaves[i + 1 : i + 4])]
     at = next(
         (
             i
@@ -249,6 +250,15 @@ def _card(leaves: list[_Leaf], where: str, also: frozenset[str]) -> Record:
     if rest:
         parts.insert(0, Part(rest, ()))
     return typed(read_parts(first, parts, name.links, where, also))
+
+
+def _is_initial(text: str, after: Sequence[_Leaf]) -> bool:
+    """Whether a letter or two are drawn where a logo would be, before the name that begins with them."""
+    return (
+        len(text) <= 2
+        and text.isupper()
+        and any(leaf.text[:1] == text[0] and len(leaf.text) > 2 for leaf in after)
+    )
 
 
 def _named_by_label(record: Record) -> Record:

@@ -94,10 +94,11 @@ def _line_says(line: str) -> Field:
         return Field.REGISTRATION
     if contents.is_address(line):
         return Field.LEGAL_ADDRESS
-    if len(line) < 80 and is_place_text(bare) >= 0.5 and not contents.is_other_abbreviation(bare):
+    place = is_place_text(bare) if len(line) < 80 and not contents.is_other_abbreviation(bare) else 0.0
+    if contents.has_legal_form(line) and len(line) < 100 and place < 0.9:
+        return Field.LEGAL_NAME  # also that of "Contoso Ireland Ltd"
+    if place >= 0.5:
         return Field.CORPORATE_LOCATION
-    if contents.has_legal_form(line) and len(line) < 100:
-        return Field.LEGAL_NAME
     return Field.PURPOSE if len(line) > 12 else Field.NOTES
 
 

@@ -15,6 +15,11 @@ from monitor.model import Link
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+(?=[^\W\d_])")
 _LONGEST = 20_000
 _WRITTEN = re.compile(r"\bhttps?://[^\s<>\"')\]]+[^\s<>\"')\].,;:]")
+# An address as people say it, "contoso.com/subprocessors": only where the sentence sends its readers somewhere.
+_SPOKEN = re.compile(
+    r"(?<![@\w./-])(?:[a-z0-9-]{1,60}\.){1,4}[a-z]{2,12}(?:/[^\s<>\"')\],;]*[^\s<>\"')\].,;:])?(?![\w@])",
+    re.IGNORECASE,
+)
 
 
 class Lead(NamedTuple):
@@ -35,6 +40,8 @@ def find_lead(document: Document, url: str | None) -> Lead | None:
             continue
         points = says("pointer", sentence) is not None
         target = _target(sentence, links, url)
+        if target is None and points and (spoken := _SPOKEN.search(sentence)) is not None:
+            target = "", f"https://{spoken.group(0)}"
         if target is None and points and sentence.rstrip().endswith((":", "：")):
             target = _target(after, links, url)
         if target is not None:

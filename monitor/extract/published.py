@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from monitor.extract.dates import MAY_HOLD_DATE, DateMention, find_dates
-from monitor.extract.dates_words import flat
+from monitor.extract.dates_words import flat, order_of
 from monitor.extract.document import Document
 from monitor.extract.published_phrases import (
     Kind,
@@ -45,11 +45,12 @@ _FULL_WIDTH = frozenset("１２令´‘")
 
 @dataclass(frozen=True, slots=True)
 class _Statement:
-    """One statement of a date: how good it is, its words, and the date as far as it is known."""
+    """One statement of a date: how good it is, its words, the date as far as it is known, the words' language."""
 
     kind: Kind
     words: str
     mention: DateMention
+    language: str | None = None
 
     @property
     def certainty(self) -> int:
@@ -65,7 +66,8 @@ def find_published(document: Document, hints: Hints | None = None) -> PublishedD
     "Last updated" and its kin come before "version of", that before "effective", "published" and a bare "date";
     front matter and meta elements (``Document.signals``, ``key=value``) only where the text says nothing.
     Of several statements of the same kind the latest day counts. Day and month are told apart by the source's
-    hint, the weekday, a number above 12, another date on the page, and the language; where none of these decides,
+    hint, the weekday, a number above 12, another date on the page, and the language, at last that of the words
+    themselves; where none of these decides,
     ``readings`` holds both and ``on`` is None. A month alone, or a day that no calendar has, leaves ``phrase``
     without ``on`` and without ``readings``.
     """
@@ -84,7 +86,7 @@ def find_published(document: Document, hints: Hints | None = None) -> PublishedD
     if certainty:
         return PublishedDate(phrase=best[0].words)
     others = [s.mention for s in statements]
-    resolved = [(s, _resolve(s.mention, others, document.lines, dated)) for s in best]
+    resolved = [(s, _resolve(s, others, document.lines, dated)) for s in best]
     statement, readings = max(resolved, key=lambda pair: pair[1][-1])
     return PublishedDate(readings[0] if len(readings) == 1 else None, statement.words, readings)
 
@@ -133,7 +135,7 @@ def _in_line(lines: Sequence[str], at: int, language: str | None, order: str | N
             phrase = ending[-1]
             if not is_about_something_else(before):
                 words = f"{lines[at - 1][phrase.start :]} {line[: mentions[0].end]}"
-                yield _Statement(phrase.kind, words, mentions[0])
+                yield _Statement(phrase.kind, words, mentions[0], phrase.language)
 
 
 @lru_cache(maxsize=1024)  # a page says when it was changed in the same words at every look
@@ -155,7 +157,7 @@ def _pairs(
     for phrase in phrases:
         mention = next((m for m in mentions if m.start >= phrase.end), None)
         if mention is not None and _belong(phrase, low, low[phrase.end : mention.start]):
-            yield _Statement(phrase.kind, line[phrase.start : mention.end], mention)
+            yield _Statement(phrase.kind, line[phrase.start : mention.end], mention, phrase.language)
             continue
         before = next((m for m in reversed(mentions) if m.end <= phrase.start), None)
         if (
@@ -165,7 +167,7 @@ def _pairs(
             and not low[phrase.end :].strip(" :：.,-–—|*•()（）")
         ):
             # "2026年4月27日 更新": the phrase ends what the date began.
-            yield _Statement(phrase.kind, line[before.start : phrase.end], before)
+            yield _Statement(phrase.kind, line[before.start : phrase.end], before, phrase.language)
 
 
 def _belong(phrase: Phrase, low: str, gap: str) -> bool:
@@ -199,9 +201,10 @@ def _in_signals(signals: Iterable[str], language: str | None, order: str | None)
 
 
 def _resolve(
-    mention: DateMention, others: Sequence[DateMention], lines: Sequence[str], dated: Sequence[int]
+    statement: _Statement, others: Sequence[DateMention], lines: Sequence[str], dated: Sequence[int]
 ) -> tuple[date, ...]:
-    """The readings that stay when the page's other dates have been heard."""
+    """The readings that stay when the page's other dates have been heard, and the language of the words."""
+    mention = statement.mention
     if len(mention.readings) < 2:
         return mention.readings
     certain = {other.readings[0] for other in others if len(other.readings) == 1}
@@ -211,6 +214,8 @@ def _resolve(
     if len(agreed) == 1:
         return (agreed[0],)
     proofs = {m.order_proof for m in everywhere if m.order_proof}
+    if not proofs and (order := order_of(statement.language)) in ("DMY", "MDY"):
+        proofs = {order}  # "Mise à jour" on a page that does not name its language
     if len(proofs) == 1 and mention.numbers:
         number = mention.numbers[0 if proofs == {"DMY"} else 1]
         return tuple(day for day in mention.readings if day.day == number)

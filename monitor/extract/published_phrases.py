@@ -28,23 +28,26 @@ class Kind(IntEnum):
 
 @dataclass(frozen=True, slots=True)
 class Phrase:
-    """A phrase found in a line, and its place."""
+    """A phrase found in a line, its place, and the language that alone says it so (None: several do)."""
 
     start: int
     end: int
     kind: Kind
+    language: str | None = None
 
 
 @cache
-def _phrases() -> tuple[dict[str, list[tuple[str, Kind]]], list[tuple[str, Kind]]]:
-    """Phrases by their first word, longest first; and those of scripts without blanks."""
+def _phrases() -> tuple[dict[str, list[tuple[str, Kind]]], list[tuple[str, Kind]], dict[str, str | None]]:
+    """Phrases by their first word, longest first; those of scripts without blanks; the language of each."""
     by_word: dict[str, dict[str, Kind]] = {}
     spaceless: dict[str, Kind] = {}
+    spoken: dict[str, str | None] = {}
     for name, languages in load("dates")["phrases"].items():
-        for phrases in languages.values():
+        for language, phrases in languages.items():
             for written in phrases:
                 phrase = flat(str(written))
                 kind = Kind[name.upper()]
+                spoken[phrase] = language if spoken.get(phrase, language) == language else None
                 first = _WORDS.search(phrase)
                 if _SPACELESS.search(phrase):
                     spaceless.setdefault(phrase, kind)
@@ -55,13 +58,14 @@ def _phrases() -> tuple[dict[str, list[tuple[str, Kind]]], list[tuple[str, Kind]
     return (
         {word: sorted(found.items(), key=lambda item: -len(item[0])) for word, found in by_word.items()},
         sorted(spaceless.items(), key=lambda item: -len(item[0])),
+        spoken,
     )
 
 
 @lru_cache(maxsize=2048)
 def find_phrases(low: str) -> tuple[Phrase, ...]:
     """Every phrase in a line that was folded by ``flat``, in order; the longest where several begin together."""
-    by_word, spaceless = _phrases()
+    by_word, spaceless, spoken = _phrases()
     found: list[Phrase] = []
     behind = 0
     for word in _WORDS.finditer(low):
@@ -70,14 +74,14 @@ def find_phrases(low: str) -> tuple[Phrase, ...]:
         for phrase, kind in by_word[word[0]]:
             end = word.start() + len(phrase)
             if low.startswith(phrase, word.start()) and not low[end : end + 1].isalpha():
-                found.append(Phrase(word.start(), end, kind))
+                found.append(Phrase(word.start(), end, kind, spoken[phrase]))
                 behind = end
                 break
     if not low.isascii() and _SPACELESS.search(low):
         for phrase, kind in spaceless:
             start = low.find(phrase)
             if start >= 0 and not any(p.start <= start < p.end for p in found):
-                found.append(Phrase(start, start + len(phrase), kind))
+                found.append(Phrase(start, start + len(phrase), kind, spoken[phrase]))
     return tuple(found)
 
 

@@ -68,4 +68,69 @@ MARKS = [
         {"Contoso GmbH": {"location": "Германия", "purpose": "Хостинг", "data_categories": "Переписка"}},
         "page",
     ),
+    Page(
+        "a legal name that holds a country, below the brand",
+        "<h1>Subprocessors</h1><table><tr><th>Provider</th><th>Purpose</th></tr><tr><td>Contoso<br><span>Contoso Ireland Ltd</span></td><td>Hosting</td></tr><tr><td>Fabrikam<br><span>Fabrikam Inc.</span></td><td>Email</td></tr></table>",
+        ("Contoso", "Fabrikam"),
+        {"Contoso": {"legal_name": "Contoso Ireland Ltd"}},
+        "page",
+    ),
+    Page(
+        "values of one cell that touch each other",
+        "<h1>Subprocessors</h1><table><tr><th>Name</th><th>Purpose</th><th>Location</th></tr><tr><td>Contoso</td><td>Hosting</td><td><span class='v blue'>USA</span><span class='v red'>Ireland</span></td></tr><tr><td>Fabrikam</td><td>Email</td><td><span class='v blue'>USA</span></td></tr></table>",
+        ("Contoso", "Fabrikam"),
+        {"Contoso": {"location": "USA\nIreland"}},
+        "page",
+    ),
+    Page(
+        "cards with a letter where the logo would be",
+        "<main><h1>Subprocessors</h1><div class='grid'>"
+        + "".join(
+            f"<div class='card'><div class='row'><div class='round'>{name[0]}</div><div><h3>{name}</h3><p>{what}</p></div></div>"
+            f"<div><span>{where}</span></div></div>"
+            for name, what, where in (
+                ("Amazon Web Services", "Cloud hosting", "Ireland"),
+                ("Stripe", "Payments", "United States"),
+                ("Mixpanel", "Statistics", "Germany"),
+            )
+        )
+        + "</div></main>",
+        ("Amazon Web Services", "Stripe", "Mixpanel"),
+        {"Stripe": {"purpose": "Payments", "location": "United States"}},
+        "page",
+    ),
+    Page(
+        "German: companies with their address and brackets within brackets",
+        "<h1>Auftragsverarbeitung</h1><h2>Eingesetzte Subunternehmer</h2><ul><li>Contoso GmbH, Lange Straße 28, 21337 Lüneburg ((Fern-) Wartung)</li><li>Fabrikam GmbH, Kurze Gasse 1, 32052 Herford (Aktenvernichtung)</li><li>Northwind GmbH, Am Markt 2, 32609 Hüllhorst (Hosting)</li></ul>",
+        ("Contoso GmbH", "Fabrikam GmbH", "Northwind GmbH"),
+        {
+            "Contoso GmbH": {
+                "purpose": "(Fern-) Wartung",
+                "legal_address": "Lange Straße 28, 21337 Lüneburg",
+            }
+        },
+        "page",
+    ),
+    Page(
+        "German: what for and where in brackets behind the name, one name with a full stop",
+        "<h1>Datenschutz</h1><h2>Eingesetzte Subunternehmer</h2><ul><li>Contoso Inc. (Hosting, USA — Standardvertragsklauseln)</li><li>Fabrikam / Northwind (Datenbank, EU-Region)</li><li>Open-Meteo (Wetter, anonyme Anfragen)</li></ul>",
+        ("Contoso Inc.", "Fabrikam / Northwind", "Open-Meteo"),
+        {
+            "Fabrikam / Northwind": {"purpose": "Datenbank", "location": "EU-Region"},
+            "Open-Meteo": {"purpose": "Wetter, anonyme Anfragen"},
+        },
+        "page",
+    ),
+    Page(
+        "the only place is a jurisdiction",
+        "<h1>Subprocessors</h1>"
+        + table(
+            "Contoso | Speech | Audio | USA",
+            "Fabrikam | Telephony | Numbers | Germany",
+            head="Provider | Function | Data Processed | Jurisdiction",
+        ),
+        ("Contoso", "Fabrikam"),
+        {"Fabrikam": {"location": "Germany", "purpose": "Telephony"}},
+        "page",
+    ),
 ]

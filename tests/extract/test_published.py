@@ -169,3 +169,9 @@ def test_the_dates_of_real_lists_are_right(shared: Path) -> None:
         else:
             wrong.append((file.name, published))
     assert len(wrong) <= 0.05 * (right + len(wrong)), wrong
+
+
+@pytest.mark.parametrize("language", [None, "en"])
+def test_the_words_beside_a_date_tell_day_and_month_where_the_page_does_not(language: str | None) -> None:
+    assert found("Mise à jour : 12/01/2026", language=language) == "2026-01-12"
+    assert found("Last updated: 12/01/2026", language=language) is None
