@@ -19,6 +19,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, NoSuchModuleError
 
 from monitor.store.errors import NotUpgradedError, StoreFailedError, StoreUnavailableError
+from monitor.store.read_only import NOT_WHOLE, is_read_only, only_readable, open_read_only, why_not_writable
 
 BUSY_TIMEOUT_MS = 30_000
 _WRITE = {"monitor_write": True}
@@ -60,7 +61,10 @@ def _open_sqlite(url: URL) -> Engine:
     if is_memory(url):
         engine = create_engine(url, poolclass=StaticPool, connect_args={"check_same_thread": False})
     else:
-        folder = Path(url.database or "").resolve().parent
+        file = Path(url.database or "").resolve()
+        if only_readable(file):
+            return open_read_only(url, file, BUSY_TIMEOUT_MS)
+        folder = file.parent
         try:
             folder.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -104,6 +108,12 @@ def explain(error: DBAPIError, url: URL) -> str:
     low = text.lower()
     if "not a database" in low or "malformed" in low:
         mend = "the file is damaged or something else; restore a backup or name another file"
+    elif (
+        "unable to open" in low
+        and url.get_backend_name() == "sqlite"
+        and only_readable(Path(url.database or ""))
+    ):
+        mend = NOT_WHOLE
     elif "unable to open" in low or "readonly" in low:
         mend = "check the path and its permissions"
     elif "disk is full" in low or "no space" in low:
@@ -135,6 +145,11 @@ class Database:
         """Whether this is SQLite; else it is PostgreSQL."""
         return self._engine.dialect.name == "sqlite"
 
+    @property
+    def is_read_only(self) -> bool:
+        """Whether this is a file that may only be read here: every attempt to write raises ``StoreFailedError``."""
+        return is_read_only(self._engine)
+
     def close(self) -> None:
         """Close every connection. The store cannot be used afterwards."""
         self._engine.dispose()
@@ -153,6 +168,8 @@ class Database:
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
         """One write transaction: all of it is kept, or nothing."""
+        if self.is_read_only:
+            raise StoreFailedError(why_not_writable(self.url))
         with self._write_lock, self._translated(), self._engine.connect() as plain:
             connection = plain.execution_options(**_WRITE)
             with connection.begin():

@@ -20,7 +20,7 @@ from sqlalchemy.exc import DBAPIError
 
 from monitor.store.column_types import utc
 from monitor.store.database import Database
-from monitor.store.errors import DatabaseTooNewError, UpgradeError
+from monitor.store.errors import DatabaseTooNewError, NotUpgradedError, UpgradeError
 
 MIGRATIONS = Path(__file__).resolve().parent / "migrations"
 _LOCK = 7_283_516_240_981  # any number, but always this one: two versions of the program must meet at it
@@ -64,6 +64,10 @@ def _check(current: str | None, place: str) -> bool:
     return current != known[-1]
 
 
+def _holds(current: str | None) -> str:
+    return f"holds tables of version {current}" if current else "has no tables yet"
+
+
 class Upgrading(Database):
     """A database that can be brought to this program's tables."""
 
@@ -81,6 +85,11 @@ class Upgrading(Database):
             if not _check(current, self.url):
                 assert current is not None
                 return Upgraded(current, current)
+            if self.is_read_only:
+                raise NotUpgradedError(
+                    f"{self.url} {_holds(current)}, this program needs version {versions()[-1]}, and the file can "
+                    "only be read here: run `monitor db upgrade` where it may be written"
+                )
             if self.is_sqlite:
                 return _migrate_sqlite(self._engine, self.url, at, backup_dir)
             return _migrate_postgresql(self._engine, self.url)
