@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from monitor.store import EventKind, Store
+from tests.store.lived import live
 from tests.store.samples import hours, step, tell
-from tests.store.test_proof import live
 
 NOT_OF_A_REVISION = {EventKind.SPANS_SEALED, EventKind.NAME_RULED}
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -17,28 +16,9 @@ from monitor.store.recorder import values_of
 from monitor.store.seals import SEALS, EventKind, link, seal_of
 from monitor.store.tables import EventRow, table
 from monitor.store.values import compress
-from tests.databases import new_file
 from tests.store.samples import AT, hours
-from tests.store.test_proof import live
 
 OTHER_TIME = "'2026-10-01 00:00:00.000000'"
-
-
-@pytest.fixture(scope="module")
-def lived(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A file of a store in which everything happened, to copy from."""
-    path = tmp_path_factory.mktemp("tampering") / "monitor.sqlite3"
-    with Store.open(new_file(path)) as store:
-        live(store)
-    return path
-
-
-@pytest.fixture
-def copy(lived: Path, tmp_path: Path) -> Path:
-    """A copy of it, to be tampered with."""
-    path = tmp_path / "monitor.sqlite3"
-    shutil.copy(lived, path)
-    return path
 
 
 def change(path: Path, *statements: str) -> None:
@@ -166,40 +146,43 @@ TABLE = {
 
 
 @pytest.mark.parametrize("name", TABLE)
-def test_tampering_is_found_and_the_record_named(copy: Path, name: str) -> None:
+def test_tampering_is_found_and_the_record_named(lived_file: Path, name: str) -> None:
     one = TABLE[name]
-    key = ask(copy, one.which)
-    change(copy, *(statement.format(id=key) for statement in one.statements))
-    assert (one.said, one.named or f"{one.table} {key}") in set(problems(copy))
+    key = ask(lived_file, one.which)
+    change(lived_file, *(statement.format(id=key) for statement in one.statements))
+    assert (one.said, one.named or f"{one.table} {key}") in set(problems(lived_file))
 
 
 @pytest.mark.parametrize("name", ["gap", "decision", "notice", "clause_answer"])
-def test_two_records_that_changed_places_are_both_named_and_told_so(copy: Path, name: str) -> None:
-    first, last = ask(copy, f"SELECT min(id) FROM {name}"), ask(copy, f"SELECT max(id) FROM {name}")
+def test_two_records_that_changed_places_are_both_named_and_told_so(lived_file: Path, name: str) -> None:
+    first, last = (
+        ask(lived_file, f"SELECT min(id) FROM {name}"),
+        ask(lived_file, f"SELECT max(id) FROM {name}"),
+    )
     change(
-        copy,
+        lived_file,
         f"UPDATE {name} SET id = -1 WHERE id = {first}",
         f"UPDATE {name} SET id = {first} WHERE id = {last}",
         f"UPDATE {name} SET id = {last} WHERE id = -1",
     )
-    with Store.open(f"sqlite:///{copy}") as store:
+    with Store.open(f"sqlite:///{lived_file}") as store:
         told = {problem.subject: problem.detail for problem in store.verify()}
     for key, other in ((first, last), (last, first)):
         assert f"holds what {name} {other} held: they changed places" in told[f"{name} {key}"]
 
 
-def test_two_links_that_changed_places_are_both_named(copy: Path) -> None:
+def test_two_links_that_changed_places_are_both_named(lived_file: Path) -> None:
     first, second = (
-        ask(copy, "SELECT subject FROM event WHERE seq = 8"),
-        ask(copy, "SELECT subject FROM event WHERE seq = 9"),
+        ask(lived_file, "SELECT subject FROM event WHERE seq = 8"),
+        ask(lived_file, "SELECT subject FROM event WHERE seq = 9"),
     )
     change(
-        copy,
+        lived_file,
         "UPDATE event SET seq = -1 WHERE seq = 8",
         "UPDATE event SET seq = 8 WHERE seq = 9",
         "UPDATE event SET seq = 9 WHERE seq = -1",
     )
-    told = {subject.split()[-1] for what, subject in problems(copy) if what == "link altered"}
+    told = {subject.split()[-1] for what, subject in problems(lived_file) if what == "link altered"}
     assert {first, second} <= told
 
 
@@ -227,46 +210,46 @@ def _rehash(path: Path, kind: EventKind, following: Callable[[int, int], bool]) 
         return subject, target
 
 
-def test_a_record_whose_own_link_was_made_anew_is_named_by_the_link_after_it(copy: Path) -> None:
-    change(copy, "UPDATE gap SET why = 'holidays' WHERE id = (SELECT min(id) FROM gap)")
-    subject, target = _rehash(copy, EventKind.GAP_RECORDED, lambda _seq, _target: False)
-    with Store.open(f"sqlite:///{copy}") as store:
+def test_a_record_whose_own_link_was_made_anew_is_named_by_the_link_after_it(lived_file: Path) -> None:
+    change(lived_file, "UPDATE gap SET why = 'holidays' WHERE id = (SELECT min(id) FROM gap)")
+    subject, target = _rehash(lived_file, EventKind.GAP_RECORDED, lambda _seq, _target: False)
+    with Store.open(f"sqlite:///{lived_file}") as store:
         found = store.verify()
     assert [(p.what, p.seq) for p in found] == [("chain broken", target + 1)]
     assert f"(gap {subject}): one of the two was made anew" in found[0].detail
 
 
-def test_a_chain_made_anew_from_a_record_on_is_found_by_a_head_written_down(copy: Path) -> None:
-    with Store.open(f"sqlite:///{copy}") as store:
+def test_a_chain_made_anew_from_a_record_on_is_found_by_a_head_written_down(lived_file: Path) -> None:
+    with Store.open(f"sqlite:///{lived_file}") as store:
         known = store.chain_head()
-    change(copy, "UPDATE gap SET why = 'holidays' WHERE id = (SELECT min(id) FROM gap)")
-    _rehash(copy, EventKind.GAP_RECORDED, lambda seq, target: seq > target)
-    last = ask(copy, "SELECT sha256 FROM event ORDER BY seq DESC LIMIT 1")
-    change(copy, f"UPDATE chain_head SET sha256 = '{last}'")
+    change(lived_file, "UPDATE gap SET why = 'holidays' WHERE id = (SELECT min(id) FROM gap)")
+    _rehash(lived_file, EventKind.GAP_RECORDED, lambda seq, target: seq > target)
+    last = ask(lived_file, "SELECT sha256 FROM event ORDER BY seq DESC LIMIT 1")
+    change(lived_file, f"UPDATE chain_head SET sha256 = '{last}'")
     # Without anything from outside, only the time-stamps of later heads contradict it.
-    assert {what for what, _ in problems(copy)} == {"chain remade"}
-    assert ("chain remade", f"link {known.seq}") in set(problems(copy, known_head=known))
+    assert {what for what, _ in problems(lived_file)} == {"chain remade"}
+    assert ("chain remade", f"link {known.seq}") in set(problems(lived_file, known_head=known))
 
 
-def test_a_chain_cut_short_consistently_is_found_by_a_head_written_down(copy: Path) -> None:
-    with Store.open(f"sqlite:///{copy}") as store:
+def test_a_chain_cut_short_consistently_is_found_by_a_head_written_down(lived_file: Path) -> None:
+    with Store.open(f"sqlite:///{lived_file}") as store:
         store.record_gap(hours(30), hours(31), "the part that is unwelcome")
         known = store.chain_head()
     change(
-        copy,
+        lived_file,
         f"DELETE FROM gap WHERE id = (SELECT subject FROM event WHERE seq = {known.seq})",
         f"DELETE FROM event WHERE seq = {known.seq}",
         "UPDATE chain_head SET seq = seq - 1, sha256 = (SELECT sha256 FROM event ORDER BY seq DESC LIMIT 1)",
     )
-    assert list(problems(copy)) == []
-    assert list(problems(copy, known_head=known)) == [("chain remade", f"link {known.seq}")]
+    assert list(problems(lived_file)) == []
+    assert list(problems(lived_file, known_head=known)) == [("chain remade", f"link {known.seq}")]
 
 
-def test_unchanged_checks_after_a_checkpoint_are_no_tampering(copy: Path) -> None:
+def test_unchanged_checks_after_a_checkpoint_are_no_tampering(lived_file: Path) -> None:
     from monitor.model import CheckOutcome
     from tests.store.samples import capture, identical, step, tell
 
-    with Store.open(f"sqlite:///{copy}") as store:
+    with Store.open(f"sqlite:///{lived_file}") as store:
         store.record_unchanged([identical(store, hours(20))], hours(20))
         noise = capture(b"more noise", hours(21))
         store.record_unchanged(
@@ -292,14 +275,14 @@ def test_a_checkpoint_is_made_once_in_its_time(sqlite_store: Store) -> None:
     assert sqlite_store.verified().checkpoints == 2
 
 
-def test_an_index_that_has_lost_its_rows_is_named(copy: Path) -> None:
+def test_an_index_that_has_lost_its_rows_is_named(lived_file: Path) -> None:
     """A query that goes by such an index does not see the rows, though none of them is gone."""
-    with closing(sqlite3.connect(copy, isolation_level=None)) as file:
+    with closing(sqlite3.connect(lived_file, isolation_level=None)) as file:
         file.execute("PRAGMA writable_schema = ON")
         file.execute("UPDATE sqlite_master SET sql = sql || ' AND 0' WHERE name = 'ix_source_due'")
         file.execute("PRAGMA writable_schema = OFF")
-    with closing(sqlite3.connect(copy, isolation_level=None)) as file:
+    with closing(sqlite3.connect(lived_file, isolation_level=None)) as file:
         file.execute("REINDEX ix_source_due")
         file.execute("PRAGMA writable_schema = ON")
         file.execute("UPDATE sqlite_master SET sql = replace(sql, ' AND 0', '') WHERE name = 'ix_source_due'")
-    assert ("store damaged", "the database file") in set(problems(copy))
+    assert ("store damaged", "the database file") in set(problems(lived_file))
