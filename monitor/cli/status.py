@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from monitor.cli import inputs
 from monitor.cli.output import console, print_json, table, text
 from monitor.model import Health, SourceState
+
+if TYPE_CHECKING:
+    from monitor.engine.daemons import Daemon
 
 EPILOG = "Examples:\n\n`monitor status`\n\n`monitor status --trouble --json`"
 _STYLE = {
@@ -33,6 +36,7 @@ def status(
     trouble: Annotated[bool, typer.Option("--trouble", help="Only sources that are not well.")] = False,
 ) -> None:
     """Show every source: health, last check and its outcome with the reason, last good check, next check."""
+    from monitor.engine.daemons import alive
     from monitor.engine.terms import Terms
     from monitor.engine.unseen import unseen
 
@@ -41,6 +45,7 @@ def status(
     with inputs.open_store(settings, upgrade=True) as store:
         states = store.source_states()
         open_revisions = store.open_revisions()
+        daemons = alive(store, now, settings.monitor.checks.tick)
         late = {
             e.source.id: e
             for e in unseen(store, Terms(store, settings.monitor.zone), settings.vendors, now, states)
@@ -52,6 +57,7 @@ def status(
             {
                 "sources": [shape(s) | {"unseen_too_long": s.source_id in late} for s in states],
                 "open_revisions": len(open_revisions),
+                "daemons": [shape_daemon(each) for each in daemons],
             }
         )
         return
@@ -71,10 +77,26 @@ def status(
     console.print(grid)
     for each in late.values():
         console.print(f"[bold red]unseen for too long:[/] {text(each.words(now))}")
+    _print_daemons(daemons, now)
     well = sum(state.health is Health.OK for state in states)
     console.print(
         f"\n{len(states)} sources, {well} well, {len(states) - well} not; {len(open_revisions)} undecided changes"
     )
+
+
+def _print_daemons(daemons: list[Daemon], now: datetime) -> None:
+    """Nothing where there is none or one; a second one is one too many."""
+    if len(daemons) > 1:
+        which = "; ".join(each.words(now) for each in daemons)
+        console.print(
+            f"[bold red]{len(daemons)} daemons run on this store:[/] {text(which)}: stop all but one"
+        )
+
+
+def shape_daemon(daemon: Daemon) -> dict[str, object]:
+    """A daemon for machines."""
+    last = daemon.at.isoformat() if daemon.at else None
+    return {"process": daemon.pid, "host": daemon.host, "last_sign_at": last}
 
 
 def ago(at: datetime | None, now: datetime) -> str:

@@ -21,6 +21,7 @@ from monitor.engine.catching_up import catch_up
 from monitor.engine.checks import NO_READER, Checks, LocalTools, Result, pairs_of
 from monitor.engine.conclude import Concluder
 from monitor.engine.contracts import Contracts
+from monitor.engine.daemons import Daemons, this_daemon
 from monitor.engine.feeds import Feeds
 from monitor.engine.fetching import fetch_options
 from monitor.engine.health import HealthServer, Pulse, application
@@ -115,6 +116,7 @@ class Service:
         self.writer = Writer(self.store, self.now, self._alerts_of)
         self.writer.start()
         self._opened.push_async_callback(self.writer.stop)
+        self.daemons = Daemons(self.store, this_daemon(), self.settings.monitor.checks.tick)
 
     def _open_pages(self) -> None:
         """What people read of it: reports and feeds."""
@@ -191,8 +193,10 @@ class Service:
         if not self.settings.routes:
             log.warning("no route is configured (alerts.routes): changes are recorded, and nobody is told")
         last_beat = await self._note_gap()
-        # Whoever held a lease before us is dead; what it held goes out now, marked as a possible duplicate.
-        await self.writer.call(lambda: self.store.release(self.now(), everything=True))
+        # Whoever held a lease before us is dead, and what it held goes out now; but for a daemon that runs beside us.
+        others = await self.writer.call(lambda: self.daemons.beat(self.now()))
+        self._opened.push_async_callback(self.writer.call, self.daemons.leave)
+        await self.writer.call(lambda: self.store.release(self.now(), everything=not others))
         self.telling.back_after(last_beat, self.now())
         if last_beat is not None:
             vendors, now = self.settings.vendors, self.now()
@@ -261,6 +265,7 @@ class Service:
 
     def _beat(self) -> None:
         self.store.beat(self.now())
+        self.daemons.beat(self.now())
         self.telling.keep()
 
     async def check(self, pairs: Sequence[tuple[Vendor, Source]]) -> list[Result]:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, func, insert, select, update
+from sqlalchemy import bindparam, delete, func, insert, select, update
 
 from monitor.model import CheckOutcome, FailureRun, Gap, Source, WatchChange, codec
 from monitor.store import tables as t
@@ -194,6 +194,17 @@ class Ledger(Recording):
         with self._reading() as connection:
             query = select(_HEARTBEAT.c.at).where(_HEARTBEAT.c.name == name)
             return connection.execute(query).scalar_one_or_none()
+
+    def beats(self, prefix: str) -> dict[str, datetime]:
+        """The last signs of life of all parts whose names begin so."""
+        query = select(_HEARTBEAT).where(_HEARTBEAT.c.name.startswith(prefix, autoescape=True))
+        with self._reading() as connection:
+            return {row.name: row.at for row in connection.execute(query)}
+
+    def forget_beat(self, name: str) -> None:
+        """A part ended, and no further sign of it is to be expected."""
+        with self._writing() as connection:
+            connection.execute(delete(_HEARTBEAT).where(_HEARTBEAT.c.name == name))
 
     def record_gap(self, started_at: datetime, ended_at: datetime, why: str) -> Gap:
         """Record a span in which the monitor itself did not check.
