@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from monitor.extract import contents
 from monitor.extract.bullets import bare_items, split_bullets
@@ -58,7 +58,12 @@ def page_subject(document: Document, url: str | None) -> bool:
 
 def is_article(document: Document, url: str | None) -> bool:
     """Whether the page is a text about the matter, as its title or address says: its names are nobody's processors."""
-    titles = [folded(text) for text in (*document.headings[:1], document.title) if text]
+    return _is_article(document.headings[0] if document.headings else None, document.title, url)
+
+
+@lru_cache(maxsize=1024)
+def _is_article(heading: str | None, title: str | None, url: str | None) -> bool:
+    titles = [folded(text) for text in (heading, title) if text]
     for title in dict.fromkeys(titles):
         if f"{title} ".startswith(_article("article_begins")) or says("article_holds", title):
             return True

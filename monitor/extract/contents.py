@@ -32,7 +32,7 @@ _DOMAIN_NAME = re.compile(rf"^[a-z0-9-]+\.(?:{_ENDINGS}|me|so|run|sh)\b", re.IGN
 @dataclass(frozen=True, slots=True)
 class _Companies:
     names: frozenset[str]
-    longest: int
+    longest: dict[str, int]  # first word -> how many words the longest name has that begins with it
     form: re.Pattern[str]
 
 
@@ -77,11 +77,14 @@ def _words() -> _Words:
 def _companies() -> _Companies:
     data = knowledge.load("companies")
     names = frozenset(fold_key(name) for name in data["names"])
+    longest: dict[str, int] = {}
+    for words in filter(None, map(str.split, names)):
+        longest[words[0]] = max(longest.get(words[0], 0), len(words))
     forms = "|".join(sorted((re.escape(f) for f in data["legal_forms"]), key=len, reverse=True))
     cjk = "|".join(re.escape(f) for f in data["legal_forms_cjk"])
     return _Companies(
         names=names,
-        longest=max(len(name.split()) for name in names),
+        longest=longest,
         form=re.compile(rf"[\s,](?:{forms})(?=$|\s*[\(\[/\"“„«-]|,|\s+(?:d ?b ?a|aka|t as)\b)|{cjk}"),
     )
 
@@ -116,10 +119,12 @@ def company_likeness(text: str) -> float:
 def names_a_kind(text: str) -> bool:
     """Whether a text names a kind of service ("Cloud hosting provider") and no company."""
     words = fold_key(text.split("\n", 1)[0]).split()
-    if not 1 < len(words) <= 9 or is_known_company(text):
-        return False
     kinds = _words().kinds
-    return all(word in kinds or word.removesuffix("s") in kinds for word in words)
+    return (
+        1 < len(words) <= 9
+        and all(word in kinds or word.removesuffix("s") in kinds for word in words)
+        and not is_known_company(text)
+    )
 
 
 def defines(text: str) -> bool:
@@ -146,7 +151,8 @@ def is_known_company(text: str) -> bool:
     """Whether a text begins with, or in brackets names, a company that many lists name."""
     known = _companies()
     words = fold_key(text).split()
-    for count in range(min(known.longest, len(words)), 0, -1):
+    longest = known.longest.get(words[0], 0) if words else 0
+    for count in range(min(longest, len(words)), 0, -1):
         if " ".join(words[:count]) in known.names:
             return True
     return bool("." in text and text.lower().strip(" .") in known.names)
@@ -218,6 +224,7 @@ def _mostly_small(text: str) -> bool:
     return sum(1 for word in words if word[0].islower()) * 3 > len(words) * 2
 
 
+@lru_cache(maxsize=8192)
 def answers_yes_or_no(text: str) -> bool:
     """Whether the text is a yes or a no, with at most a remark in brackets or behind a dash."""
     first = _REMARK.split(text, maxsplit=1)[0]

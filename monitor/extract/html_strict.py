@@ -18,11 +18,12 @@ from selectolax.lexbor import LexborNode
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_plain import PlainRows, all_whole
 from monitor.extract.html_strict_rows import ATTRIBUTES, DRESS, WIDEST, S, cells_of
-from monitor.extract.html_styles import MARK, sheets
+from monitor.extract.html_styles import MARK, sheet_at
 from monitor.extract.text import clean
 
 _LEAST = 4  # rows below the headings from which it pays
-_MOST_TABLES = 50  # looked at in one page
+_MOST_PARTS = 100  # tables and style sheets looked at in one page
+_PART = re.compile("<(?:table|style)")
 _DRESSED = (
     rf"(?:<(?P<outer>{DRESS}){ATTRIBUTES}>{S}*+"
     rf"(?:<(?P<inner>{DRESS}){ATTRIBUTES}>{S}*+[^<]*+</(?P=inner)>{S}*+|[^<]*+)</(?P=outer)>{S}*+|[^<]*+)"
@@ -36,7 +37,6 @@ _OPENING = re.compile(
 )
 _HEADINGS = re.compile(rf"<(t[dh]){ATTRIBUTES}>(.*?)</\1>", re.DOTALL)
 _TAG = re.compile(r"<[^<>]*+>")
-_SPAN = re.compile(r"""span=(?!["']1["'])""")  # of more than one row or column
 _NAMED_CHARACTER = re.compile(
     r"&(?!(?:amp|lt|gt|quot|nbsp|apos|#39|#x27|#160|#8217|rsquo|ndash|mdash|reg|copy);)"
 )
@@ -74,29 +74,32 @@ def shorten(text: str) -> Shortened:
     cuts: list[Cut] = []
     if MARK in text or "\x00" in text:
         return Shortened(text, 0, cuts)
-    at = text.find("<table")
     kept: list[str] = []
-    behind = 0
-    styles = sheets(text, at if at >= 0 else len(text))
-    for start, end in styles:
-        kept += text[behind:start], f" {MARK}>"
-        behind = end
-    for _ in range(_MOST_TABLES):
-        if at < 0:
+    behind = at = styles = 0
+    for _ in range(_MOST_PARTS):
+        part = _PART.search(text, at)
+        if part is None:
             break
-        opening = _OPENING.match(text, at)
-        if opening is not None:
-            end = text.find("</table>", opening.end())
-            cut = _cut(opening, text[opening.end() : end]) if end > 0 else None
-            if cut is not None:
-                kept += text[behind : opening.start("rows")], _mark_row(len(cuts))
-                cuts.append(cut)
-                behind = at = end
-        at = text.find("<table", at + 6)
+        at = part.end()
+        if part[0] == "<style":
+            if (sheet := sheet_at(text, part.start())) is not None:
+                kept += text[behind : sheet[0]], f" {MARK}>"
+                behind = at = sheet[1]
+                styles += 1
+            continue
+        opening = _OPENING.match(text, part.start())
+        end = text.find("</table>", opening.end()) if opening is not None else -1
+        if opening is None or end < 0:
+            continue
+        cut = _cut(opening, text[opening.end() : end])
+        if cut is not None:
+            kept += text[behind : opening.start("rows")], _mark_row(len(cuts))
+            cuts.append(cut)
+            behind = at = end
     if behind:
         kept.append(text[behind:])
         text = "".join(kept)
-    return Shortened(text, len(styles), cuts)
+    return Shortened(text, styles, cuts)
 
 
 def _mark_row(number: int) -> str:
@@ -114,7 +117,6 @@ def _cut(opening: re.Match[str], body: str) -> Cut | None:
         or len(tags) != 1
         or ("]" in body and "](http" in body)
         or "](http" in opening[0]
-        or any("span=" in part and _SPAN.search(part) for part in (opening[0], body))
     ):
         return None
     cells = cells_of(body, width)

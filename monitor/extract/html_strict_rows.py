@@ -28,6 +28,7 @@ _HREF = (
     rf"""href=(?:"([^"<>]*+)"|'([^'<>]*+)')"""
 )
 _DRESSED_GROUPS = 7
+_SPAN = re.compile(r"""span=(?!["']1["'])""")  # of more than one row or column
 
 
 class Cells(NamedTuple):
@@ -46,12 +47,16 @@ def cells_of(body: str, width: int) -> Cells | None:
     if _plain(width).match(body) is not None:
         parts = _split(_plain(width), body, _PLAIN_GROUPS * width)
         if parts is not None:
-            return _cells(parts[::3], parts[1::3], parts[2::3], width)
+            return _cells(parts, _PLAIN_GROUPS, width)
+    if "span=" in body and _SPAN.search(body) is not None:
+        return None
     parts = _split(_dressed(width), body, _DRESSED_GROUPS * width)
     if parts is None:
         return None
-    hrefs = [one if one is not None else other for one, other in zip(parts[2::7], parts[3::7], strict=True)]
-    return _cells(hrefs, parts[5::7], parts[6::7], width)
+    step = _DRESSED_GROUPS
+    hrefs = zip(parts[2::step], parts[3::step], strict=True)
+    parts[4::step] = [double if double is not None else single for double, single in hrefs]
+    return _cells(parts, step, width)
 
 
 def _split(rows: re.Pattern[str], body: str, groups: int) -> list[str] | None:
@@ -64,20 +69,24 @@ def _split(rows: re.Pattern[str], body: str, groups: int) -> list[str] | None:
     return parts
 
 
-def _cells(hrefs: Sequence[str | None], labels: Sequence[str], texts: list[str], width: int) -> Cells:
+def _cells(parts: Sequence[str], groups: int, width: int) -> Cells:
+    """parts: as many as there are ``groups`` for each cell; the last three are the address of its link, the link's
+    text, and the text of a cell without a link, which are None where they are missing."""
+    texts = list(parts[groups - 1 :: groups])
     places: list[int] = []
     for column in range(width):
-        found = hrefs[column::width]
-        if None not in found:  # a link in every row
-            texts[column::width] = labels[column::width]
+        last = (column + 1) * groups - 1
+        labels = parts[last - 1 :: groups * width]
+        if None not in labels:  # a link in every row
+            texts[column::width] = labels
             places += range(column, len(texts), width)
-        elif any(map(_is_there, found)):
-            for at in range(column, len(texts), width):
-                if hrefs[at] is not None:
-                    texts[at] = labels[at]
+        elif any(map(_is_there, labels)):
+            for at, label in zip(range(column, len(texts), width), labels, strict=True):
+                if label is not None:
+                    texts[at] = label
                     places.append(at)
     places.sort()
-    return Cells(texts, places, [href for at in places if (href := hrefs[at]) is not None])
+    return Cells(texts, places, [parts[(at + 1) * groups - 3] for at in places])
 
 
 _is_there = partial(is_not, None)

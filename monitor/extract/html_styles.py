@@ -14,27 +14,21 @@ from selectolax.lexbor import LexborNode
 
 MARK = "\x02"  # never in the text of a page that anything is cut out of
 _LEAST = 500  # characters from which it pays
-_MOST = 50
 _OPENING = re.compile(
     r"""<style(?:[ \t\n\r\f]++[a-z0-9_:@.-]++(?:="[^"<>]*+"|='[^'<>]*+')?+)*+[ \t\n\r\f]*+>"""
 )
 
 
-def sheets(text: str, before: int) -> list[tuple[int, int]]:
-    """Where the style sheets stand in ``text[:before]``, from the end of the opening tag to the closing one."""
-    found: list[tuple[int, int]] = []
-    at = text.find("<style", 0, before)
-    while at >= 0 and len(found) < _MOST:
-        opening = _OPENING.match(text, at, before)
-        at += 6
-        if opening is not None:
-            at = text.find("<", opening.end())
-            if at < 0:
-                break
-            if at - opening.end() >= _LEAST and text.startswith("</style>", at):
-                found.append((opening.end() - 1, at))
-        at = text.find("<style", at, before)
-    return found
+def sheet_at(text: str, at: int) -> tuple[int, int] | None:
+    """Where the style sheet at ``at`` stands: from the end of its opening tag to the closing one. None for one that is
+    short, or holds what might be a tag."""
+    opening = _OPENING.match(text, at)
+    if opening is None:
+        return None
+    end = text.find("<", opening.end())
+    if end - opening.end() < _LEAST or not text.startswith("</style>", end):
+        return None
+    return opening.end() - 1, end
 
 
 def are_styles(nodes: Iterable[LexborNode], count: int) -> bool:

@@ -258,9 +258,8 @@ class _Walker:
 
     def foot(self, node: LexborNode) -> None:
         """The footer of the whole page: its text, for a date it may hold, and nothing else of it."""
-        if node.css_first("style, script") is None:
-            text = clean(node.text(separator=" ", skip_empty=True) or "")
-        else:  # they are text to the parser
+        text = clean(node.text(separator=" ", skip_empty=True) or "")
+        if "{" in text and node.css_first("style, script") is not None:  # they are text to the parser
             text = clean(read_cell(node)[0])
         if text:
             if self.parts:

@@ -6,7 +6,8 @@ import re
 from functools import cache, lru_cache
 
 from monitor import knowledge
-from monitor.extract.vocabulary import folded
+from monitor.extract.text import fold_key_of_lines
+from monitor.extract.vocabulary import folded, has_spellings
 
 _SHORT = 300  # titles, headings, sentences: asked about at every look, and so remembered
 
@@ -58,6 +59,31 @@ def is_placeholder(name: str) -> bool:
         return True
     rows, starts = _placeholders()
     return key in rows or key.startswith(starts) or is_unfilled(name)
+
+
+def are_no_placeholders(names: str) -> bool:
+    """Whether none of many names, a line each, can be a placeholder; False also where a closer look is needed.
+
+    names: ASCII, every line begins and ends with a letter or a full stop.
+    """
+    key = re.sub(" {2,}", " ", fold_key_of_lines(names)).replace(" \n", "\n")
+    rows, _ = _placeholders()
+    return (
+        rows.isdisjoint(key.split("\n"))
+        and _placeholder_lines().search(f"\n{key}") is None
+        and _unfilled_lines().search(f"\n{names}\n") is None
+        and not has_spellings(key)
+    )
+
+
+@cache
+def _placeholder_lines() -> re.Pattern[str]:
+    return re.compile(rf"\n(?:{'|'.join(map(re.escape, _placeholders()[1]))})")
+
+
+@cache
+def _unfilled_lines() -> re.Pattern[str]:
+    return re.compile(rf"\n(?:{_unfilled().pattern})\n", re.IGNORECASE)
 
 
 @cache

@@ -69,10 +69,11 @@ class _Page:
         cuts: Sequence[Cut] = (),
     ) -> None:
         self.tree, self.hints, self.cuts = tree, hints, cuts
-        found = tree.css("base, script, style" if styles else "base, script")  # one search of the whole page
+        found = tree.css("base, script, title, style")  # one search of the whole page
         # Whether what was cut out was what it seemed to be, and nothing else of the page missed it.
         self.whole = not styles or are_styles(found, styles)
         self.scripts = [node for node in found if node.tag == "script"]
+        self.title = next((node for node in found if node.tag == "title"), None)
         self.base = _base(found, url)
         self.warnings = list(warnings)
         root = _root(tree, hints)
@@ -114,7 +115,7 @@ class _Page:
         blocks = self.walk.blocks
         if self.walk.cut:
             self.warnings.append("The page is larger than we read; its end was left out.")
-        title = self.tree.css_first("title")
+        title = self.title
         return Document(
             grids=self.tables,
             lines=tuple(
@@ -234,6 +235,6 @@ def _base(nodes: Sequence[LexborNode], url: str | None) -> str | None:
 
 
 def _language(tree: LexborHTMLParser) -> str | None:
-    html = tree.css_first("html[lang]")
+    html = tree.root
     value = html.attributes.get("lang") if html is not None else None
     return value.strip() or None if value else None

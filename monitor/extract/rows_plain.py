@@ -15,14 +15,17 @@ from typing import TypeVar
 from monitor.extract.columns import Mapped
 from monitor.extract.html_plain import PlainRows
 from monitor.extract.name_cell import split_name
-from monitor.extract.phrases import is_placeholder
+from monitor.extract.phrases import are_no_placeholders, is_placeholder
 from monitor.model import Field, Link, Row
 from monitor.model.bulk import build
 
 K = TypeVar("K")
 _MARKS = frozenset("*†‡")
 _NUMBER_BEHIND = re.compile(r", .*\d")
-_NUMBERS = tuple(map(str, range(2, 1002)))  # of rows
+_TIDY_NAME = r"[a-z][^\n]*+(?:(?<=[a-z])|(?<=[a-z]\.))"
+_TIDY = re.compile(rf"{_TIDY_NAME}(?:\n{_TIDY_NAME})*+", re.IGNORECASE)
+_REMEMBERED = 20_000  # characters of names
+_FEW = 500  # rows whose places are remembered from look to look
 
 
 def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
@@ -37,18 +40,26 @@ def plain_rows(mapped: Mapped, group: str | None) -> list[Row] | None:
     if rows.starred and any(text[-1:] in _MARKS for text in texts[width:]):
         return None
     columns = [rows.column(i, 1) for i in range(width)]
-    names = list(map(_bare_name, columns[at]))
+    names = _bare_names(columns[at])
     if not all(names) or not _ordinary(columns, headings, at, rows.blank):
         return None
     columns[at] = names
     count = len(names)
-    prefix = f"{rows.place}, row "
-    numbers = _NUMBERS if count <= len(_NUMBERS) else map(str, range(2, 2 + count))
-    where = [prefix + number for number, _ in zip(numbers, names, strict=False)]
+    where = (_places if count <= _FEW else _all_places)(rows.place, count)
     rest = [(heading, columns[i]) for i, heading in enumerate(headings) if mapped.fields[i] is None]
     other = _entries([h for h, _ in rest], [c for _, c in rest], rows.blank, count)
     fields = _entries(*_known(mapped.fields, columns, at), rows.blank, count)
     return build(Row, count, fields, other, _links(mapped, rows, count), where)
+
+
+@lru_cache(maxsize=64)
+def _places(table: str, count: int) -> list[str]:
+    return _all_places(table, count)
+
+
+def _all_places(table: str, count: int) -> list[str]:
+    prefix = f"{table}, row "
+    return [prefix + str(number) for number in range(2, 2 + count)]
 
 
 def _known(
@@ -80,6 +91,28 @@ def _entries(keys: Sequence[K], columns: Sequence[list[str]], blank: bool, count
         a, b, c, d, e = keys
         return [{a: x, b: y, c: z, d: v, e: w} for x, y, z, v, w in entries]
     return list(map(dict, map(zip, repeat(keys), entries)))
+
+
+def _bare_names(cells: list[str]) -> list[str]:
+    lines = "\n".join(cells)
+    are_bare = _are_bare if len(lines) <= _REMEMBERED else _look_at
+    return cells if are_bare(lines) else list(map(_bare_name, cells))
+
+
+@lru_cache(maxsize=256)
+def _are_bare(lines: str) -> bool:
+    return _look_at(lines)
+
+
+def _look_at(lines: str) -> bool:
+    """Whether all of many names, a line each, are tidy and none is a placeholder."""
+    return (
+        lines.isascii()
+        and "(" not in lines
+        and _TIDY.fullmatch(lines) is not None
+        and _NUMBER_BEHIND.search(lines) is None
+        and are_no_placeholders(lines)
+    )
 
 
 @lru_cache(maxsize=8192)

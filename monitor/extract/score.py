@@ -270,13 +270,17 @@ def _traits(name: str) -> _Traits:
     )
 
 
+@lru_cache(maxsize=256)
+def _shares(names: tuple[str, ...]) -> tuple[float, ...]:
+    """The mean of each trait over the names."""
+    return tuple(total / len(names) for total in map(sum, zip(*map(_traits, names), strict=True)))
+
+
 def _names(mapped: Mapped, rows: list[Row], add: object) -> float:
     assert callable(add)
-    names = [row.name for row in rows[:_SAMPLE]]
+    names = tuple([row.name for row in rows[:_SAMPLE]])
     count = len(names)
-    total, *found = map(sum, zip(*map(_traits, names), strict=True))
-    likeness: float = total / count
-    sure, kinds, long, dates, marks, cookies, words = (number / count for number in found)
+    likeness, sure, kinds, long, dates, marks, cookies, words = _shares(names)
     if sure:
         add(round(3 * sure, 1), f"{sure:.0%} of the names are of known companies or end in a legal form")
     if likeness >= 0.55:

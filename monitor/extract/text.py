@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 # Soft hyphens, zero-width marks, byte-order marks and bidirectional controls: none of them is part of a word,
 # and a bidirectional control in a name is an attempt to make it read as another. Joiners of scripts that need
@@ -21,6 +22,7 @@ _INVISIBLE = dict.fromkeys(
         *range(0x2066, 0x206A),
     ]
 )
+_LONGEST_NAME = 120  # characters; longer texts are not remembered
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\u061c")
 # Icon fonts live in the private use area, and their characters are no text.
 _PRIVATE = re.compile("[\ue000-\uf8ff]+")
@@ -52,6 +54,20 @@ def fold_key(text: str) -> str:
 
     The same for data files and for documents, so that both meet in one dictionary.
     """
+    return _fold_short(text) if len(text) <= _LONGEST_NAME else _fold(text)
+
+
+@lru_cache(maxsize=8192)  # each name is looked up in several dictionaries
+def _fold_short(text: str) -> str:
+    return _fold(text)
+
+
+def fold_key_of_lines(text: str) -> str:
+    """Many lines of ASCII as ``fold_key`` leaves them, but for white space within and at the end of each."""
+    return text.encode("ascii").translate(_ASCII_FOLD).decode("ascii")
+
+
+def _fold(text: str) -> str:
     if text.isascii():  # the same through a table of bytes, at a third of the cost
         return " ".join(text.encode("ascii").translate(_ASCII_FOLD).decode("ascii").split())
     text = text.casefold().translate(_INVISIBLE).translate(_FOLD)
