@@ -14,6 +14,8 @@ from monitor.cli.output import CommandError, Exit, console, errors, print_json, 
 
 if TYPE_CHECKING:
     from monitor.engine.lettering import LetterForm, Lettering
+    from monitor.model import Revision, Vendor
+    from monitor.review.letter_template import LetterText
     from monitor.review.letter_words import LetterLanguage
     from monitor.settings import Settings
     from monitor.store import Store
@@ -26,28 +28,32 @@ EPILOG = (
 )
 
 
+RevisionId = Annotated[str, typer.Argument(help="Id of the revision, as `monitor windows` shows it.")]
+Out = Annotated[Path | None, typer.Option("--out", help="Folder for the files; made where absent.")]
+Forms = Annotated[
+    list[str] | None, typer.Option("--format", help="md, docx or eml; may be given more than once.")
+]
+Language = Annotated[
+    str | None, typer.Option("--language", help="en, de or fr; by default letters.language of monitor.yaml.")
+]
+Attach = Annotated[
+    bool, typer.Option("--attach", help="Attach the captured documents to the mail, with times and hashes.")
+]
+By = Annotated[str | None, typer.Option("--by", help="Who drafts; by default the user logged in.")]
+
+
 def register(app: typer.Typer) -> None:
     """Add the command."""
     app.command("letter", epilog=EPILOG)(letter)
 
 
 def letter(
-    revision: Annotated[str, typer.Argument(help="Id of the revision, as `monitor windows` shows it.")],
-    out: Annotated[
-        Path | None, typer.Option("--out", help="Folder for the files; made where absent.")
-    ] = None,
-    form: Annotated[
-        list[str] | None, typer.Option("--format", help="md, docx or eml; may be given more than once.")
-    ] = None,
-    language: Annotated[
-        str | None,
-        typer.Option("--language", help="en, de or fr; by default letters.language of monitor.yaml."),
-    ] = None,
-    attach: Annotated[
-        bool,
-        typer.Option("--attach", help="Attach the captured documents to the mail, with times and hashes."),
-    ] = False,
-    by: Annotated[str | None, typer.Option("--by", help="Who drafts; by default the user logged in.")] = None,
+    revision: RevisionId,
+    out: Out = None,
+    form: Forms = None,
+    language: Language = None,
+    attach: Attach = False,
+    by: By = None,
     config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
     json: inputs.JsonOption = False,
 ) -> None:
@@ -56,8 +62,6 @@ def letter(
     Nothing is sent; that a letter was drafted, and its text, is put on record.
     """
     from monitor.engine.letter_evidence import evidence_zip
-    from monitor.review.letter_facts import NothingToObjectError
-    from monitor.review.letter_template import LetterTemplateError
 
     settings = inputs.settings(config)
     speech = _language(language or settings.monitor.letters.language)
@@ -67,14 +71,7 @@ def letter(
         found = inputs.revision(store, revision)
         vendor = settings.vendor(found.vendor_id)
         lettering = _lettering(store, settings)
-        try:
-            draft = lettering.draft(found, vendor, speech, now)
-        except NothingToObjectError as error:
-            raise CommandError(str(error), error.mend) from error
-        except LetterTemplateError as error:
-            raise CommandError(
-                str(error), "mend the template, or remove it to use ours", Exit.CONFIGURATION
-            ) from error
+        draft = _drafted(lettering, found, vendor, speech, now)
         attached = [evidence_zip(store, found)] if attach else []
         files = lettering.files(draft, forms, vendor, now, attached)
         names = {one: f"objection-{found.public_id}-{speech.value}.{one.value}" for one in forms}
@@ -101,6 +98,21 @@ def letter(
     for note in draft.notes:
         errors.print(f"[yellow]before sending:[/] {text(note)}")
     errors.print(f"draft {record.id} is on record; nothing was sent")
+
+
+def _drafted(
+    lettering: Lettering, revision: Revision, vendor: Vendor | None, speech: LetterLanguage, now: datetime
+) -> LetterText:
+    from monitor.review.letter_facts import NothingToObjectError
+    from monitor.review.letter_template import LetterTemplateError
+
+    try:
+        return lettering.draft(revision, vendor, speech, now)
+    except NothingToObjectError as error:
+        raise CommandError(str(error), error.mend) from error
+    except LetterTemplateError as error:
+        mend = "mend the template, or remove it to use ours"
+        raise CommandError(str(error), mend, Exit.CONFIGURATION) from error
 
 
 def _language(code: str) -> LetterLanguage:

@@ -1,16 +1,14 @@
-"""What a change is worth: the table of ``severity.md`` line by line, then what raises a level and what is kept."""
+"""What a change is worth: the table of ``severity.md`` line by line, other kinds of change, and what is kept of it."""
 
 from __future__ import annotations
 
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from monitor.assess.clauses import compare_clauses
 from monitor.assess.facts import is_narrower
-from monitor.assess.policy import load_policy
-from monitor.assess.severity import JudgeContext, document_flags, judge, judge_change, overall, rules
+from monitor.assess.severity import document_flags, judge, judge_change, overall, rules
 from monitor.assess.severity_predicates import PREDICATES
 from monitor.model import (
     FIELD_CLAUSE,
@@ -21,51 +19,16 @@ from monitor.model import (
     ClauseTerms,
     CompareOutcome,
     Comparison,
-    Field,
     Listing,
     Paragraph,
     Period,
     PeriodUnit,
-    Row,
     RunsFrom,
     Severity,
     Vendor,
     Verdict,
 )
-
-ACME = JudgeContext(Vendor("acme", "Acme", ()))
-SHORT = {
-    "loc": Field.LOCATION,
-    "mech": Field.TRANSFER_MECHANISM,
-    "data": Field.DATA_CATEGORIES,
-    "seat": Field.CORPORATE_LOCATION,
-}
-
-
-def table() -> list[list[str]]:
-    lines = (Path(__file__).parent / "severity.md").read_text(encoding="utf-8").splitlines()
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines if line.startswith("|")]
-    return rows[2:]
-
-
-def row(name: str, cell: str) -> Row | None:
-    if not cell:
-        return None
-    fields = {Field.NAME: name}
-    for part in cell.split(";"):
-        key, _, text = part.strip().partition("=")
-        fields[SHORT[key] if key in SHORT else Field(key)] = text
-    return Row(fields)
-
-
-def change(name: str, before: str = "", after: str = "") -> Change:
-    old, new = row(name, before), row(name, after)
-    if old is None or new is None:
-        kind = ChangeKind.ADDED if new else ChangeKind.REMOVED
-        some = new or old
-        return Change(kind, name, row_before=old, row_after=new, group=some.group if some else None)
-    field = next(f for f in Field if old.get(f) != new.get(f))
-    return Change(ChangeKind.CHANGED, name, None, field, old.get(field), new.get(field), None, None, old, new)
+from tests.assess.changes import ACME, ADDITION, REMOVAL, change, row, table
 
 
 @pytest.mark.parametrize("line", table(), ids=lambda line: line[0])
@@ -249,98 +212,14 @@ def test_renames_sections_columns_terms_and_prose(what: str, a_change: Change, l
     assert (judgement.rule, judgement.severity.value) == (rule, level)
 
 
-def test_every_rule_is_tried_by_a_test_of_this_file() -> None:
+def test_every_rule_is_tried_by_a_test() -> None:
     tried = {line[5] for line in table()} | {rule for _, _, _, rule in OTHERS}
-    tried |= {"deadline-near", "banned-country", "watched-name"}  # below
+    tried |= {"deadline-near", "banned-country", "watched-name"}  # test_severity_raised.py
     assert {rule.id for rule in rules()} == tried
 
 
 def test_every_condition_is_used_by_a_rule() -> None:
     assert {name for rule in rules() for name, _ in rule.when} == set(PREDICATES)
-
-
-REMOVAL = change("Beta Ltd", "loc=India")
-ADDITION = change("Beta Ltd", after="loc=Ireland")
-
-
-@pytest.mark.parametrize(
-    ("context", "raised_by"),
-    [
-        (replace(ACME, vendor=Vendor("acme", "Acme", (), tier=1)), ("tier-1",)),
-        (replace(ACME, vendor=Vendor("acme", "Acme", (), critical_function=True)), ("critical-function",)),
-        (replace(ACME, wide_bounds=True), ("wide-bounds",)),
-        (
-            replace(ACME, vendor=Vendor("acme", "Acme", (), tier=1), wide_bounds=True),
-            ("tier-1", "wide-bounds"),
-        ),
-    ],
-)
-def test_what_matters_more_is_raised_by_one_level_once(
-    context: JudgeContext, raised_by: tuple[str, ...]
-) -> None:
-    judgement = judge_change(ADDITION, context)
-    assert (judgement.severity, judgement.raised_by) == (Severity.HIGH, raised_by)
-
-
-def test_critical_stays_critical_and_info_never_rises() -> None:
-    tier_1 = replace(ACME, vendor=Vendor("acme", "Acme", (), tier=1))
-    assert judge_change(change("Beta", after="loc=India"), tier_1).severity is Severity.CRITICAL
-    info = judge_change(Change(ChangeKind.ADDED, "Retention", field=FIELD_COLUMN), tier_1)
-    assert (info.severity, info.raised_by) == (Severity.INFO, ())
-
-
-@pytest.mark.parametrize(
-    ("left", "undecided", "level"),
-    [
-        (6, True, "medium"),
-        (5, True, "critical"),
-        (0, True, "critical"),
-        (-3, True, "critical"),
-        (5, False, "medium"),
-        (None, True, "medium"),
-    ],
-)
-def test_an_undecided_change_near_its_deadline_is_critical(
-    left: int | None, undecided: bool, level: str
-) -> None:
-    context = replace(ACME, business_days_left=left, undecided=undecided)
-    assert judge_change(ADDITION, context).severity.value == level
-
-
-def test_a_near_deadline_does_not_raise_what_nobody_would_object_to() -> None:
-    assert judge_change(REMOVAL, replace(ACME, business_days_left=1)).severity is Severity.LOW
-
-
-def test_a_near_deadline_says_so_and_what_the_change_is() -> None:
-    reason = judge_change(ADDITION, replace(ACME, business_days_left=1)).reason
-    assert "1 business day away" in reason
-    assert "Beta Ltd is a new third party" in reason
-
-
-def test_under_uk_law_an_affiliate_at_home_is_low_and_one_in_the_eea_medium() -> None:
-    uk = replace(ACME, policy=load_policy("regime: uk"))
-    assert judge_change(change("Acme Ltd", after="loc=United Kingdom"), uk).severity is Severity.LOW
-    assert judge_change(change("Acme GmbH", after="loc=Germany"), uk).severity is Severity.MEDIUM
-
-
-def test_a_banned_country_is_critical_even_with_a_mechanism_or_as_the_seat() -> None:
-    banned = replace(ACME, policy=load_policy("banned_countries: [IN]"))
-    for after in ("loc=India; mech=SCC", "loc=Ireland; seat=India"):
-        judgement = judge_change(change("Acme Ltd", after=after), banned)
-        assert (judgement.rule, judgement.severity) == ("banned-country", Severity.CRITICAL)
-    assert judge_change(change("Beta Ltd", "loc=India", ""), banned).rule == "removed"
-
-
-def test_a_watched_name_is_high_whatever_its_legal_form() -> None:
-    watched = replace(ACME, policy=load_policy("watched_names: [Beta]"))
-    assert judge_change(ADDITION, watched).rule == "watched-name"
-
-
-def test_a_policy_sets_another_level() -> None:
-    strict = replace(ACME, policy=load_policy("levels: {removed: high}\ntiers: {acme: 3}"))
-    assert judge_change(REMOVAL, strict).severity is Severity.HIGH
-    raised = replace(ACME, policy=load_policy("tiers: {acme: 1}"))
-    assert judge_change(REMOVAL, raised).severity is Severity.MEDIUM
 
 
 def test_a_judgement_keeps_the_facts_it_rests_on() -> None:

@@ -1,92 +1,43 @@
-"""Letters of objection: what they say, in three languages, and that no word of a page becomes anything but words."""
+"""Letters of objection: what they say, by which right, on what grounds, in three languages."""
 
 from __future__ import annotations
 
-import email
-import io
 from dataclasses import replace
-from datetime import UTC, date, datetime
-from email.policy import default
-from pathlib import Path
+from datetime import date
 
 import pytest
-from docx import Document
-from hypothesis import given
-from hypothesis import strategies as st
 
-from monitor.engine.lettering import LetterForm
 from monitor.knowledge import load
 from monitor.model import (
     Breach,
     Change,
     ChangeKind,
-    ClauseTerms,
     Contract,
     DateBounds,
-    Field,
     Judgement,
     Notice,
     Period,
     PeriodUnit,
     Revision,
-    Row,
-    RunsFrom,
     Severity,
-    Window,
 )
-from monitor.model.display import one_line
 from monitor.review.grounds import EVERY_KIND, admitted, grounds_of
-from monitor.review.letter_blocks import BlockKind, blocks_of, markdown_parser, plain_text
-from monitor.review.letter_docx import docx_letter
-from monitor.review.letter_facts import LetterContext, NothingToObjectError, Sender, letter_facts
-from monitor.review.letter_mail import html_letter, mail_draft
-from monitor.review.letter_template import LetterTemplateError, LetterText, escaped, unescaped, write_letter
+from monitor.review.letter_blocks import blocks_of, plain_text
+from monitor.review.letter_facts import NothingToObjectError, Sender
 from monitor.review.letter_words import LetterLanguage, LetterWords
-from monitor.store import Store
-from tests.review.conftest import Change as MakeChange
-
-EN, DE, FR = LetterLanguage
-TODAY = date(2026, 11, 10)
-AT = datetime(2026, 11, 10, 9, 0, tzinfo=UTC)
-TERMS = ClauseTerms(
-    Period(10), Period(30), RunsFrom.RECEIPT, quote="Customer may object within thirty days of receipt.",
-    where="section 6.2", confirmed_by="Ada",
-)  # fmt: skip
-SENDER = Sender(
-    "Nordlicht GmbH", "Hafenstraße 12\n20457 Hamburg", "Dr. Ada Berg", "ada@example.com", "Hamburg"
+from tests.review.letters import (
+    AT,
+    DE,
+    EN,
+    FR,
+    TERMS,
+    added,
+    letter,
+    revision,
+    store,
 )
-CONTRACT = Contract("DPA of 3 May 2024", "Acme Ltd", "1 High Street\nLondon", "privacy@acme.example")
 
-
-def added(name: str, rule: str = "added-outside-untooled", **fields: str) -> Judgement:
-    row = Row({Field.NAME: name, Field.LOCATION: "India", **{Field(k): v for k, v in fields.items()}})
-    change = Change(ChangeKind.ADDED, name, row_after=row)
-    return Judgement(change, Severity.CRITICAL, rule, "because", {"places_after": "India"})
-
-
-@pytest.fixture
-def store(sqlite_store: Store) -> Store:
-    return sqlite_store
-
-
-@pytest.fixture
-def revision(change: MakeChange) -> Revision:
-    """Acme's list gained Beta on 3 November; the window runs to 2 or 3 December."""
-    return change("acme", "Beta")
-
-
-def letter(
-    revision: Revision,
-    *judgements: Judgement,
-    language: LetterLanguage = EN,
-    folder: Path | None = None,
-    **more: object,
-) -> LetterText:
-    context = LetterContext(
-        **{"today": TODAY, "judgements": judgements or (added("Beta"),), "sender": SENDER, "contract": CONTRACT,
-           "terms": TERMS} | more  # type: ignore[arg-type]
-    )  # fmt: skip
-    return write_letter(letter_facts(revision, context, language), language, folder)
+__all__ = ["revision", "store"]
 
 
 # -- what it says --------------------------------------------------------------------------------------------------
@@ -328,145 +279,3 @@ def test_dates_are_those_of_the_language() -> None:
 @pytest.mark.parametrize("unit", PeriodUnit)
 def test_periods_are_said_in_every_language(unit: PeriodUnit) -> None:
     assert len({LetterWords(language).period(Period(2, unit)) for language in LetterLanguage}) == 3
-
-
-# -- hostile words -------------------------------------------------------------------------------------------------
-
-HOSTILE = (
-    "**Beta** <script>alert(1)</script> [x](https://evil.example) | # = {{ 7*7 }} {% raw %} `c` \\ &amp; ![i](x)"
-    "\r\nBcc: a@b"
-)
-
-
-@given(st.text(max_size=200) | st.text("*_`[]()<>&|~#+-=:.0123456789 ab\\\n!{}%;", max_size=60))
-def test_escaped_words_are_read_as_they_were(text: str) -> None:
-    shown = escaped(text)
-    parsed = markdown_parser().parse(
-        f"x {shown} y\n\n{shown}\n\n- {shown}\n\n| {shown} |\n| --- |\n| {shown} |\n"
-    )
-    kinds = {token.type for token in parsed} | {c.type for token in parsed for c in token.children or ()}
-    assert not kinds & {"strong_open", "em_open", "link_open", "image", "html_inline", "html_block", "code_inline",
-                        "heading_open", "ordered_list_open", "blockquote_open", "fence", "hr"}  # fmt: skip
-    assert blocks_of(f"x {shown}y")[0].text == f"x {one_line(text)}y"
-    assert unescaped(shown) == one_line(text)
-
-
-@pytest.mark.parametrize("language", LetterLanguage)
-def test_no_word_of_a_page_becomes_markup_code_or_a_header(
-    revision: Revision, language: LetterLanguage
-) -> None:
-    hostile = replace(revision, source_url="https://acme.example/<img src=x onerror=alert(1)>")
-    drafted = letter(
-        hostile,
-        added(HOSTILE, purpose=HOSTILE),
-        language=language,
-        terms=replace(TERMS, quote=HOSTILE, where=HOSTILE),
-    )
-    page = html_letter(drafted)
-    assert "<script" not in page
-    assert "<img" not in page
-    assert "<a " not in page
-    assert "49" not in drafted.subject
-    message = email.message_from_bytes(
-        mail_draft(drafted, sender=SENDER, to="x@y.example\r\nBcc: a@b"), policy=default
-    )
-    assert message["Bcc"] is None
-    assert "{{ 7*7 }}" in plain_text(blocks_of(drafted.markdown))
-    document = Document(io.BytesIO(docx_letter(drafted, made_at=AT)))
-    assert any("<script>alert(1)</script>" in p.text for p in document.paragraphs)
-
-
-# -- forms ---------------------------------------------------------------------------------------------------------
-
-
-def test_the_word_file_has_real_headings_lists_and_a_table_in_the_letter_s_language(
-    revision: Revision,
-) -> None:
-    document = Document(
-        io.BytesIO(docx_letter(letter(revision, language=DE), made_at=AT, author="Nordlicht"))
-    )
-    styles = [p.style.name for p in document.paragraphs]
-    assert styles.count("Heading 1") == 1
-    assert styles.count("Heading 2") == 7
-    assert {"List Bullet", "List Number", "Quote"} <= set(styles)
-    (table,) = document.tables
-    assert [cell.text for cell in table.rows[0].cells] == ["Unterlage", "Nummer", "Gesehen", "SHA-256"]
-    assert table.rows[1].cells[3].text == revision.before.capture_sha256
-    assert document.core_properties.language == "de-DE"
-    assert document.core_properties.author == "Nordlicht"
-
-
-def test_two_numbered_lists_each_begin_at_one() -> None:
-    text = LetterText("s", "1. a\n2. b\n\nx\n\n1. c\n2. d\n", EN)
-    document = Document(io.BytesIO(docx_letter(text, made_at=AT)))
-    numbers = [p._p.pPr.numPr.numId.val for p in document.paragraphs if p.style.name == "List Number"]
-    assert numbers[0] == numbers[1] != numbers[2] == numbers[3]
-
-
-def test_the_mail_is_a_draft_to_the_address_of_the_contract_with_evidence_attached(
-    revision: Revision,
-) -> None:
-    raw = mail_draft(letter(revision), sender=SENDER, to=CONTRACT.objections_to,
-                     attachments=[("report.html", "text/html", b"<p>x</p>")])  # fmt: skip
-    message = email.message_from_bytes(raw, policy=default)
-    assert (message["X-Unsent"], message["To"]) == ("1", "privacy@acme.example")
-    assert message["From"] == "Nordlicht GmbH <ada@example.com>"
-    assert message["Date"] is None
-    assert message["Subject"] == "Objection to a sub-processor: Beta"
-    plain, rich = message.get_body(("plain",)), message.get_body(("html",))
-    assert plain is not None
-    assert rich is not None
-    assert "1. Full legal name" in plain.get_content()
-    assert "<h1>Objection to a sub-processor: Beta</h1>" in rich.get_content()
-    (attached,) = message.iter_attachments()
-    assert attached.get_filename() == "report.html"
-
-
-def test_blocks_tell_headings_lists_quotes_and_tables_apart() -> None:
-    kinds = [b.kind for b in blocks_of("# h\n\np\n\n- a\n- b\n\n1. c\n\n> q\n\n| t |\n| --- |\n| 1 |\n")]
-    assert kinds == [BlockKind.HEADING, BlockKind.PARAGRAPH, BlockKind.BULLET, BlockKind.BULLET, BlockKind.NUMBER,
-                     BlockKind.QUOTE, BlockKind.TABLE]  # fmt: skip
-
-
-# -- templates of one's own ----------------------------------------------------------------------------------------
-
-
-def own(tmp_path: Path, text: str) -> Path:
-    (tmp_path / "en").mkdir(exist_ok=True)
-    (tmp_path / "en" / "objection.md.j2").write_text(text, encoding="utf-8")
-    return tmp_path
-
-
-def test_a_template_of_one_s_own_takes_the_place_of_ours_in_its_language(
-    revision: Revision, tmp_path: Path
-) -> None:
-    folder = own(tmp_path, "# Stop {{ names }}\n\n{{ grounds[0] }}\n")
-    assert letter(revision, folder=folder).markdown.startswith("# Stop Beta\n")
-    assert "Widerspruch" in letter(revision, language=DE, folder=folder).markdown
-
-
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("a\n{% if %}", "line 2"),
-        ("{{ nonsense }}", "'nonsense' is undefined"),
-        ("{{ ''.__class__.__mro__ }}", "unsafe"),
-        ("{{ 1/0 }}", "division by zero"),
-        ("{% include 'other.j2' %}", "there is no template other.j2"),
-    ],
-)
-def test_a_template_that_cannot_be_used_is_told_with_its_file_and_the_reason(
-    revision: Revision, tmp_path: Path, text: str, words: str
-) -> None:
-    with pytest.raises(LetterTemplateError, match=words):
-        letter(revision, folder=own(tmp_path, text))
-
-
-def test_the_templates_to_copy_are_those_in_use() -> None:
-    root = Path(__file__).parents[2]
-    for language in LetterLanguage:
-        name = f"{language.value}/objection.md.j2"
-        used = (root / "monitor/review/templates" / name).read_bytes()
-        assert (root / "config/letters" / name).read_bytes() == used
-    assert [form.value for form in LetterForm] == ["md", "docx", "eml"]
-    assert isinstance(Window, type)
