@@ -8,7 +8,6 @@ from __future__ import annotations
 import asyncio
 import json
 import subprocess
-import sys
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
@@ -21,6 +20,7 @@ from monitor.engine.reader import Reader
 from monitor.engine.reextract import Reextracted, ReextractOptions, Rereading, reextract
 from monitor.model import Capture, CheckOutcome, Field, Hints, Source
 from monitor.store import EventKind, Store
+from tests.terminal import monitor
 from tests.world import Read, ScriptedTools, World
 
 NAMES = tuple(f"Company {letter} GmbH" for letter in "ABCDEFGHIJ")
@@ -198,21 +198,19 @@ def config(tmp_path: Path) -> Path:
     return file
 
 
-def typed(config: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    command = [sys.executable, "-m", "monitor", "reextract", "--config", str(config), *arguments]
-    return subprocess.run(command, capture_output=True, text=True, timeout=120, check=False)
-
-
 def test_the_command_reports_applies_and_has_then_nothing_more_to_say(config: Path) -> None:
-    told = typed(config, "--exit-code")
+    def typed(*arguments: str) -> subprocess.CompletedProcess[bytes]:
+        return monitor("reextract", "--config", str(config), *arguments)
+
+    told = typed("--exit-code")
     assert told.returncode == 1, "something reads otherwise"
-    assert "vendor-1/list" in told.stdout
-    assert "Location" in told.stdout
-    assert "monitor reextract --apply" in told.stdout
-    applied = json.loads(typed(config, "vendor-1", "--apply", "--json").stdout)
+    assert b"vendor-1/list" in told.stdout
+    assert b"Location" in told.stdout
+    assert b"monitor reextract --apply" in told.stdout
+    applied = json.loads(typed("vendor-1", "--apply", "--json").stdout)
     assert (applied["totals"]["differs"], applied["totals"]["applied"]) == (1, 1)
     assert applied["snapshots"][0]["comparison"]["changes"][0]["field"] == "column"
-    again_ = typed(config, "--exit-code")
-    assert (again_.returncode, again_.stderr) == (0, "")
-    assert "1 read the same" in again_.stdout
-    assert typed(config, "no-such-vendor").returncode == 2
+    again_ = typed("--exit-code")
+    assert (again_.returncode, again_.stderr) == (0, b"")
+    assert b"1 read the same" in again_.stdout
+    assert typed("no-such-vendor").returncode == 2
