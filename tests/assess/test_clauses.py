@@ -59,6 +59,12 @@ def test_a_clause_is_read_as_a_lawyer_reads_it(sample: dict[str, object]) -> Non
         assert terms.deemed_consent == sample.get("deemed")
 
 
+def test_every_quote_is_the_texts_own_characters_whatever_its_markup() -> None:
+    for sample in SAMPLES:
+        text = str(sample["text"])
+        assert all(clause.quote and clause.quote in text for clause in read_clauses(text)), text
+
+
 @pytest.mark.parametrize("sample", [s for s in SAMPLES if len(s["text"]) > 60], ids=lambda s: s["text"][:40])
 def test_the_language_need_not_be_stated(sample: dict[str, object]) -> None:
     stated = propose(read_clauses(str(sample["text"]), language=str(sample["lang"])))
@@ -260,6 +266,9 @@ def test_odd_text_never_fails_and_every_quote_is_contained(text: str) -> None:
         "a. B" * 30_000,
         "(" * 50_000,
         "If Customer objects to a sub-processor within 30 days of notice.\n\n" * 200,
+        "sub-processors:\n" + "- notify 30 days before\n" * 2000,
+        '"Notice Period" means 30 days. Customer may object to a sub-processor in the Notice Period. ' * 500,
+        '<p class="' * 10_000 + "[a](" * 10_000 + "*" * 20_000 + "a-\n" * 10_000,
     ],
     ids=lambda text: text[:25],
 )

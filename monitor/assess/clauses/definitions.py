@@ -11,7 +11,7 @@ from monitor.assess.clauses.sentences import Segment, Text
 from monitor.model import RunsFrom
 
 STRENGTH = 0.75
-NAMES = 50  # so many names at most are looked for: the work on a hostile text stays bounded
+NAMES = 12  # so many names at most are looked for: the work on a hostile text stays bounded
 BESIDE = 60  # characters of a sentence before the name that tell what the period is for there
 _QUOTED = re.compile(r"""["'](?P<name>[^\W\d_][\w'-]*(?:[ -][\w'-]+){0,5})["']""")
 
@@ -23,8 +23,12 @@ def defined(text: Text, subjects: Sequence[Subject], found: Sequence[Reading]) -
     """
     known = {(reading.mention.segment.start, reading.mention.start, reading.role) for reading in found}
     readings: list[Reading] = []
-    for number, (mention, name) in enumerate(_definitions(text)):
-        if number == NAMES:
+    names: set[str] = set()
+    for mention, name in _definitions(text):
+        if name.casefold() in names:
+            continue  # the first definition is the one
+        names.add(name.casefold())
+        if len(names) > NAMES:
             break
         for role in sorted(set(_uses(text, subjects, mention, name))):
             place = (mention.segment.start, mention.start, role)

@@ -94,10 +94,10 @@ def _completes(group: list[Reading], reading: Reading) -> bool:
 
 
 def _terms(text: Text, subjects: list[Subject], cluster: _Cluster, objected: Set[int]) -> list[ClauseTerms]:
-    segments = _segments(text, _with_items(text, cluster.paragraphs))
+    segments = text.within(_with_items(text, cluster.paragraphs))
     notices = _best(cluster.readings, Role.NOTICE)
     objections = _best(cluster.readings, Role.OBJECTION)
-    nearby = _segments(text, _with_neighbours(text, cluster.paragraphs, objected))
+    nearby = text.within(_with_neighbours(text, cluster.paragraphs, objected))
     referred = None if objections else by_reference(nearby, subjects, notices)
     if referred:
         objections = (referred[0],)
@@ -143,10 +143,6 @@ def _terms(text: Text, subjects: list[Subject], cluster: _Cluster, objected: Set
     return seen
 
 
-def _segments(text: Text, paragraphs: range) -> list[tuple[int, Segment]]:
-    return [(n, s) for n, s in enumerate(text.segments) if s.paragraph in paragraphs]
-
-
 def _with_neighbours(text: Text, paragraphs: range, objected: Set[int]) -> range:
     """The paragraphs of a clause, and those behind it in which its window may be named by reference.
 
@@ -160,14 +156,14 @@ def _with_neighbours(text: Text, paragraphs: range, objected: Set[int]) -> range
 
 def _with_items(text: Text, paragraphs: range) -> range:
     """The paragraphs of a clause, and the items of its list that follow: "(d) absent objection, it is approved"."""
-    first_of = {segment.paragraph: segment for segment in reversed(text.segments)}
     last = paragraphs[-1]
-    item = first_of.get(last)
+    item = text.opening(last)
     if item is None or not _ITEM.match(item.text):
         return paragraphs
-    while (
-        last - paragraphs[-1] < NEIGHBOURS and last + 1 in first_of and _ITEM.match(first_of[last + 1].text)
-    ):
+    while last - paragraphs[-1] < NEIGHBOURS:
+        following = text.opening(last + 1)
+        if following is None or not _ITEM.match(following.text):
+            break
         last += 1
     return range(paragraphs.start, last + 1)
 

@@ -44,7 +44,8 @@ class Segment:
 class Text:
     """The whole text (of paragraphs: joined by line breaks) and its segments.
 
-    spans: first and last place of each sentence. sections, places: heading and place of each paragraph.
+    spans: first and last place of each sentence. sections, places: heading and place of each paragraph. firsts: number
+    of the first segment of each paragraph, and of none at the end.
     """
 
     whole: str
@@ -52,6 +53,17 @@ class Text:
     spans: Mapping[int, tuple[int, int]]
     sections: tuple[str | None, ...]
     places: tuple[str, ...]
+    firsts: tuple[int, ...]
+
+    def within(self, paragraphs: range) -> list[tuple[int, Segment]]:
+        """The segments of neighbouring paragraphs, each with its number."""
+        first, last = self.firsts[paragraphs.start], self.firsts[paragraphs.stop]
+        return list(enumerate(self.segments[first:last], first))
+
+    def opening(self, paragraph: int) -> Segment | None:
+        """The first segment of a paragraph; None where it holds none, and behind the last."""
+        known = paragraph + 1 < len(self.firsts) and self.firsts[paragraph] < self.firsts[paragraph + 1]
+        return self.segments[self.firsts[paragraph]] if known else None
 
     def sentence(self, segment: Segment) -> tuple[int, int]:
         """First and last place of the sentence a segment stands in."""
@@ -69,8 +81,10 @@ def split_text(paragraphs: Sequence[Paragraph] | str, language: str | None) -> T
         starts = list(accumulate((len(paragraph.text) + 1 for paragraph in paragraphs), initial=0))
     home = guess(smooth(plain(whole)), language)
     segments: list[Segment] = []
+    firsts: list[int] = []
     sentence = 0
     for number, paragraph in enumerate(paragraphs):
+        firsts.append(len(segments))
         clear, start = plain(paragraph.text), starts[number]
         vocab = vocabulary(guess(smooth(clear), home) if len(clear) > SHORT / 4 else home)
         for first, last, new in _pieces(clear, vocab):
@@ -87,6 +101,7 @@ def split_text(paragraphs: Sequence[Paragraph] | str, language: str | None) -> T
         spans,
         tuple(paragraph.section for paragraph in paragraphs),
         tuple(paragraph.where for paragraph in paragraphs),
+        (*firsts, len(segments)),
     )
 
 
