@@ -6,9 +6,11 @@ import csv
 import io
 import json
 from collections.abc import Iterator
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import cache
 from importlib.resources import files
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import docx
 import jsonschema
@@ -24,6 +26,7 @@ from monitor.engine.reports import Reports
 from monitor.knowledge.speech import Language
 from monitor.model import DecisionState, FailureReason
 from monitor.report import Period, render_period
+from monitor.store import Store
 from tests.world import BEGIN, World
 
 STEADY = tuple((f"Company {letter} GmbH", "Hosting", "Germany") for letter in "ABCDEF")
@@ -39,16 +42,28 @@ def page(*rows: tuple[str, str, str]) -> str:
     )
 
 
+@cache
+def four_days() -> tuple[bytes, datetime]:
+    """A store's file, and the time: the first vendor gains Twilio on the third day, the second fails on the fourth."""
+    with TemporaryDirectory() as folder:
+        made = World.new(Path(folder), sources=2)
+        made.look_at_all({"vendor-1/list": page(*STEADY), "vendor-2/list": page(*STEADY)}, HOUR)
+        gained = page(*STEADY, TWILIO)
+        made.look_at_all({"vendor-1/list": gained}, timedelta(days=2))
+        made.look_at_all({"vendor-1/list": gained}, timedelta(minutes=2))
+        made.look_at_all({"vendor-2/list": FailureReason.SERVER_ERROR}, timedelta(days=1))
+        made.store.close()
+        return (Path(folder) / "world.sqlite3").read_bytes(), made.at
+
+
 @pytest.fixture
-def world(tmp_path: Path) -> World:
-    """Two vendors; the first gains Twilio on the third day, the second fails on the fourth."""
-    made = World.new(tmp_path, sources=2)
-    made.look_at_all({"vendor-1/list": page(*STEADY), "vendor-2/list": page(*STEADY)}, HOUR)
-    gained = page(*STEADY, TWILIO)
-    made.look_at_all({"vendor-1/list": gained}, timedelta(days=2))
-    made.look_at_all({"vendor-1/list": gained}, timedelta(minutes=2))
-    made.look_at_all({"vendor-2/list": FailureReason.SERVER_ERROR}, timedelta(days=1))
-    return made
+def world(tmp_path: Path) -> Iterator[World]:
+    """Two vendors, watched for four days."""
+    file, at = four_days()
+    path = tmp_path / "world.sqlite3"
+    path.write_bytes(file)
+    with Store.open(f"sqlite:///{path}") as store:
+        yield World(store, sources=2, at=at)
 
 
 def reports(world: World) -> Reports:
@@ -165,15 +180,8 @@ class TestOriginals:
 
 
 @pytest.fixture
-def commands() -> Iterator[None]:
-    before = list(program.app.registered_commands), list(program.app.registered_groups)
+def config(world: World, tmp_path: Path) -> Path:
     program._register()
-    yield
-    program.app.registered_commands, program.app.registered_groups = before
-
-
-@pytest.fixture
-def config(world: World, tmp_path: Path, commands: None) -> Path:
     listed = "".join(
         f"  - id: {vendor.id}\n    name: {vendor.name}\n    sources: [{{id: list, url: {vendor.sources[0].url}}}]\n"
         for vendor in world.vendors
