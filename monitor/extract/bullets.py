@@ -32,6 +32,7 @@ _LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")
 _LEADING = " \t.:;,–—-|·•→>："
 _PIECES = re.compile(r"[.;|]\s+|\s+[-–—]\s+")
 _COMMA = re.compile(r",\s+")
+_AFTER_PLACE = re.compile(r"\s*[,;+]\s+|\s+[-–—]\s+")
 _LAST_BRACKET = re.compile(r"^(?P<name>[^()（）]{2,60}?)\s*[(（](?P<rest>[^()（）]{3,200})[)）]\s*[.;,]?$")
 # "(privacy policy)" behind the purpose: the words of a link, or the link itself.
 _LINK_BRACKET = re.compile(
@@ -286,8 +287,13 @@ def _finish(name: str, rest: str) -> Item:
         labelled.append(("Address", bare.rstrip(" ,.")))
         rest = rest[len(bare) :].strip(" .").strip("[]")
         rest = rest[1:-1] if rest[:1] == "(" and rest[-1:] == ")" else rest
-    if not location and (end := _END_BRACKET.search(rest)) and _placeness(end.group(1)) >= 0.6:
-        location, rest = end.group(1), rest[: end.start()]
+    if not location and (end := _END_BRACKET.search(rest)):
+        place, mark, tool = _AFTER_PLACE.sub("\n", end.group(1), count=1).partition("\n")
+        if mark and _placeness(place) >= 0.9 and contents.names_transfer_tool(tool):
+            location, rest = place, rest[: end.start()]  # "(USA, with standard contractual clauses)"
+            labelled.append(("Transfer mechanism", tool))
+        elif _placeness(end.group(1)) >= 0.6:
+            location, rest = end.group(1), rest[: end.start()]
     if not location and (end := _END_BRACKET.search(name)) and _placeness(end.group(1)) >= 0.6:
         location, name = end.group(1), name[: end.start()]
         what, comma, where = location.rpartition(", ")

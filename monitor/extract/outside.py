@@ -1,4 +1,4 @@
-"""What stands outside the rows and belongs to each of them: the place in the heading or the sentence above."""
+"""Places that have no column of their own: in brackets behind the names, in the heading or the sentence above."""
 
 from __future__ import annotations
 
@@ -6,24 +6,49 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
+from monitor.extract.contents import is_other_abbreviation
 from monitor.extract.phrases import says
 from monitor.knowledge.places import find_places, is_place_text
 from monitor.model import Field, Row
 
 _PLACES = (Field.LOCATION, Field.CORPORATE_LOCATION)
+_BEHIND = re.compile(r"^(?P<name>[^()]{2,100}?)\s*\((?P<place>[^()]{2,60})\)$")
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n")
 
 
 def with_places(rows: Sequence[Row], headings: Sequence[str], intro: str | None) -> list[Row]:
-    """The rows, each with the place its section, heading or introduction names, where no row gives any."""
+    """The rows, each with the place behind its name or that its section, heading or introduction names, where no row
+    gives any."""
     if any(which in row.fields for row in rows for which in _PLACES):
         return list(rows)
+    if (own := _behind_names(rows)) is not None:
+        return own
     common = _named(intro or "", sentence=True) or (_named(headings[-1]) if headings else None)
     placed = []
     for row in rows:
         where = (_named(row.group) if row.group else None) or common
         placed.append(replace(row, fields={**row.fields, Field.LOCATION: where}) if where else row)
     return placed
+
+
+def _behind_names(rows: Sequence[Row]) -> list[Row] | None:
+    """ "Contoso Inc. (USA)" in nearly every row: the place told apart. One such name alone may be the company's."""
+    if len(rows) < 2 or not rows[0].name.endswith(")"):
+        return None
+    found = [_BEHIND.match(row.name) for row in rows]
+    sure = [match if match and _is_place(match["place"]) else None for match in found]
+    if sum(1 for match in sure if match) * 5 < len(rows) * 4:
+        return None
+    return [
+        replace(row, fields={**row.fields, Field.NAME: match["name"], Field.LOCATION: match["place"]})
+        if match
+        else row
+        for row, match in zip(rows, sure, strict=True)
+    ]
+
+
+def _is_place(text: str) -> bool:
+    return is_place_text(text) >= 0.9 and not is_other_abbreviation(text)
 
 
 def _named(text: str, *, sentence: bool = False) -> str | None:

@@ -146,6 +146,8 @@ def _lone(row: Sequence[Cell], at: int, cell: Cell, rows: object, index: int, ma
     likeness = contents.company_likeness(text)
     if says_subject(text) or text.endswith(":"):
         return "group"
+    if mapped.grid.kind is GridKind.BULLETS:
+        return "entry"  # an item without anything behind its name
     if likeness < 0.8 and len(mapped.headings) > 2 and _next_is_full(mapped, index):
         return "group"
     return "entry"

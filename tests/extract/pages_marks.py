@@ -133,4 +133,38 @@ MARKS = [
         {"Fabrikam": {"location": "Germany", "purpose": "Telephony"}},
         "page",
     ),
+    Page(
+        "places in brackets behind nearly every name, and no column of places",
+        "<h1>Subprocessors</h1>"
+        + table(
+            "Contoso Inc. (USA) | Hosting | In use",
+            "Fabrikam GmbH (EU - Frankfurt) | Email | In use",
+            "Northwind Ltd (UK) | Support | Planned",
+            head="Subprocessor | Purpose | Status",
+        ),
+        ("Contoso Inc.", "Fabrikam GmbH", "Northwind Ltd"),
+        {"Fabrikam GmbH": {"location": "EU - Frankfurt", "purpose": "Email"}},
+        "page",
+    ),
+    Page(
+        "Spanish: a place and a transfer tool in brackets behind the purpose",
+        "<h1>Subencargados del tratamiento</h1><ul><li><strong>Contoso Inc.</strong> — Alojamiento (EE.UU., con cláusulas contractuales tipo).</li><li><strong>Fabrikam</strong> — Base de datos (UE).</li><li><strong>Northwind</strong> — Correo (EE.UU., con cláusulas contractuales tipo).</li></ul>",
+        ("Contoso Inc.", "Fabrikam", "Northwind"),
+        {
+            "Contoso Inc.": {
+                "purpose": "Alojamiento",
+                "location": "EE.UU.",
+                "transfer_mechanism": "con cláusulas contractuales tipo",
+            },
+            "Fabrikam": {"location": "UE"},
+        },
+        "page",
+    ),
+    Page(
+        "French: a list that begins with an entry without a company",
+        "# Sous-traitants ultérieurs\n\nNous faisons appel aux sous-traitants suivants :\n\n- Hébergeur de la base PostgreSQL.\n- Brevo (emails transactionnels, UE).\n- Mistral AI (extraction de données, UE).\n- Yousign (signature électronique, France).\n",
+        ("Hébergeur de la base PostgreSQL", "Brevo", "Mistral AI", "Yousign"),
+        {"Yousign": {"purpose": "signature électronique", "location": "France"}},
+        "sous-traitants.md",
+    ),
 ]
