@@ -8,7 +8,8 @@ its arrival and the record of it; no order of the two could spare both the loss 
 
 Order: alerts of one vendor go out on one channel in the order in which they were written. An earlier one that
 waits for its next try holds the later ones back, but only for its first ``HOLD_TRIES`` tries, which is about an hour:
-a message that keeps failing must not silence those behind it. One that waits for the route's hours holds none back.
+a message that keeps failing must not silence those behind it. One that waits for the route's hours holds none back,
+nor does one whose next try does: what is critical goes out in the night in spite of it.
 """
 
 from __future__ import annotations
@@ -38,6 +39,8 @@ from monitor.store.recorder import Recorder, Recording, Values
 from monitor.store.seals import EventKind
 
 HOLD, HOLD_TRIES = timedelta(minutes=10), 12
+HOLD_WAIT = timedelta(hours=1)
+"""A next try further off than this waits for something else than a server that takes breath."""
 DROPPED = "not sent: "
 """How the error of a delivery begins that was dropped because nobody needs it any more, rather than failed."""
 
@@ -78,7 +81,7 @@ def _held_back(at: datetime) -> ColumnElement[bool]:
         or_(
             _EARLIER.c.state == DeliveryState.LEASED,
             _EARLIER.c.next_attempt_at <= at + HOLD,
-            _EARLIER.c.attempts.between(1, HOLD_TRIES),
+            and_(_EARLIER.c.attempts.between(1, HOLD_TRIES), _EARLIER.c.next_attempt_at <= at + HOLD_WAIT),
         ),
     )
     return and_(

@@ -237,6 +237,13 @@ def test_one_that_waits_for_the_hours_of_its_route_holds_back_none(store: Store)
     assert ids(store.lease(AT + 600 * MINUTE, 60, 10)) == ["a1"]
 
 
+def test_one_whose_next_try_waits_for_the_morning_holds_back_none(store: Store) -> None:
+    store.add_alerts([alert("a1"), alert("critical")], AT)
+    (first,) = taken(store, AT)
+    store.mark_retry(first, AT + 600 * MINUTE, "503 at closing time", AT)
+    assert ids(store.lease(AT + MINUTE, 60, 10)) == ["critical"]
+
+
 def test_a_channel_that_hangs_leaves_room_for_the_others(store: Store) -> None:
     slow = [alert(f"a{n}", ("slow", 0), vendor_id=f"v{n}") for n in range(50)]
     store.add_alerts([*slow, alert("b", ("quick", 0))], AT)
