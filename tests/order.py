@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import os
-from itertools import islice
+from itertools import groupby, islice
 
 import pytest
 
-A_LITTLE = 2.0  # seconds, where a ``slow`` test does not say how long it takes
+A_LITTLE = 1.0  # seconds, where a ``slow`` test does not say how long it takes
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -18,18 +18,23 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 
 def dealt(items: list[pytest.Item], workers: int) -> list[pytest.Item]:
-    """The same tests, the slow ones at the beginnings of the runs: the longest first, and as much to each worker."""
-    slow = sorted((item for item in items if seconds(item)), key=seconds, reverse=True)
-    others = iter([item for item in items if not seconds(item)])
+    """The same tests, the slow ones in front and as much to each worker; those of a file stay together."""
+    files = [list(tests) for _, tests in groupby(filter(seconds, items), key=lambda item: item.path)]
     begins: list[list[pytest.Item]] = [[] for _ in range(workers)]
-    for item in slow:
-        min(begins, key=lambda begin: sum(map(seconds, begin))).append(item)
+    for tests in sorted(files, key=total, reverse=True):
+        min(begins, key=total).extend(tests)
+    others = iter([item for item in items if not seconds(item)])
     laid: list[pytest.Item] = []
     for worker, begin in enumerate(begins):
         size = (len(items) - len(laid)) // (workers - worker)
         laid += begin
         laid += islice(others, max(0, size - len(begin)))
     return laid
+
+
+def total(tests: list[pytest.Item]) -> float:
+    """How long these take, one after the other."""
+    return sum(map(seconds, tests))
 
 
 def seconds(item: pytest.Item) -> float:
