@@ -62,6 +62,8 @@ def compute(facts: WindowFacts) -> Window:
     say_zones(facts, draft)
     published = publication(facts, zones, draft)
     trigger = trigger_bounds(facts, published, zones, weeks, draft)
+    if trigger.earliest:  # a logged notice or a stated day starts the clock: the page need not bound it
+        draft.flags.discard(Flag.NO_EARLIER_CHECK)
     stamp = _stamp(facts, published, draft)
     deadline = _deadlines(terms, trigger, weeks, draft)
     claimed = _claimed(facts, stamp, published, weeks, draft)

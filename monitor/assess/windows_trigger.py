@@ -82,6 +82,11 @@ def publication(facts: WindowFacts, zones: tuple[ZoneInfo, ...], draft: Draft) -
     """Between which dates the page changed: from the last good check of the old list to the first of the new."""
     _, seen = local_bounds(facts.first_seen, zones)
     at = instant_words(facts.first_seen.astimezone(zones[0]))
+    if facts.last_unchanged is None and facts.first_seen == facts.received:
+        draft.say(
+            f"No check of the page is at hand: the vendor's notice, {at}, is the first sign of the change."
+        )
+        return DateBounds(None, seen)
     if facts.last_unchanged is None:
         draft.say(
             f"No check before {at} showed the list: the change was published by {day_words(seen)}, "

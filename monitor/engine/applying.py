@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from zoneinfo import ZoneInfo
@@ -11,9 +11,9 @@ from zoneinfo import ZoneInfo
 from monitor.assess.windows import WindowFactsError, compute
 from monitor.engine.deciding import Deciding
 from monitor.engine.notice_facts import facts_with
-from monitor.engine.recomputing import Recomputed, recompute
+from monitor.engine.recomputing import Amend, Recomputed, recompute
 from monitor.engine.terms import Terms
-from monitor.model import ClauseTerms, Notice, Revision, RevisionHead, SourceKind, Vendor, WindowFacts
+from monitor.model import ClauseTerms, Revision, RevisionHead, SourceKind, Vendor, WindowFacts
 from monitor.review.decisions import BY_CALENDAR
 from monitor.review.terms import in_words
 from monitor.store import Store
@@ -76,13 +76,34 @@ class Applying:
                 opened += self._open(vendor, head, why, now)
                 continue
             terms = self._terms(vendor, known)
-            if terms is None or terms == known.terms:
+            if terms is None:
                 continue
-            because = f"{why}: {in_words(terms)}" + ("" if terms.confirmed_by else " (unconfirmed)")
-            notices = self.store.notices(revision_id=head.id)
-            found = recompute(self.store, self.deciding, head.id, _under(terms, notices), because, now)
+            zone, holidays = self._place(vendor)
+            if terms != known.terms:
+                because = f"{why}: {in_words(terms)}" + ("" if terms.confirmed_by else " (unconfirmed)")
+            elif (zone, holidays) != (known.zone, known.holidays):
+                because = f"zone and holidays as configured: {zone}, {', '.join(holidays) or 'no calendar'}"
+            else:
+                continue
+            found = recompute(
+                self.store, self.deciding, head.id, self._amend(vendor, terms, head), because, now
+            )
             recounted += [found] if found else []
         return Applied(tuple(recounted), tuple(opened))
+
+    def _place(self, vendor: Vendor) -> tuple[str | None, tuple[str, ...]]:
+        """The zone and the holiday calendars of a vendor's contract, as configured now."""
+        return vendor.zone or self.zone, tuple(dict.fromkeys((*vendor.holidays, *self.holidays)))
+
+    def _amend(self, vendor: Vendor, terms: ClauseTerms, head: RevisionHead) -> Amend:
+        """The same facts under other terms, which may ask more of the notices, in the contract's zone of today."""
+        zone, holidays = self._place(vendor)
+        notices = self.store.notices(revision_id=head.id)
+
+        def amend(facts: WindowFacts) -> WindowFacts:
+            return facts_with(replace(facts, terms=terms, zone=zone, holidays=holidays), notices)
+
+        return amend
 
     def _terms(self, vendor: Vendor, facts: WindowFacts) -> ClauseTerms | None:
         return self.terms.between(vendor, facts.last_unchanged or facts.first_seen, facts.first_seen)
@@ -106,7 +127,7 @@ class Applying:
         return [revision.public_id]
 
     def _facts(self, vendor: Vendor, revision: Revision, terms: ClauseTerms, now: datetime) -> WindowFacts:
-        zone = vendor.zone or self.zone
+        zone, holidays = self._place(vendor)
         before, after = revision.before.listing.published, revision.after.listing.published
         facts = WindowFacts(
             terms=terms,
@@ -115,12 +136,7 @@ class Applying:
             stamp_readings=after.readings,
             stamp_unchanged=after.readings == before.readings,
             zone=zone,
-            holidays=tuple(dict.fromkeys((*vendor.holidays, *self.holidays))),
+            holidays=holidays,
             today=now.astimezone(ZoneInfo(zone or "UTC")).date(),
         )
         return facts_with(facts, self.store.notices(revision_id=revision.id))
-
-
-def _under(terms: ClauseTerms, notices: Sequence[Notice]) -> Callable[[WindowFacts], WindowFacts]:
-    """The same facts under other terms, which may ask more of the notices."""
-    return lambda facts: facts_with(replace(facts, terms=terms), notices)

@@ -136,6 +136,24 @@ def test_confirming_a_reading_recounts_the_open_windows_once_and_shows_what_move
     assert store.verify() == []
 
 
+def test_a_holiday_calendar_or_zone_configured_later_counts_in_the_open_windows(store: Store) -> None:
+    terms = ClauseTerms(
+        Period(10), Period(5, PeriodUnit.BUSINESS_DAYS), RunsFrom.LIST_UPDATE, confirmed_by="Ada"
+    )
+    vendor = replace(acme(), terms=terms)
+    watch(store, vendor)
+    revision = change(store, terms, hours(24))
+    assert applying(store, vendor).vendor(vendor, "as before", hours(48)).nothing
+    thanksgiving = replace(vendor, holidays=("US",), zone="America/New_York")
+    (recounted,) = applying(store, vendor).vendor(thanksgiving, "the file changed", hours(48)).recounted
+    assert "zone and holidays as configured: America/New_York, US" in recounted.why
+    assert ("deadline", "Mon 9 – Tue 10 Nov 2026", "Mon 9 – Tue 10 Nov 2026") not in recounted.differences
+    facts = store.window_facts(revision.id)
+    assert facts is not None
+    assert (facts.zone, facts.holidays) == ("America/New_York", ("US",))
+    assert applying(store, vendor).vendor(thanksgiving, "again", hours(72)).nothing
+
+
 def test_a_decided_revision_keeps_the_window_it_was_decided_under(store: Store) -> None:
     vendor = acme()
     watch(store, vendor)
