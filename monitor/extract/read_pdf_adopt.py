@@ -128,7 +128,9 @@ def split_wide(
         inner = [edge for edge in edges if x0 + _SLACK < edge < x1 - _SLACK]
         parts = [in_columns(line, [x0, *inner, x1]) for line in own] if inner else []
         columns = {column for part in parts if part for column in part}
-        if len(columns) < 2 or any(part is None for part in parts):
+        if any(part is None for part in parts) or (
+            len(columns) < 2 and not _keeps_aside(columns, own, (x0, x1))
+        ):
             boxes.append((x0, top, x1, bottom))
             words.append([word for line in own for word in line])
             continue
@@ -136,3 +138,12 @@ def split_wide(
             boxes.append((left, top, right, bottom))
             words.append([word for part in parts if part for word in part.get(column, [])])
     return boxes, words
+
+
+def _keeps_aside(columns: set[int], lines: Sequence[list[Word]], box: tuple[float, float]) -> bool:
+    """Whether all words of a wide cell stand in one column that is not its first, and not in its middle either: the
+    rest of a row that a page's end cut, not the title of a group."""
+    if len(columns) != 1 or 0 in columns:
+        return False
+    left, right = min(line[0]["x0"] for line in lines), max(line[-1]["x1"] for line in lines)
+    return abs((left + right) - (box[0] + box[1])) > 0.1 * (box[1] - box[0])

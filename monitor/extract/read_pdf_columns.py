@@ -23,6 +23,8 @@ _ALIGNED = 1.5  # points by which words that begin a column may lie apart
 _APART = 1.6  # times the widest step between rows: a single piece of text farther away is not of the table
 _WIDE_STEP = 2.2  # of the text's height: lines of one table may always lie that far apart
 _LARGER = 1.12  # times the size of the text before: a heading
+_LEADING = 1.3  # of the text's height: from line to line of a cell
+_WIDER = 1.5  # times the step from line to line within a row: a new row begins
 _WIDEST_STEP = 9.0  # of the text's height: an emptier page than that lies behind the table's end
 
 
@@ -54,11 +56,12 @@ def find_columns(
         return found
     at = 0
     while at < len(rows):
-        region = _grow(rows, at, seed if at == 0 else None)
+        goes_on = seed if at == 0 else None
+        region = _grow(rows, at, goes_on)
         if region is None:
             at += 1
             continue
-        table = _table(region, page, rules)
+        table = _table(region, page, rules, least=2 if goes_on else 3)
         if table is not None:
             found.append((table, set(region.numbers)))
             at = region.numbers[-1] + 1
@@ -119,6 +122,11 @@ def _grow(rows: Sequence[list[Word]], at: int, seed: Sequence[Span] | None) -> _
             far = top - region.tops[-1] > max(_APART * max(region.steps, default=0.0), _WIDE_STEP * usual)
             if far or height > _LARGER * usual:
                 break  # text behind the table, or a heading
+            if (
+                pieces[0][0]["x0"] < region.columns[0][0] - _ALIGNED
+                and top - region.tops[-1] > max(region.steps) + _ALIGNED
+            ):
+                break  # a heading or text that begins left of the table, below its last row
         pieces = _cut_at_columns(pieces, region.columns)
         columns = _ground(region.columns, [_span(piece) for piece in pieces])
         if len(columns) < 2 or (len(columns) < len(region.columns) and len(region.lines) >= _LEAST_LINES):
@@ -149,12 +157,15 @@ def _take_overlapping(region: _Region, rows: Sequence[list[Word]]) -> None:
         region.numbers.insert(0, region.numbers[0] - 1)
 
 
-def _table(region: _Region, page: int, rules: Sequence[float]) -> PdfTable | None:
-    """A region as a table, if it has at least two rows and its columns are really used."""
+def _table(region: _Region, page: int, rules: Sequence[float], least: int) -> PdfTable | None:
+    """A region as a table, if it has at least two rows and its columns are really used.
+
+    least: how many rows rules or gaps must tell apart: the end of a table that began a page before may be short.
+    """
     columns = region.columns
     lines = [_by_column(pieces, columns, page) for pieces in region.lines]
     _drop_tail(region, lines)
-    starts = _row_starts(lines, rules)
+    starts = _row_starts(lines, rules, least)
     rows: list[PdfRow] = []
     for start, end in pairwise([*starts, len(lines)]):
         cells = [PdfCell(width=x1 - x0) for x0, x1 in columns]
@@ -204,7 +215,7 @@ def _steps(lines: Sequence[dict[int, TextLine]]) -> list[float]:
     return [b - a for a, b in pairwise(tops)]
 
 
-def _row_starts(lines: Sequence[dict[int, TextLine]], rules: Sequence[float]) -> list[int]:
+def _row_starts(lines: Sequence[dict[int, TextLine]], rules: Sequence[float], least: int) -> list[int]:
     """The numbers of the lines that begin a row.
 
     By rules drawn between them, where there are about as many as rows; by wider gaps, where gaps are of two sizes;
@@ -217,15 +228,24 @@ def _row_starts(lines: Sequence[dict[int, TextLine]], rules: Sequence[float]) ->
         for at in range(1, len(lines))
         if any(bottoms[at - 1] - 2 <= rule <= tops[at] + 2 for rule in rules)
     ]
-    if len(ruled) >= 3 and len(ruled) * 4 >= sum(1 for line in lines if 0 in line and len(line) > 1):
-        return ruled
     steps = _steps(lines)
-    limit = _row_step(steps, median(text.bottom - text.top for line in lines for text in line.values()))
+    height = median(text.bottom - text.top for line in lines for text in line.values())
+    if len(ruled) >= least and len(ruled) * 4 >= sum(1 for line in lines if 0 in line and len(line) > 1):
+        return _with_head(ruled, steps, height)
+    limit = _row_step(steps, height)
     if limit is not None:
         starts = [0] + [at for at in range(1, len(lines)) if steps[at - 1] > limit]
-        if len(starts) >= 3:
+        if len(starts) >= least:
             return starts
     return [0] + [at for at in range(1, len(lines)) if 0 in lines[at] and len(lines[at]) > 1]
+
+
+def _with_head(ruled: Sequence[int], steps: Sequence[float], height: float) -> list[int]:
+    """Shading that marks every second row draws nothing between the head and the first row: there the gap tells."""
+    inside = [steps[at - 1] for at in range(ruled[1] + 1, len(steps) + 1) if at not in ruled]
+    usual = median(inside) if inside else _LEADING * height
+    head = [at for at in range(1, ruled[1]) if steps[at - 1] > _WIDER * usual]
+    return sorted({*ruled, *head})
 
 
 def _row_step(steps: Sequence[float], height: float) -> float | None:

@@ -7,6 +7,8 @@ outer border at the left and right.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from statistics import median
 from typing import Any
 
 Edge = dict[str, Any]
@@ -16,6 +18,7 @@ _MOST_CROSSINGS = 60_000  # horizontal times vertical lines; looking at more of 
 _NEAR = 3.0
 _SAME_LINE = 0.6  # points by which the pieces of one line may lie apart sideways
 _MOSTLY = 0.8  # of its length: a border that is drawn that far needs no help
+_WIDE_GAP = 2.0  # times the usual distance of lines: another table may begin
 _LEAST_LENGTH = 4.0  # points; shorter ones are dots, or the ends of thick lines
 
 
@@ -116,7 +119,9 @@ def _closing_verticals(level: Sequence[Edge], upright: Sequence[Edge]) -> list[E
     """Where horizontal lines begin or end together without a line down, that line."""
     closing = []
     for end in ("x0", "x1"):
-        for at, group in _groups(level, end, least=3):
+        for at, group in (
+            part for whole in _groups(level, end, least=3) for part in _parted(*whole, upright)
+        ):
             top, bottom = min(e["top"] for e in group), max(e["bottom"] for e in group)
             there = [
                 e for e in upright if abs(e["x0"] - at) < _NEAR and e["top"] < bottom and e["bottom"] > top
@@ -125,6 +130,23 @@ def _closing_verticals(level: Sequence[Edge], upright: Sequence[Edge]) -> list[E
             if drawn < _MOSTLY * (bottom - top):
                 closing.append(_edge("v", top, bottom, at))
     return closing
+
+
+def _parted(at: float, group: Sequence[Edge], upright: Sequence[Edge]) -> list[tuple[float, list[Edge]]]:
+    """A group of horizontal lines parted where a wide gap lies between two tables of other columns."""
+    ordered = sorted(group, key=lambda e: e["top"])
+    gaps = [(b["top"] - a["top"], number) for number, (a, b) in enumerate(pairwise(ordered), 1)]
+    usual = median(gap for gap, _ in gaps if gap > _NEAR) if any(gap > _NEAR for gap, _ in gaps) else 0.0
+    parts, start = [], 0
+    for gap, number in gaps:
+        if gap > _WIDE_GAP * usual > 0:
+            upper, lower = ordered[number - 1]["top"], ordered[number]["top"]
+            above = {round(e["x0"]) for e in upright if abs(e["bottom"] - upper) < _NEAR}
+            below = {round(e["x0"]) for e in upright if abs(e["top"] - lower) < _NEAR}
+            if above and below and any(all(abs(x - y) > _NEAR for y in below) for x in above):
+                parts.append((at, ordered[start:number]))
+                start = number
+    return [*parts, (at, ordered[start:])]
 
 
 def _groups(edges: Sequence[Edge], end: str, least: int) -> list[tuple[float, list[Edge]]]:

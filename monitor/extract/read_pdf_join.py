@@ -72,11 +72,25 @@ def _append(before: PdfTable, rows: list[PdfRow]) -> None:
         and _texts(rows[repeated]) == _texts(before.rows[repeated])
     ):
         repeated += 1
+    if not repeated and rows and (rest := _below_head(rows[0], before.rows[0])) is not None:
+        rows = [rest, *rows[1:]]
     rows = rows[repeated:]
     if rows and len(before.rows) > 1 and _is_rest(before.rows, rows):
         _join_rows(before.rows[-1], rows[0])
         rows = rows[1:]
     before.rows += rows
+
+
+def _below_head(row: PdfRow, head: PdfRow) -> PdfRow | None:
+    """What is left of a row that begins with the repeated head, where nothing drawn parts it from the rest of the
+    row that the page's end cut; None where it does not begin so."""
+    cells = []
+    for cell, above in zip(row.cells, head.cells, strict=True):
+        count = len(above.lines)
+        if [line.text for line in cell.lines[:count]] != [line.text for line in above.lines]:
+            return None
+        cells.append(PdfCell(cell.lines[count:], cell.links, width=cell.width))
+    return PdfRow(cells, row.place) if any(cell.lines for cell in cells) else None
 
 
 def _words(cell: PdfCell) -> str:

@@ -10,8 +10,9 @@ from monitor.extract.read_pdf_page import TextLine
 
 _URL_START = re.compile(r"(?:https?://|www\.)\S*$")
 _URL_PART = re.compile(r"^\S*[/._%?=&#-]\S*")
-_WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*")
-_HYPHENS = ("-", "\u2010")
+_WORD = re.compile(r"[^\W\d_]+(?:[-\u2010][^\W\d_]+)*")
+_SET = "\u2010"  # the hyphen that browsers and typesetters put at a line's end; writers type the other one
+_HYPHENS = ("-", _SET)
 
 
 def reflow(lines: Sequence[TextLine], width: float, vocabulary: Collection[str]) -> str:
@@ -63,7 +64,8 @@ def _seam(before: str, after: str, vocabulary: Collection[str]) -> tuple[int, st
     if last.endswith(_HYPHENS) and len(last) > 1 and first[:1].isalpha():
         whole = (_letters(last[:-1]) + _letters(first)).lower()
         hyphened = f"{_letters(last[:-1])}-{_letters(first)}".lower()
-        drop = first[:1].islower() and whole in vocabulary and hyphened not in vocabulary
+        known = whole in vocabulary or last.endswith(_SET)
+        drop = first[:1].islower() and known and hyphened not in vocabulary
         return (1, "") if drop else (0, "")
     if _URL_START.search(last) and (
         last.endswith(("/", "-", "_", "=", "&", "?", ".")) or _URL_PART.match(first)
@@ -82,7 +84,7 @@ def words_in(texts: Sequence[str]) -> frozenset[str]:
     found: set[str] = set()
     for text in texts:
         found.update(
-            word[0].lower()
+            word[0].lower().replace(_SET, "-")
             for word in _WORD.finditer(text)
             if word.end() < len(text) or not text.endswith(_HYPHENS)
         )

@@ -13,12 +13,14 @@ from monitor.extract.document import Document
 from monitor.extract.read_pdf_page import PdfPage, TextLine, line_of
 from monitor.extract.read_pdf_reflow import reflow
 from monitor.extract.read_text import read_lines
+from monitor.extract.vocabulary import exactly
 
 _MARGIN = 0.14  # of a page's height: running headers and footers live there
 _DIGITS = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(r"\W*(?:[^\W\d_]{1,8}\W*)?\d{1,4}(?:\W+(?:[^\W\d_]{1,6}\W+)?\d{1,4})?\W*")
 _BULLET = re.compile(r"^(?:[-*•●▪‣◦·–—\uf0b7\uf0a7]|\(?\d{1,3}[.)])\s+\S")
 _LONGEST_HEADING = 90
+_WORDS_OF_A_HEAD = 30
 
 
 def put_running_lines_aside(pages: Sequence[PdfPage]) -> list[TextLine]:
@@ -27,6 +29,9 @@ def put_running_lines_aside(pages: Sequence[PdfPage]) -> list[TextLine]:
     Each is returned once: a footer may hold the date of the last update.
     """
     seen: Counter[tuple[str, int]] = Counter()
+    amid: set[str] = (
+        set()
+    )  # a line that also stands amid a page is the head of a table that goes on over pages
     edge: list[tuple[PdfPage, list[dict[str, Any]], tuple[str, int]]] = []
     for page in pages:
         for row in page.rows:
@@ -35,11 +40,13 @@ def put_running_lines_aside(pages: Sequence[PdfPage]) -> list[TextLine]:
                 key = (text.casefold(), round(row[0]["top"] / 8))
                 seen[key] += 1
                 edge.append((page, row, key))
+            elif len(row) < _WORDS_OF_A_HEAD:
+                amid.add(" ".join(word["text"] for word in row))
     kept: dict[str, TextLine] = {}
     for page, row, key in edge:
         near = seen[key] + seen[(key[0], key[1] - 1)] + seen[(key[0], key[1] + 1)]
         line = line_of(row, page.number)
-        if near > 1 or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text)):
+        if (near > 1 and line.text not in amid) or (len(pages) > 1 and _PAGE_NUMBER.fullmatch(line.text)):
             page.rows.remove(row)
             kept.setdefault(key[0], line)
     return list(kept.values())
@@ -91,11 +98,18 @@ def _is_apart(before: TextLine, line: TextLine) -> bool:
 
 def _begins(before: TextLine, line: TextLine, width: float, *, is_item: bool) -> bool:
     """Does a new paragraph, bullet or heading begin with ``line``?"""
-    if _BULLET.match(line.text) or before.bold != line.bold:
+    if _BULLET.match(line.text) or before.bold != line.bold or _is_labelled(line.text):
         return True
     if is_item and line.x0 > before.x0 - 1:
         return False  # the indented rest of a bullet
     return (before.x1 - before.x0) + 0.3 * line.size + line.first < 0.97 * width - 1
+
+
+def _is_labelled(text: str) -> bool:
+    """Does the line begin with the name of one of our fields and a colon ("Location: Ireland")?"""
+    label, colon, _ = text.partition(":")
+    known = exactly(label) if colon and len(label) < 40 else None
+    return known is not None and known.field is not None
 
 
 def _is_heading(run: Sequence[TextLine], text: str, body: float) -> bool:
