@@ -65,7 +65,7 @@ def draw(page: str, target: Path, *, width: int, height: int, dark: bool) -> Non
         ]
         subprocess.run(command, check=True, capture_output=True)  # noqa: S603 - a browser found by name
         with Image.open(shot) as image:
-            image.convert("RGB").quantize(256, dither=Image.Dither.NONE).save(target, optimize=True)
+            image.convert("RGB").save(target, optimize=True)  # all colours: a dot's colour means something
     print(target)
 
 
@@ -75,10 +75,9 @@ def main() -> None:
         raise SystemExit("usage: python docs/make_alert_pictures.py FOLDER")
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    now = examples.SEEN_AFTER
-    told = examples.alerts()
-    slack = {name: picture(json.loads(preview(a, PreviewForm.SLACK, now=now))) for name, a in told.items()}
-    mail = {name: preview(a, PreviewForm.MAIL, now=now) for name, a in told.items()}
+    told = {name: (alert, examples.told_at(name)) for name, alert in examples.alerts().items()}
+    slack = {n: picture(json.loads(preview(a, PreviewForm.SLACK, now=now))) for n, (a, now) in told.items()}
+    mail = {n: preview(a, PreviewForm.MAIL, now=now) for n, (a, now) in told.items()}
     draw(sheet(slack, 640, 1100, 520, 3), folder / "slack.png", width=1980, height=4300, dark=False)
     for dark in (False, True):
         mood = "dark" if dark else "light"

@@ -222,7 +222,7 @@ def _revision_facts(payload: Payload, today: date) -> tuple[Fact, ...]:
     if vendor["products"]:
         facts.append(Fact("Product", listed(vendor["products"])))
     seen = (instant_of(revision["last_seen_before"]), instant_of(revision["first_seen_after"]))
-    facts.append(Fact("Changed between", f"{seen[0]} and {seen[1]}"))
+    facts.append(Fact("Changed between", f"{seen[0].removesuffix(' UTC')} and {seen[1]}"))
     if baseline := payload.get("baseline"):
         facts.append(Fact("Against the approved list", _against(baseline)))
     if vendor["owner"]:

@@ -179,8 +179,9 @@ def terms_differ(
         since=since,
         advice=(
             f"Deadlines follow {rule}.",
-            f"monitor clause list {vendor.id}",
-            f"monitor clause confirm {vendor.id} --by NAME, or: monitor clause reject {vendor.id} --by NAME --why …",
+            f"To see both readings: monitor clause list {vendor.id}",
+            f"If the page is right: monitor clause confirm {vendor.id} --by NAME",
+            f"If it is not: monitor clause reject {vendor.id} --by NAME --why REASON",
         ),
         vendor=vendor,
         source=source,

@@ -54,7 +54,7 @@ def preview(
     if about is None:
         from monitor.demo import examples
 
-        alert, now = _named(examples.alerts(), kind), examples.SEEN_AFTER
+        alert, now = _named(examples.alerts(), kind), examples.told_at(_key(kind))
     else:
         settings = inputs.settings(config)
         with inputs.open_store(settings, upgrade=True) as store:
@@ -91,9 +91,13 @@ def _found(store: Store, settings: Settings, about: str, kind: str) -> Alert:
 
 
 def _named(every: dict[str, Alert], kind: str) -> Alert:
-    wanted = kind.strip().lower().replace("-", "_")
+    wanted = _key(kind)
     if wanted not in every:
         raise CommandError(
             f"“{kind}” is no kind that can be shown here", f"there are: {', '.join(every)}", Exit.USAGE
         )
     return every[wanted]
+
+
+def _key(kind: str) -> str:
+    return kind.strip().lower().replace("-", "_")

@@ -162,6 +162,12 @@ def of_revision(about: Revision, vendor: Vendor, address: str | None = None) -> 
     }
 
 
+def told_at(name: str) -> datetime:
+    """When an alert of that name (a key of ``alerts``) would be sent: days left are counted from then."""
+    days = {"notice_missing": 5, "escalation": 2, "reminder": 22, "overdue": 31}
+    return SEEN_AFTER + timedelta(days=days.get(name, 0))
+
+
 def alerts(about: Revision | None = None, vendor: Vendor = VENDOR) -> dict[str, Alert]:
     """One alert of every kind and shape there is, by a name of its own."""
     told = of_revision(about or revision(), vendor, "https://monitor.example.org")
