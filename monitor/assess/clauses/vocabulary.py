@@ -111,22 +111,24 @@ def vocabulary(language: str) -> Vocabulary:
         tail = _any(words.get("qualifier", [])) if words.get("qualifier") else "(?!)"
         return _compile(rf"{edge}{_any(words.get(name, []))}\s*(?:{tail}\s*)*[\(\[]?\s*$")
 
-    def at_start(name: str) -> re.Pattern[str]:
-        return _compile(
-            rf"['\s\)\],-]*(?:s\b\s*)?(?:{_any(words.get('qualifier', []))}\s+)?{_any(words.get(name, []))}"
-        )
+    # "30-day window after": what the period is called may stand between it and what it runs from.
+    named = rf"(?:(?:[\w-]+\s+)?{_any(words['span'])}\w*\s+)?" if words.get("span") else ""
+
+    def at_start(name: str, called: str = "") -> re.Pattern[str]:
+        qualifier = rf"(?:{_any(words.get('qualifier', []))}\s+)?"
+        return _compile(rf"['\s\)\],-]*(?:s\b\s*)?{called}{qualifier}{_any(words.get(name, []))}")
 
     return Vocabulary(
         language=code,
         cues=cues,
         within=at_end("within"),
-        after=at_start("after"),
-        before=at_start("before"),
+        after=at_start("after", named),
+        before=at_start("before", named),
         notice_right=at_start("notice_right"),
         notice_left=at_end("notice_left"),
         definite=_compile(rf"{edge}{_any(words.get('definite', []))}\s*$"),
         not_ours=_compile(
-            rf"['\s\)\],-]*{_any(words.get('after', []))}{gap}"
+            rf"['\s\)\],-]*{named}{_any(words.get('after', []))}{gap}"
             + _any(words.get("not_ours", [])).replace("~", other_word)
         ),
         period=_compile(_period_pattern(words, edge)),
@@ -141,7 +143,8 @@ def vocabulary(language: str) -> Vocabulary:
 def _words_pattern(words: dict[str, Any]) -> str:
     numbers = sorted(words["numbers"], key=len, reverse=True)
     one = _any(numbers)
-    return rf"{one}(?:{words['join']}{one}){{0,3}}(?!\w)" if words["join"] != "(?!)" else rf"{one}(?!\w)"
+    end = rf"(?:(?!\w)|(?={_any(words['glued'])}))" if words.get("glued") else r"(?!\w)"
+    return rf"{one}(?:{words['join']}{one}){{0,3}}{end}" if words["join"] != "(?!)" else one + end
 
 
 def _period_pattern(words: dict[str, Any], edge: str) -> str:
@@ -152,8 +155,10 @@ def _period_pattern(words: dict[str, Any], edge: str) -> str:
     digits = r"(?<![\d.,/§])\d{1,4}(?![\d.,]\d)"
     bracketed = rf"[\(\[]{{1,2}}\s{{0,{GAP}}}(?:{digits}|{number_words})\s{{0,{GAP}}}[\)\]]{{1,2}}"
     article = "|" + _any(words["units_article"]) if words.get("units_article") else ""
-    number = rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]{{0,{GAP}}}{bracketed})?"
     filler = rf"(?:{_any(words.get('filler', []))}[\s-]{{0,{GAP}}})*" if words.get("filler") else ""
+    number = (
+        rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]{{0,{GAP}}}{filler}{bracketed})?"
+    )
     units = "|".join(rf"(?P<{name}>{_any(words.get(name, []))})" for name in UNITS)
     end = "" if words.get("no_word_edges") else r"(?!\w)"
     return rf"(?P<number>{number})\s{{0,{GAP}}}['-]?\s{{0,{GAP}}}{filler}(?:{units}){end}"
@@ -185,7 +190,7 @@ def guess(text: str, default: str | None = None) -> str:
 
 
 def number_of(vocab: Vocabulary, text: str) -> int | None:
-    """The number a phrase like ``thirty (30)``, ``(10)`` or ``forty-two`` means; None where it means none.
+    """The number a phrase like ``thirty (30)``, ``(10)``, ``forty-two`` or ``a`` means; None where it means none.
 
     Where digits and words disagree, the smaller is taken: the shorter reading is the safe one.
     """
@@ -194,9 +199,9 @@ def number_of(vocab: Vocabulary, text: str) -> int | None:
         value = _word_value(vocab, match.group().lower())
         if value is not None:
             found.append(value)
-    if not found and re.fullmatch(r"a\s*", text.lower()):
-        return 1
-    return min(found) if found else None
+    if not found and vocab.word_number.search(text) is None:
+        return 1  # nothing but an article: "a week"
+    return min(found, default=None)
 
 
 def _word_value(vocab: Vocabulary, text: str) -> int | None:
