@@ -33,6 +33,7 @@ from monitor.model import (
     DateBounds,
     Period,
     PeriodUnit,
+    Receipt,
     RunsFrom,
     Window,
     WindowFacts,
@@ -136,6 +137,18 @@ def check_period(name: str, period: Period) -> None:
     if period.days > LONGEST_PERIOD_DAYS:
         raise WindowFactsError(
             f"{name}: {period} is longer than three years, which no contract means. Check the figure and its unit."
+        )
+
+
+def check_counting(terms: ClauseTerms) -> None:
+    """Raise WindowFactsError where what a person typed of the counting says nothing, or two things."""
+    if terms.clear_days and terms.notice is None:
+        raise WindowFactsError(
+            "clear_days is about the period of notice, and none is given. Give the notice, or leave clear_days out."
+        )
+    if terms.receipt is Receipt.ON_ARRIVAL and terms.deemed_received:
+        raise WindowFactsError(
+            "receipt on_arrival and deemed_received contradict each other. Keep what the contract says."
         )
 
 

@@ -11,7 +11,7 @@ from typing import TypedDict, TypeVar, Unpack
 from zoneinfo import ZoneInfo
 
 from monitor.assess.holiday_calendars import check_calendar, zone_of
-from monitor.assess.windows import WindowFactsError, check, check_period, check_year
+from monitor.assess.windows import WindowFactsError, check, check_counting, check_period, check_year
 from monitor.model import ClauseTerms, Period, PeriodUnit, Receipt, RunsFrom, WindowFacts, WorkingDays
 
 W = TypeVar("W", bound=StrEnum)
@@ -95,6 +95,7 @@ def parse_facts(**typed: Unpack[TypedFacts]) -> WindowFacts:
         today=parse_day("today", typed.get("today")),
     )
     check(facts)
+    check_counting(facts.terms)
     return facts
 
 
@@ -137,7 +138,9 @@ def parse_period(name: str, count: str | int | None, unit: str) -> Period | None
         )
     kind = _UNITS.get(unit.strip().lower().replace(" ", "_").replace("-", "_"))
     if kind is None:
-        raise WindowFactsError(f"{name}-unit: {unit!r} is no unit of time. Write {_UNIT_FORMS}.")
+        werktage = " For Werktage write business, and mon_sat for the working days."
+        hint = werktage if unit.strip().lower().startswith("werktag") else ""
+        raise WindowFactsError(f"{name}-unit: {unit!r} is no unit of time. Write {_UNIT_FORMS}.{hint}")
     period = Period(int(text), kind)
     check_period(name, period)
     return period

@@ -24,8 +24,8 @@ EPILOG = (
     "--deemed-received '2 business days' --zone Europe/London --holidays GB-ENG`"
 )
 
-Notice = Annotated[int | None, typer.Option(help="Notice period before a change.")]
-Objection = Annotated[int | None, typer.Option(help="Objection period.")]
+Notice = Annotated[str | None, typer.Option(help="Notice period before a change, a number of its unit.")]
+Objection = Annotated[str | None, typer.Option(help="Objection period, a number of its unit.")]
 Unit = Annotated[str, typer.Option(help="calendar (days), business (days), weeks or months.")]
 Clock = Annotated[
     str | None,
@@ -119,7 +119,10 @@ def _computed(typed: TypedFacts, deemed_received: str | None) -> Window:
     from monitor.settings.units import period
 
     try:
-        typed["deemed_received"] = period(deemed_received) if deemed_received else None
+        try:
+            typed["deemed_received"] = period(deemed_received) if deemed_received else None
+        except ValueError as error:
+            raise ValueError(f"deemed-received: {error}") from error
         return compute(parse_facts(**typed))
     except ValueError as error:
         raise CommandError(str(error), code=Exit.USAGE) from error

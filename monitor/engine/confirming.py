@@ -8,7 +8,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import date
 
-from monitor.assess.windows import LONG_PERIOD_DAYS, WindowFactsError, check_deemed, check_period
+from monitor.assess.windows import (
+    LONG_PERIOD_DAYS,
+    WindowFactsError,
+    check_counting,
+    check_deemed,
+    check_period,
+)
 from monitor.model import ClauseTerms, Period, PeriodUnit, Receipt, RunsFrom, WorkingDays
 from monitor.settings.units import period
 
@@ -72,6 +78,10 @@ def confirmed_terms(
             "these terms hold neither a notice nor an objection period",
             "--set objection='10 days', or reject the reading",
         )
+    try:
+        check_counting(terms)
+    except WindowFactsError as error:
+        raise AnswerError(str(error), "--set clear_days=no, or --set receipt=none") from error
     return terms
 
 

@@ -306,6 +306,8 @@ def test_a_reading_is_confirmed_with_a_correction(correction: str, expected: Cla
         (["receipt=soon"], "Ada", "is no rule of receipt"),
         (["deemed_received=2w"], "Ada", "is no rule of receipt"),
         (["clear_days=perhaps"], "Ada", "neither yes nor no"),
+        (["clear_days=yes", "notice=none"], "Ada", "about the period of notice"),
+        (["receipt=on_arrival", "deemed_received=2bd"], "Ada", "contradict each other"),
         (["objection=a reasonable time"], "Ada", "is no period"),
         (["objection=4000 days"], "Ada", "between 1 day and"),
         (["objektion=14d"], "Ada", "is no term"),
