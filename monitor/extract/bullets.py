@@ -41,6 +41,12 @@ _LINK_BRACKET = re.compile(
     r"informativa(?: sulla)? privacy|privacybeleid)(?:\s*:?\s*https?://[^\s()]+)?\)$",
     re.IGNORECASE,
 )
+# Words of links that lead to a company's papers.
+_PAPERS = re.compile(
+    r"privacy|datenschutz|confidentialit|privacidad|integritet|personvern|privatliv|prywatno|riservatezza"
+    r"|\b(?:dpa|avv|terms|polic(?:y|ies)|website|trust cent(?:er|re))\b",
+    re.IGNORECASE,
+)
 _BRACKET_END = re.compile(r"^[^(（\[]*[)）\]]")
 
 _FIELDS = (Field.NAME, Field.PURPOSE, Field.LOCATION, Field.WEBSITE)
@@ -151,10 +157,20 @@ def _placeness(text: str) -> float:
     return 0.0 if contents.is_other_abbreviation(text) else is_place_text(text)
 
 
+def _without_papers(cell: Cell) -> str:
+    """The text without the words of links at its end: "Hosting. Contoso privacy policy"."""
+    text = cell.text
+    for link in reversed(cell.links[-3:]):
+        words = link.text
+        if 0 < len(words) < 60 and text.endswith(words) and _PAPERS.search(words):
+            text = text[: -len(words)].rstrip(" \n\t|·•–—-:/") or text
+    return text
+
+
 def _item(row: Sequence[Cell]) -> Item:
     first = row[0]
     if len(row) > 1 and first.text:
-        name, rest = first.text, "\n".join(c.text for c in row[1:] if c.text)
+        name, rest = first.text, "\n".join(_without_papers(c) for c in row[1:] if c.text)
         if _BRACKET_END.match(rest):  # the bold part ended inside a bracket
             name, rest = _join_bracket(name, rest)
         name, rest = _bracket_of_name(name, rest)
@@ -294,6 +310,9 @@ def _finish(name: str, rest: str) -> Item:
             labelled.append(("Transfer mechanism", tool))
         elif _placeness(end.group(1)) >= 0.6:
             location, rest = end.group(1), rest[: end.start()]
+            head, mark, last = rest.rpartition(". ")
+            if mark and len(last) < 40 and _placeness(last) >= 0.9:
+                location, rest = f"{last} ({location})", head  # "Hosting. EU (Frankfurt)"
     if not location and (end := _END_BRACKET.search(name)) and _placeness(end.group(1)) >= 0.6:
         location, name = end.group(1), name[: end.start()]
         what, comma, where = location.rpartition(", ")

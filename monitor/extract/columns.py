@@ -301,13 +301,13 @@ def _find_names(header: Header, fields: list[Field | None], texts: _Columns) -> 
         fields[fields.index(Field.LEGAL_NAME)] = Field.NAME
         return
     best, found = 0.49, -1
+    purposes = [at for at, known in enumerate(header.meanings) if known and known.field is Field.PURPOSE]
+    free: set[Field | None] = {None, Field.PRODUCTS, Field.WEBSITE}
+    if len(purposes) > 1:
+        free.add(Field.PURPOSE)  # "Service" beside "Purpose" holds the names of services
     for column in range(min(len(fields), 4)):
         known = header.meanings[column] if column < len(header.meanings) else None
-        if (
-            known is not None
-            and known.weight >= STRONG
-            and known.field not in (None, Field.PRODUCTS, Field.WEBSITE)
-        ):
+        if known is not None and known.weight >= STRONG and known.field not in free:
             continue
         cells = [cell for cell in texts[column] if cell]
         if len(cells) < max(1, len(texts.sample) // 2):
@@ -318,6 +318,9 @@ def _find_names(header: Header, fields: list[Field | None], texts: _Columns) -> 
         if likeness > best:
             best, found = likeness, column
     if found >= 0:
+        other = next((at for at in purposes if at != found), None)
+        if fields[found] is Field.PURPOSE and other is not None:
+            fields[other] = Field.PURPOSE
         fields[found] = Field.NAME
 
 

@@ -13,6 +13,8 @@ from monitor.extract.vocabulary import STRONG, exactly, meaning
 from monitor.model import Field, Link
 
 _LABEL = re.compile(r"^\s*(?:[-*•–]\s+)?([^\n:：]{2,60}?)\s*[:：]\s*(\S[\s\S]*)$")
+# "Purpose — hosting": a label only where it repeats from entry to entry.
+_DASHED = re.compile(r"^\s*(?:[-*•]\s+)?([^\n:：–—]{2,40}?)\s+[–—-]\s+(\S[\s\S]*)$")
 _CLAUSE = re.compile(r"[.;]\s|\s[-–—|]\s")  # what holds one of these is more than a label
 _ONLY_LABEL = re.compile(r"^\s*([^\n:：]{2,60}?)\s*[:：]?\s*$")
 
@@ -23,6 +25,8 @@ def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
     also: further labels, lower case: those that repeat from entry to entry are labels in any language.
     """
     found = _LABEL.match(line)
+    if also and (dashed := _DASHED.match(line)) is not None and f"{dashed.group(1).casefold()} –" in also:
+        return dashed.group(1), dashed.group(2).strip()
     if not found or found.group(2).startswith("//"):
         return None
     label = found.group(1).strip("*_ ")
@@ -49,6 +53,11 @@ def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
         }
         lines = [line.strip() for text in texts for line in text.split("\n") if len(line) < 40]
         found |= {line.casefold() for line in lines if exactly(line)}
+        found |= {
+            f"{m.group(1).casefold()} –"
+            for text in texts
+            if (m := _DASHED.match(text)) is not None and exactly(m.group(1)) is not None
+        }
         counts.update(found)
     least = max(2, (len(entries) + 1) // 2)
     return frozenset(label for label, count in counts.items() if count >= least)

@@ -167,4 +167,57 @@ MARKS = [
         {"Yousign": {"purpose": "signature électronique", "location": "France"}},
         "sous-traitants.md",
     ),
+    Page(
+        "labels with dashes under the heading of each company",
+        "<h1>Subprocessors</h1>"
+        + "".join(
+            f"<h3>{name}</h3><ul><li><strong>Purpose</strong> — {what}</li><li><strong>Processing location</strong> — {where}</li>"
+            f"<li><strong>Data processed</strong> — {data}</li></ul>"
+            for name, what, where, data in (
+                ("Contoso, Inc. (Chat)", "Messages - in and out", "United States and EU", "Texts"),
+                ("Fabrikam, Inc.", "Payments", "Ireland", "Invoices"),
+                ("Northwind GmbH", "Backups", "Germany", "Files"),
+            )
+        ),
+        ("Contoso, Inc. (Chat)", "Fabrikam, Inc.", "Northwind GmbH"),
+        {
+            "Contoso, Inc. (Chat)": {
+                "purpose": "Messages - in and out",
+                "location": "United States and EU",
+                "data_categories": "Texts",
+            }
+        },
+        "page",
+    ),
+    Page(
+        "Swedish: services beside their purpose, no column of names",
+        "<h1>Integritetspolicy</h1><h2>Tredjeparter och underbiträden</h2>"
+        + table(
+            "Supabase | Databas | EU (Tyskland)",
+            "Stripe | Betalningar | EU (Irland)",
+            "Fortnox | Bokföring | Sverige",
+            head="Tjänst | Ändamål | Plats",
+        ),
+        ("Supabase", "Stripe", "Fortnox"),
+        {"Stripe": {"purpose": "Betalningar", "location": "EU (Irland)"}},
+        "page",
+    ),
+    Page(
+        "Swedish: a sentence of places at the end, links to papers behind it",
+        "<h1>Underbiträden</h1><ul><li><strong>Contoso AB</strong> — databas, lagring. EU (Frankfurt / Irland).</li><li><strong>Fabrikam AB</strong> — sms-utskick. Sverige. <a href='https://fabrikam.example/privacy'>Fabrikam integritetspolicy</a></li></ul>",
+        ("Contoso AB", "Fabrikam AB"),
+        {
+            "Contoso AB": {"purpose": "databas, lagring", "location": "EU (Frankfurt / Irland)"},
+            "Fabrikam AB": {"purpose": "sms-utskick", "location": "Sverige"},
+        },
+        "page",
+    ),
+    Page(
+        "Swedish: the role",
+        "<h1>Underbiträden</h1>"
+        + table("Supabase | Databas", "Stripe | Betalningar", head="Underbiträde | Roll"),
+        ("Supabase", "Stripe"),
+        {"Stripe": {"purpose": "Betalningar"}},
+        "page",
+    ),
 ]

@@ -17,6 +17,7 @@ PAGES = {
         "<h1>Sous-traitants</h1><p>La liste des sous-traitants ultérieurs est disponible à l’adresse <a href='https://v.example/st'>v.example/st</a>.</p>",
         "<h1>Security</h1><p>We publish our policies.</p><p>See also <a href='/subprocessors/current'>Subprocessors</a></p>",
         "<h1>Data terms</h1><p>We use cloud providers as subprocessors. A current list of subprocessors is available at vendor.example/subprocessors.</p>",
+        "<h1>Accordo sul trattamento</h1><p>Il cliente autorizza i sub-responsabili elencati nell’<a href='/privacy'>informativa</a>.</p>",
     ],
     NoListReason.ON_REQUEST: [
         "<h1>Sub-processors</h1><p>We engage carefully chosen sub-processors. The list of sub-processors is provided on request: write to privacy@vendor.example.</p>",
