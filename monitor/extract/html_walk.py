@@ -89,6 +89,11 @@ class Walk:
     metas: list[LexborNode] = field(default_factory=list)
 
 
+_COUNTED = frozenset(("table", "footer", "b", "strong", "main", "article", *LISTS))
+_NOTED = _COUNTED | {"dl", "a", "time"}
+_ASIDE = NAMED_BLOCKS | {"nav", "footer"}
+
+
 class _Walker:
     def __init__(self, tree: LexborHTMLParser, base: str | None) -> None:
         self.base = base
@@ -156,26 +161,20 @@ class _Walker:
         return Found(node, tag, self.path, intro, self.chrome, len(blocks))
 
     def run(self, root: LexborNode) -> Walk:
+        """Walks through what ``root`` holds, and returns what was found."""
         out, parts = self.out, self.parts
-        stack: list[tuple[LexborNode | None, LexborNode, str, bool, int]] = []
+        stack: list[tuple[LexborNode | None, LexborNode, str, bool]] = []
         node: LexborNode | None = root.child
         visited = 0
         while True:
             if node is None:
                 if not stack:
                     break
-                node, opened, tag, block, menu = stack.pop()
+                node, opened, tag, block = stack.pop()
                 if block:
                     self.flush(opened, tag)
-                self.chrome -= menu
-                if tag == "main" or tag == "article":
-                    self.inside -= 1
-                elif tag == "table":
-                    self.tables -= 1
-                elif tag in LISTS:
-                    self.lists -= 1
-                elif tag == "b" or tag == "strong":
-                    self.bolds -= 1
+                if tag in _COUNTED:
+                    self.leave(tag)
                 continue
             tag = node.tag or ""
             if tag == "-text":
@@ -186,59 +185,85 @@ class _Walker:
             if visited > MAX_NODES:
                 out.cut = True
                 break
-            if tag in SKIPPED:
-                self.skipped(node, tag)
-                node = node.next
-                continue
             if tag == "br":
                 parts.append("\n")
                 node = node.next
                 continue
-            block = tag in BLOCKS
-            menu = FOOTER if tag == "footer" else 0
-            if tag == "main" or tag == "article":
-                self.inside += 1
-            if tag == "nav" or (tag in NAMED_BLOCKS and self._is_menu(node)):
-                out.menus += 1
-                node = node.next  # nothing in a menu or a question about cookies is content
-                continue
-            if tag == "footer" and not self.inside:
-                self.foot(node)
+            if (tag in SKIPPED and self.skipped(node, tag)) or (
+                tag in _ASIDE and self.passes_over(node, tag)
+            ):
                 node = node.next
                 continue
-            if block:
-                if parts:
-                    parent = stack[-1] if stack else None
-                    self.flush(parent[1] if parent else root, parent[2] if parent else "body")
-                if tag == "table":
-                    outer = self.tables >= DEEPEST and _lays_out(node)
-                    if not outer:
-                        out.tables.append(self.found(node, tag))
-                        if not _lays_out(node):
-                            node = node.next  # read as a grid; a layout table's content is walked below
-                            continue
-                    self.tables += 1
-                elif tag in LISTS:
-                    self.lists += 1
-                    if self.lists <= DEEPEST:
-                        out.lists.append(self.found(node, tag))
-                elif tag == "dl":
-                    out.definitions.append(self.found(node, tag))
-            elif tag == "a":
-                href = absolute(node.attributes.get("href"), self.base)
-                if href:
-                    self.links.append(Link(clean(node.text() or ""), href))
-            elif tag == "time":
-                self.note_time(node)
-            elif tag in ("b", "strong"):
-                if not self.bolds:
-                    self.bold += len(clean(node.text() or ""))
-                self.bolds += 1
-            self.chrome += menu
-            stack.append((node.next, node, tag, block, menu))
+            block = tag in BLOCKS
+            if block and parts:
+                above = stack[-1] if stack else (None, root, "body", True)
+                self.flush(above[1], above[2])
+            if tag in _NOTED and not self.enter(node, tag):
+                node = node.next
+                continue
+            stack.append((node.next, node, tag, block))
             node = node.child
         self.flush(root, "body")
         return out
+
+    def passes_over(self, node: LexborNode, tag: str) -> bool:
+        """Whether an element is none of the page's content: a menu, a question about cookies, the page's footer."""
+        if tag == "nav" or (tag in NAMED_BLOCKS and self._is_menu(node)):
+            self.out.menus += 1
+            return True
+        if tag == "footer" and not self.inside:
+            self.foot(node)
+            return True
+        return False
+
+    def enter(self, node: LexborNode, tag: str) -> bool:
+        """Notes what an element begins; whether to walk through what it holds."""
+        if tag == "table":
+            return self.enter_table(node)
+        if tag in LISTS:
+            self.lists += 1
+            if self.lists <= DEEPEST:
+                self.out.lists.append(self.found(node, tag))
+        elif tag == "dl":
+            self.out.definitions.append(self.found(node, tag))
+        elif tag == "a":
+            href = absolute(node.attributes.get("href"), self.base)
+            if href:
+                self.links.append(Link(clean(node.text() or ""), href))
+        elif tag == "time":
+            self.note_time(node)
+        elif tag == "footer":
+            self.chrome += FOOTER
+        elif tag == "b" or tag == "strong":
+            if not self.bolds:
+                self.bold += len(clean(node.text() or ""))
+            self.bolds += 1
+        else:
+            self.inside += 1
+        return True
+
+    def enter_table(self, node: LexborNode) -> bool:
+        """A table is read as a grid; what a layout table holds is walked through."""
+        lays_out = _lays_out(node)
+        if not (lays_out and self.tables >= DEEPEST):
+            self.out.tables.append(self.found(node, "table"))
+            if not lays_out:
+                return False
+        self.tables += 1
+        return True
+
+    def leave(self, tag: str) -> None:
+        """Undoes what ``enter`` counted."""
+        if tag == "table":
+            self.tables -= 1
+        elif tag in LISTS:
+            self.lists -= 1
+        elif tag == "footer":
+            self.chrome -= FOOTER
+        elif tag == "b" or tag == "strong":
+            self.bolds -= 1
+        else:
+            self.inside -= 1
 
     def _is_menu(self, node: LexborNode) -> bool:
         """Whether an element calls itself a menu or a consent tool by role, id or class, and holds no table."""
@@ -272,8 +297,8 @@ class _Walker:
         if value and len(self.out.times) < MAX_TIMES:
             self.out.times.append(f"time={value}|{clean(node.text() or '')}")
 
-    def skipped(self, node: LexborNode, tag: str) -> None:
-        """Notes what is left out and still says something about the page."""
+    def skipped(self, node: LexborNode, tag: str) -> bool:
+        """True; notes what is left out and still says something about the page."""
         if tag == "iframe":
             source = absolute(node.attributes.get("src"), self.base)
             if source:
@@ -282,6 +307,7 @@ class _Walker:
             self.out.metas.append(node)
         elif tag == "input" and (node.attributes.get("type") or "").lower() == "password":
             self.out.password = True
+        return True
 
 
 def _lays_out(table: LexborNode) -> bool:
