@@ -67,8 +67,9 @@ def between_words(first: date, last: date) -> str:
 
 
 def quoted(sentence: str) -> str:
-    """Foreign words in quotation marks, on one line and no longer than a working bears."""
-    return f"“{one_line(sentence, 300).replace('“', '‘').replace('”', '’')}”"
+    """Foreign words in quotation marks, on one line, no longer than a working bears, without the full stop."""
+    shown = one_line(sentence, 300).removesuffix(".")
+    return f"“{shown.replace('“', '‘').replace('”', '’')}”"
 
 
 def rule(name: str) -> str:

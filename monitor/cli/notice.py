@@ -67,7 +67,7 @@ def add(
     try:
         told = ToldNotice(
             logged_by=inputs.who(by),
-            received_at=parse_received(received, known.zone or settings.monitor.zone),
+            received_at=parse_received(received, known.zone or settings.monitor.zone, now),
             file=_read(file, settings.monitor.review.notice_max_mb) if file else None,
             file_name=file.name if file else "",
             channel=channel,

@@ -226,11 +226,19 @@ def _received(told: ToldNotice, found: NoticeFile, now: datetime) -> datetime:
     return received
 
 
-def parse_received(text: str | None, zone: str) -> datetime | None:
-    """A typed instant as UTC; without an offset it is in ``zone``, a bare day its noon. Raises WindowFactsError."""
+def parse_received(text: str | None, zone: str, now: datetime) -> datetime | None:
+    """A typed instant as UTC; without an offset in ``zone``, a bare day its noon, or now before the noon of today.
+
+    Raises WindowFactsError.
+    """
     from monitor.assess.windows_facts import parse_instant
 
-    return parse_instant("received", text, ZoneInfo(zone))
+    here = ZoneInfo(zone)
+    found = parse_instant("received", text, here)
+    bare = text is not None and "T" not in text.strip().upper() and ":" not in text
+    if found and bare and found > now and found.astimezone(here).date() == now.astimezone(here).date():
+        return now
+    return found
 
 
 def link_shape(linked: Linked) -> dict[str, Any]:

@@ -110,7 +110,7 @@ def test_a_day_of_effect_that_was_read_is_shown_as_unconfirmed_and_puts_nothing_
     assert window is not None
     assert window.engagement_earliest == date(2026, 11, 13)  # ten days' notice: earlier than the day read
     assert "effective_read" in window.flags
-    said = "“We will engage a new sub-processor, Beta Cloud GmbH, effective 3 December 2026.”"
+    said = "“We will engage a new sub-processor, Beta Cloud GmbH, effective 3 December 2026”"
     assert any(said in line and "unconfirmed" in line for line in window.working)
     assert store.verify() == []
 
@@ -288,11 +288,22 @@ def test_a_receipt_before_the_sending_is_taken_where_a_person_is_certain(
 
 
 def test_a_bare_day_of_receipt_may_be_the_day_of_sending(store: Store, revision: Revision) -> None:
-    received = parse_received("2026-11-03", "Europe/Berlin")  # noon
+    received = parse_received("2026-11-03", "Europe/Berlin", NOW)  # noon
     late = mail(date="Tue, 03 Nov 2026 16:00:00 +0000", received=None)
     assert log(store, late, received_at=received).notice.received_at == received
     with pytest.raises(ValueError, match="February 2026 has 28 days"):
-        parse_received("2026-02-31", "UTC")
+        parse_received("2026-02-31", "UTC", NOW)
+
+
+def test_the_bare_day_of_today_is_not_its_noon_to_come() -> None:
+    early = datetime(2026, 11, 10, 7, 30, tzinfo=UTC)
+    assert parse_received("2026-11-10", "Europe/Berlin", early) == early
+    assert parse_received("2026-11-10", "Europe/Berlin", early + DAY) == datetime(
+        2026, 11, 10, 11, tzinfo=UTC
+    )
+    tomorrow = parse_received("2026-11-11", "Europe/Berlin", early)
+    assert tomorrow is not None
+    assert tomorrow > early  # refused as lying in the future
 
 
 @pytest.mark.parametrize(
