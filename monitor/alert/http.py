@@ -3,21 +3,38 @@
 from __future__ import annotations
 
 import ssl
+from datetime import UTC, datetime
 from functools import cache
 from typing import Any
 
 import httpx
+from apprise.plugins.base import NotifyBase
+
+from monitor.alert.answers import SendResult, of_http, retry_after, transient
 
 
-def post(url: str, *, verified: bool, connect_s: float, read_s: float, **request: Any) -> httpx.Response:
-    """Post and return the answer, redirects not followed. Raises ``httpx.HTTPError`` and ``httpx.InvalidURL``."""
-    timeout = httpx.Timeout(read_s, connect=connect_s)
-    return httpx.post(
-        url, timeout=timeout, verify=_trusted() if verified else False, follow_redirects=False, **request
-    )
+def post(plugin: NotifyBase, url: str, *, service: str, **request: Any) -> httpx.Response | SendResult:
+    """Post as the plugin's address says and return the answer, redirects not followed; without one, how that counts.
+
+    service: whom the answer was expected from, for the attempt log.
+    """
+    timeout = httpx.Timeout(max(plugin.socket_read_timeout, 10.0), connect=plugin.socket_connect_timeout)
+    verify = _trusted() if plugin.verify_certificate else False
+    try:
+        return httpx.post(url, timeout=timeout, verify=verify, follow_redirects=False, **request)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        arrived = _may_have_arrived(error)
+        what = ("no answer from " if arrived else "no connection to ") + service
+        return transient(f"{what}: {error or type(error).__name__}", maybe_sent=arrived)
 
 
-def may_have_arrived(error: Exception) -> bool:
+def refused(response: httpx.Response) -> SendResult:
+    """The result of an answer that was not a success."""
+    wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
+    return of_http(response.status_code, response.text[:200].strip(), wait)
+
+
+def _may_have_arrived(error: Exception) -> bool:
     """Whether the request was on its way when this happened: then a repeat may be a duplicate."""
     return not isinstance(
         error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.InvalidURL)

@@ -8,14 +8,13 @@ request and the reading of the answer are ours. Beyond Apprise's own, an address
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
 from typing import Any
 
 import httpx
 from apprise.plugins.slack import NotifySlack, SlackMode
 
-from monitor.alert.answers import SendResult, of_http, permanent, retry_after, sent, transient
-from monitor.alert.http import may_have_arrived, post
+from monitor.alert.answers import SendResult, permanent, sent, transient
+from monitor.alert.http import post, refused
 
 # What Slack answers with status 200 and ok=false to a bot, and is worth another try.
 _BOT_TRY_AGAIN = {
@@ -74,28 +73,15 @@ class SlackChannel(NotifySlack):  # type: ignore[misc]  # Apprise is untyped
         workflow = self.mode in {SlackMode.WORKFLOW, SlackMode.WORKFLOW_TRIGGER}
         body = {"text": self.message["text"]} if workflow else {**self.message, **kept}
         headers = {"Authorization": f"Bearer {self.access_token}"} if self.mode is SlackMode.BOT else {}
-        try:
-            response = post(
-                url,
-                json=body,
-                headers={"User-Agent": self.app_id, **headers},
-                verified=self.verify_certificate,
-                connect_s=self.socket_connect_timeout,
-                read_s=max(self.socket_read_timeout, 10.0),
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            arrived = may_have_arrived(error)
-            what = "no answer from Slack" if arrived else "no connection to Slack"
-            self.answer = transient(f"{what}: {error or type(error).__name__}", maybe_sent=arrived)
-            return False
-        self.answer = self._read(response)
+        headers["User-Agent"] = self.app_id
+        response = post(self, url, service="Slack", json=body, headers=headers)
+        self.answer = response if isinstance(response, SendResult) else self._read(response)
         return {"ok": True} if self.answer.ok else False
 
     def _read(self, response: httpx.Response) -> SendResult:
-        said = response.text[:200].strip()
         if response.status_code != httpx.codes.OK:
-            wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-            return of_http(response.status_code, said, wait)
+            return refused(response)
+        said = response.text[:200].strip()
         if self.mode is SlackMode.BOT:
             return self._read_bot(response)
         if self.mode is SlackMode.WEBHOOK and said != "ok":

@@ -11,14 +11,13 @@ import hashlib
 import hmac
 import json
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
-import httpx
 from apprise.plugins.custom_json import NotifyJSON
 
-from monitor.alert.answers import SendResult, of_http, retry_after, sent, transient
-from monitor.alert.http import may_have_arrived, post
+from monitor.alert.answers import SendResult, sent
+from monitor.alert.http import post, refused
 
 
 class WebhookChannel(NotifyJSON):  # type: ignore[misc]  # Apprise is untyped
@@ -55,27 +54,20 @@ class WebhookChannel(NotifyJSON):  # type: ignore[misc]  # Apprise is untyped
             headers["X-Monitor-Signature"] = signature(body, self.secret, self.sent_at)
         port = f":{self.port}" if self.port else ""
         url = f"{'https' if self.secure else 'http'}://{self.host}{port}{self.fullpath or '/'}"
-        try:
-            response = post(
-                url,
-                params=self.params or None,
-                content=body,
-                headers=headers,
-                auth=(self.user, self.password or "") if self.user else None,
-                verified=self.verify_certificate,
-                connect_s=self.socket_connect_timeout,
-                read_s=max(self.socket_read_timeout, 10.0),
-            )
-        except (httpx.HTTPError, httpx.InvalidURL) as error:
-            arrived = may_have_arrived(error)
-            what = "no answer" if arrived else "no connection"
-            self.answer = transient(f"{what}: {error or type(error).__name__}", maybe_sent=arrived)
-            return False
-        if response.is_success:
-            self.answer = sent(f"HTTP {response.status_code}")
+        auth = (self.user, self.password or "") if self.user else None
+        response = post(
+            self,
+            url,
+            service="the webhook",
+            params=self.params or None,
+            content=body,
+            headers=headers,
+            auth=auth,
+        )
+        if isinstance(response, SendResult):
+            self.answer = response
         else:
-            wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-            self.answer = of_http(response.status_code, response.text[:200], wait)
+            self.answer = sent(f"HTTP {response.status_code}") if response.is_success else refused(response)
         return self.answer.ok
 
 
