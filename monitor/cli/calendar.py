@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import sys
+from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,8 +16,6 @@ from monitor.cli.output import CommandError, console, text
 
 if TYPE_CHECKING:
     from monitor.engine.feeds import Feeds
-    from monitor.settings import Settings
-    from monitor.store import Store
 
 OutOption = Annotated[
     Path | None, typer.Option("--out", "--output", "-o", help="Write to this file instead of printing.")
@@ -42,11 +41,7 @@ def calendar(
     config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
 ) -> None:
     """Deadlines, act-by days and reminders as a calendar (ICS) whose entries update in place."""
-    settings = inputs.settings(config)
-    if vendor:
-        inputs.vendor(settings, vendor)
-    with inputs.open_store(settings, upgrade=True) as store:
-        feeds = _feeds(store, settings)
+    with _feeds(config, vendor) as feeds:
         entries = feeds.entries(vendor)
         body = feeds.calendar(vendor)
     cancelled = sum(1 for entry in entries if entry.cancelled)
@@ -59,27 +54,29 @@ def feed(
     config: inputs.ConfigOption = inputs.DEFAULT_CONFIG,
 ) -> None:
     """Material revisions as an Atom feed, newest first."""
-    settings = inputs.settings(config)
-    if vendor:
-        inputs.vendor(settings, vendor)
-    with inputs.open_store(settings, upgrade=True) as store:
-        body = _feeds(store, settings).feed(vendor)
+    with _feeds(config, vendor) as feeds:
+        body = feeds.feed(vendor)
     _put(body, out, f"{body.count(b'<entry>')} entries")
 
 
-def _feeds(store: Store, settings: Settings) -> Feeds:
+@contextlib.contextmanager
+def _feeds(config: Path, vendor: str | None) -> Iterator[Feeds]:
+    """What the service serves, made from the store. Raises CommandError where the vendor is not configured."""
     from monitor.engine.feeds import Feeds
 
-    monitor = settings.monitor
-    public = (monitor.public_url or "").rstrip("/")
-    return Feeds(
-        store,
-        settings.vendor,
-        now=lambda: datetime.now(UTC),
-        zone=monitor.zone,
-        report_of=lambda key: f"{public}/reports/{key}" if public else None,
-        address=lambda: public,
-    )
+    settings = inputs.settings(config)
+    if vendor:
+        inputs.vendor(settings, vendor)
+    public = (settings.monitor.public_url or "").rstrip("/")
+    with inputs.open_store(settings, upgrade=True) as store:
+        yield Feeds(
+            store,
+            settings.vendor,
+            now=lambda: datetime.now(UTC),
+            zone=settings.monitor.zone,
+            report_of=lambda key: f"{public}/reports/{key}" if public else None,
+            address=lambda: public,
+        )
 
 
 def _put(body: bytes, out: Path | None, words: str) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
@@ -15,6 +17,8 @@ from monitor.report.sheets import SheetFormat
 
 if TYPE_CHECKING:
     from monitor.report.sheets import Sheet
+    from monitor.settings import Settings
+    from monitor.store import Store
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -41,9 +45,7 @@ def register(
 
     now = datetime.now(UTC)
     day = _past(at, now)
-    settings = inputs.settings(config)
-    name = inputs.vendor(settings, vendor).id if vendor else None
-    with inputs.open_store(settings, upgrade=True) as store:
+    with _source(config, vendor) as (store, _, name):
         sheet = register_sheet(store, day, now, name)
     _out(sheet, format, output)
 
@@ -64,10 +66,8 @@ def chain(
 
     now = datetime.now(UTC)
     day = _past(at, now)
-    settings = inputs.settings(config)
-    name = inputs.vendor(settings, vendor).id if vendor else None
-    references = {each.id: each.contract.reference for each in settings.vendors if each.contract}
-    with inputs.open_store(settings, upgrade=True) as store:
+    with _source(config, vendor) as (store, settings, name):
+        references = {each.id: each.contract.reference for each in settings.vendors if each.contract}
         sheet = chain_sheet(store, day, now, references, name)
     _out(sheet, format, output)
 
@@ -93,11 +93,18 @@ def decisions(
         raise CommandError(
             f"the period ends ({end}) before it begins ({start})", "swap --from and --to", Exit.USAGE
         )
+    with _source(config, vendor) as (store, _, name):
+        sheet = decisions_sheet(store, start, end, now, name)
+    _out(sheet, format, output)
+
+
+@contextmanager
+def _source(config: Path, vendor: str | None) -> Iterator[tuple[Store, Settings, str | None]]:
+    """The store to export from, what is configured, and the id of the one vendor, if one was named."""
     settings = inputs.settings(config)
     name = inputs.vendor(settings, vendor).id if vendor else None
     with inputs.open_store(settings, upgrade=True) as store:
-        sheet = decisions_sheet(store, start, end, now, name)
-    _out(sheet, format, output)
+        yield store, settings, name
 
 
 def _out(sheet: Sheet, wanted: SheetFormat, output: Path | None) -> None:
