@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 from sqlalchemy import Connection, Select, func, select
 
@@ -37,6 +37,18 @@ class Assessed:
 
     comparison: Comparison
     judgements: tuple[Judgement, ...] = ()
+
+
+class Wanted(TypedDict, total=False):
+    """Which revisions: ``since`` (included) and ``until`` (not) are of their recording; ``undecided``: open ones."""
+
+    vendor_id: str | None
+    source_id: str | None
+    since: datetime | None
+    until: datetime | None
+    outcome: CompareOutcome | None
+    min_severity: Severity | None
+    undecided: bool
 
 
 _LATEST_WINDOW = (
@@ -136,37 +148,15 @@ class RevisionReads(Snapshots):
             raise NotFoundError(f"no revision {key}; `monitor history` lists them")
         return found[0]
 
-    def revisions(
-        self,
-        *,
-        vendor_id: str | None = None,
-        source_id: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        outcome: CompareOutcome | None = None,
-        min_severity: Severity | None = None,
-        undecided: bool = False,
-        limit: int = 100,
-    ) -> list[Revision]:
-        """Revisions with their listings, newest first. ``since`` is included, ``until`` is not."""
-        query = _filtered(vendor_id, source_id, since, until, outcome, min_severity, undecided, limit)
+    def revisions(self, *, limit: int = 100, **wanted: Unpack[Wanted]) -> list[Revision]:
+        """The revisions that are wanted, with their listings, newest first."""
+        query = _filtered(limit, **wanted)
         with self._reading() as connection:
             return load_revisions(connection, connection.execute(query).all())
 
-    def revision_heads(
-        self,
-        *,
-        vendor_id: str | None = None,
-        source_id: str | None = None,
-        since: datetime | None = None,
-        until: datetime | None = None,
-        outcome: CompareOutcome | None = None,
-        min_severity: Severity | None = None,
-        undecided: bool = False,
-        limit: int = 1000,
-    ) -> list[RevisionHead]:
+    def revision_heads(self, *, limit: int = 1000, **wanted: Unpack[Wanted]) -> list[RevisionHead]:
         """As ``revisions``, without listings and changes."""
-        query = _filtered(vendor_id, source_id, since, until, outcome, min_severity, undecided, limit)
+        query = _filtered(limit, **wanted)
         with self._reading() as connection:
             return [_head(row) for row in connection.execute(query)]
 
@@ -186,14 +176,14 @@ class RevisionReads(Snapshots):
 
 
 def _filtered(
-    vendor_id: str | None,
-    source_id: str | None,
-    since: datetime | None,
-    until: datetime | None,
-    outcome: CompareOutcome | None,
-    min_severity: Severity | None,
-    undecided: bool,
     limit: int,
+    vendor_id: str | None = None,
+    source_id: str | None = None,
+    since: datetime | None = None,
+    until: datetime | None = None,
+    outcome: CompareOutcome | None = None,
+    min_severity: Severity | None = None,
+    undecided: bool = False,
 ) -> Select[Any]:
     query: Select[Any] = HEADS.order_by(_REVISION.c.id.desc()).limit(limit)
     if vendor_id is not None:
