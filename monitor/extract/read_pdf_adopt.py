@@ -34,13 +34,20 @@ def pieces_of(words: Sequence[Word]) -> list[list[Word]]:
     return pieces
 
 
-def _cut_at_edges(pieces: Sequence[list[Word]], edges: Sequence[float]) -> list[list[Word]]:
-    """Pieces that reach over an edge, cut where the edge runs between two words."""
+def _cut_at_edges(
+    pieces: Sequence[list[Word]], edges: Sequence[float], padding: float | None
+) -> list[list[Word]]:
+    """Pieces that reach over an edge, cut where the edge runs between two words; with a padding, only before words
+    that begin as far from it as the text of cells does."""
     cut: list[list[Word]] = []
     for piece in pieces:
         now = [piece[0]]
         for before, word in pairwise(piece):
-            if any(before["x1"] - 0.5 <= edge <= word["x0"] + 0.5 for edge in edges[1:-1]):
+            if any(
+                before["x1"] - 0.5 <= edge <= word["x0"] + 0.5
+                and (padding is None or abs(word["x0"] - edge - padding) < _SLACK)
+                for edge in edges[1:-1]
+            ):
                 cut.append(now)
                 now = [word]
             else:
@@ -49,10 +56,16 @@ def _cut_at_edges(pieces: Sequence[list[Word]], edges: Sequence[float]) -> list[
     return cut
 
 
-def in_columns(words: Sequence[Word], edges: Sequence[float]) -> dict[int, list[Word]] | None:
-    """The words of a line by column; None where a piece of the line reaches over an edge."""
+def in_columns(
+    words: Sequence[Word], edges: Sequence[float], padding: float | None = None
+) -> dict[int, list[Word]] | None:
+    """The words of a line by column; None where a piece of the line reaches over an edge.
+
+    padding: how far from its edge the text of a cell begins, where words that follow each other without a wider gap
+    are to be cut only there: text that runs on over several columns is none of theirs.
+    """
     by_column: dict[int, list[Word]] = {}
-    for piece in _cut_at_edges(pieces_of(words), edges):
+    for piece in _cut_at_edges(pieces_of(words), edges, padding):
         x0, x1 = piece[0]["x0"], piece[-1]["x1"]
         at = bisect_right(edges, (x0 + x1) / 2) - 1
         if not 0 <= at < len(edges) - 1 or x0 < edges[at] - _SLACK or x1 > edges[at + 1] + _SLACK:
@@ -71,6 +84,8 @@ def adopt_rows(table: PdfTable, rows: list[list[Word]]) -> None:
 def _adopt(table: PdfTable, rows: list[list[Word]]) -> bool:
     """One row above and one below; was there any?"""
     before = len(table.rows)
+    starts = [line.x0 for row in table.rows for line in row.cells[0].lines[:1]]
+    padding = min(starts) - table.edges[0] if starts else None
     above = [at for at, row in enumerate(rows) if row[0]["bottom"] <= table.top + _SLACK][::-1]
     below = [at for at, row in enumerate(rows) if row[0]["top"] >= table.bottom - _SLACK]
     for numbers, is_header in ((above, True), (below, False)):
@@ -82,7 +97,7 @@ def _adopt(table: PdfTable, rows: list[list[Word]]) -> bool:
             near, far = (
                 (words[0]["bottom"], words[0]["top"]) if is_header else (words[0]["top"], words[0]["bottom"])
             )
-            by_column = in_columns(words, table.edges)
+            by_column = in_columns(words, table.edges, padding if len(pieces_of(words)) == 1 else None)
             if by_column is None or abs(limit - near) > (_CLOSE if not taken else _GAP) * height:
                 break
             taken.append((at, by_column))
@@ -126,7 +141,8 @@ def split_wide(
     for at, (x0, top, x1, bottom) in enumerate(cells):
         own = lines.get(at, [])
         inner = [edge for edge in edges if x0 + _SLACK < edge < x1 - _SLACK]
-        parts = [in_columns(line, [x0, *inner, x1]) for line in own] if inner else []
+        padding = min((line[0]["x0"] for line in own), default=x0) - x0
+        parts = [in_columns(line, [x0, *inner, x1], padding) for line in own] if inner else []
         columns = {column for part in parts if part for column in part}
         if any(part is None for part in parts) or (
             len(columns) < 2 and not _keeps_aside(columns, own, (x0, x1))

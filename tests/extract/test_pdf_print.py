@@ -67,6 +67,22 @@ def test_a_head_without_shade_above_a_first_row_without_shade_is_a_row_of_its_ow
     assert [cells[0] for cells in texts(grid)] == ["Name", "Alpina", "Borealis", "Cobalt", "Dunlin"]
 
 
+def test_a_title_above_the_head_is_one_text_though_a_border_runs_between_its_words() -> None:
+    borders = [(56.0, y, 500.0, y) for y in (86.0, 112.0, 138.0, 164.0, 190.0)]
+    borders += [(x, 112.0, x, 190.0) for x in (56.0, 196.0, 376.0, 500.0)] + [
+        (x, 86.0, x, 112.0) for x in (56.0, 500.0)
+    ]
+    lines = [
+        (60.0, 104.0, "The list of all our sub-processors, last updated: 2 May 2026, by hand"),
+        *row(130, "Name", "Purpose", "Place"),
+        *row(156, "Alpina", "Hosting", "Bern"),
+        *row(182, "Borealis", "Letters", "Oslo"),
+    ]
+    listing = extract(drawn(*lines, boxes=borders), url="https://a.example/list.pdf")
+    assert [row.name for row in listing.rows] == ["Alpina", "Borealis"]
+    assert str(listing.published.on) == "2026-05-02"
+
+
 def test_two_shaded_tables_of_other_columns_are_two() -> None:
     cells = [
         *((x0, top, x1, top + 24) for top in (140, 188) for x0, x1 in ((56, 196), (196, 376), (376, 500))),
