@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.extract_speed import page
+from bench.speed_pages import template as page
 
 LARGEST = 120_000  # bytes of a page that is mutated
 PLAIN = (".html", ".astro", ".md", ".mdx", ".rst", ".txt", ".csv", ".tsv", ".json", ".yml")
