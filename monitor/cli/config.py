@@ -20,7 +20,7 @@ app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the
 @app.command("check", epilog="Example: `monitor config check --config /etc/monitor/monitor.yaml`")
 def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.JsonOption = False) -> None:
     """Read both files and name every mistake with its line and the way to mend it."""
-    from monitor.engine.addresses import check_addresses, reaching_nobody
+    from monitor.engine.addresses import check_addresses, warnings
     from monitor.engine.policies import policy_of
     from monitor.settings import SettingsError, load
 
@@ -37,10 +37,10 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
             raise typer.Exit(Exit.CONFIGURATION) from error
         raise CommandError(str(error), code=Exit.CONFIGURATION) from error
     sources = [source for vendor in settings.vendors for source in vendor.sources]
-    slow, unreached = _too_slow(settings), reaching_nobody(settings)
+    slow, others = _too_slow(settings), warnings(settings)
     if json:
         counts = {"vendors": len(settings.vendors), "sources": len(sources)}
-        print_json({"valid": True, **counts, "problems": [], "warnings": [*slow, *unreached]})
+        print_json({"valid": True, **counts, "problems": [], "warnings": [*slow, *others]})
         return
     grid = table("vendor", "source", "kind", "checked", "address")
     for vendor in settings.vendors:
@@ -52,8 +52,8 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
     console.print(f"\n[green]valid:[/] {len(settings.vendors)} vendors, {len(sources)} sources")
     for words in slow:
         console.print(f"[yellow]too slow:[/] {text(words)}")
-    for words in unreached:
-        console.print(f"[yellow]reaches nobody:[/] {text(words)}")
+    for words in others:
+        console.print(f"[yellow]warning:[/] {text(words)}")
     if not sources:
         console.print(f"[yellow]nothing is watched:[/] {text(settings.vendors_path)} names no vendor")
     if not settings.routes:

@@ -36,7 +36,7 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every check.")] = False,
 ) -> None:
     """Watch: check what is due, deliver alerts, send reminders, answer /healthz and /readyz; until SIGTERM."""
-    from monitor.engine.addresses import check_addresses, reaching_nobody
+    from monitor.engine.addresses import check_addresses, warnings
 
     logging.basicConfig(
         stream=sys.stderr,
@@ -51,7 +51,7 @@ def run(
     settings = inputs.settings(config)
     with inputs.explained():
         check_addresses(settings)
-        for words in reaching_nobody(settings):
+        for words in warnings(settings):
             logging.getLogger("monitor").warning(words)
         asyncio.run(_serve(settings, verbose=verbose))
 

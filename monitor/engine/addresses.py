@@ -6,6 +6,8 @@ import difflib
 
 from monitor.settings import Problem, Settings, SettingsError
 
+_HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104 - read, not bound
+
 
 def check_addresses(settings: Settings) -> None:
     """Raises ``SettingsError`` naming route, line and mend of every address nothing can be sent to. Sends nothing."""
@@ -24,8 +26,23 @@ def check_addresses(settings: Settings) -> None:
         raise SettingsError(problems)
 
 
-def reaching_nobody(settings: Settings) -> list[str]:
-    """What routes ask for that no vendor has, a sentence each with its line: a slip of the pen silences a route."""
+def warnings(settings: Settings) -> list[str]:
+    """What is allowed, and yet keeps people from being told or from acting on it: a sentence each, with its line."""
+    return [*_reaching_nobody(settings), *_dead_links(settings)]
+
+
+def _dead_links(settings: Settings) -> list[str]:
+    """Messages link to reports; without a public address, to one that only this machine can open."""
+    monitor = settings.monitor
+    host = monitor.listen.rpartition(":")[0].strip("[]")
+    if not settings.routes or monitor.public_url or host not in _HERE:
+        return []
+    where = f"{settings.path}: 'public_url' is not set: links in messages lead to {monitor.listen}, which only this"
+    return [f"{where} machine can open; write the address under which people reach this service"]
+
+
+def _reaching_nobody(settings: Settings) -> list[str]:
+    """What routes ask for that no vendor has: a slip of the pen silences a route."""
     tags = {tag for vendor in settings.vendors for tag in vendor.tags}
     teams = {vendor.team for vendor in settings.vendors if vendor.team}
     ids = {vendor.id for vendor in settings.vendors}

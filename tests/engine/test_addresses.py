@@ -10,7 +10,7 @@ from typer.testing import CliRunner
 
 from monitor.cli import app as program
 from monitor.cli.output import CommandError, Exit
-from monitor.engine.addresses import check_addresses, reaching_nobody
+from monitor.engine.addresses import check_addresses, warnings
 from monitor.engine.reload import Reloader
 from monitor.settings import Settings, SettingsError, load
 from tests.cli.desk import configured
@@ -81,7 +81,22 @@ def test_what_a_route_asks_for_and_no_vendor_has_is_told(tmp_path: Path) -> None
     path = folder_with(tmp_path, "jsons://x.example/y")
     with path.open("a", encoding="utf-8") as file:
         file.write("      tags: [mial]\n      teams: [payments]\n      vendors: [acme]\n")
-    (said,) = reaching_nobody(load(path, {}))
+    said, _ = warnings(load(path, {}))
     assert said.endswith(
         "monitor.yaml:11: route 'procurement': no vendor has 'mial' (tags); did you mean 'mail'?"
     )
+
+
+@pytest.mark.parametrize(
+    ("key", "warned"),
+    [
+        ("", True),
+        ("listen: 0.0.0.0:8080", True),
+        ("listen: 10.0.0.5:8080", False),
+        ("public_url: https://monitor.example.com", False),
+    ],
+)
+def test_links_that_only_this_machine_can_open_are_warned_of(tmp_path: Path, key: str, warned: bool) -> None:
+    path = folder_with(tmp_path, "jsons://x.example/y")
+    path.write_text(f"{key}\n{path.read_text(encoding='utf-8')}", encoding="utf-8")
+    assert any("'public_url' is not set" in said for said in warnings(load(path, {}))) is warned
