@@ -22,13 +22,19 @@ def engagement_of(
 ) -> date | None:
     """The first day on which the change may be live.
 
-    The stated day; else the first on which the notice period has run, or an earlier day that the page or the vendor's
-    notice seems to name. Under a standstill never before the window has closed.
+    The stated day, be it one that a standstill forbids; else the first on which the notice has run, or an earlier
+    day that the page or the vendor's notice seems to name; these under a standstill never before the window has closed.
     """
+    terms = facts.terms
     if facts.effective:
         draft.say(f"The change is stated to take effect on {day_words(facts.effective)}.")
+        if terms.standstill and deadline.latest and facts.effective <= deadline.latest:
+            draft.say(
+                "The clause forbids the change before the window has closed, which may be as late as "
+                f"{day_words(deadline.latest)}: the stated day does not keep to it.",
+                Flag.STANDSTILL,
+            )
         return facts.effective
-    terms = facts.terms
     start = notice_given(facts, trigger, published, draft).earliest
     found = None
     if terms.notice and start:

@@ -98,13 +98,16 @@ def _dates(speech: Speech, window: Window) -> list[tuple[str, str, str]]:
             tr("last day to object, to its end"),
         ),
     ]
+    live = tr("first day the change may be in effect")
+    if "effective_read" in window.flags:
+        live = tr("first day the change may be in effect; a day read in the vendor's notice is unconfirmed")
     optional = (
         (
             tr("Vendor may claim"),
             window.claimed,
             tr("the deadline by the date on the page, which our captures contradict"),
         ),
-        (tr("May be live from"), window.engagement_earliest, tr("first day the change may be in effect")),
+        (tr("May be live from"), window.engagement_earliest, live),
         (tr("Prevent by"), window.prevent_by, tr("last day to object before it may be in effect")),
         (
             tr("Act by"),

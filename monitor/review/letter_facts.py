@@ -253,6 +253,11 @@ def _notes(
         yield "No ground was found that the clause admits: give your own before sending."
     if window and standing(window, context.today) is Standing.OVERDUE:
         yield "The window has passed: the letter reserves rights and asks, it does not claim to be in time."
+    if window and "effective_read" in window.flags:
+        yield (
+            "The day of effect was read from the vendor's notice, and nobody has confirmed it: read the notice, and "
+            "log the day with --effective."
+        )
     if window and "notice_not_logged" in window.flags:
         add = f"monitor notice add {revision.vendor_id} --file mail.eml"
         yield f"No notice of the vendor's is logged. Did one arrive? {add}"

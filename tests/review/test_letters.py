@@ -195,6 +195,12 @@ def test_what_is_not_known_stays_a_gap_and_is_named(revision: Revision) -> None:
     assert any("contract.objections_to" in note for note in drafted.notes)
 
 
+def test_a_day_of_effect_that_was_only_read_is_named_before_sending(revision: Revision) -> None:
+    drafted = letter(window(revision, flags=frozenset({"effective_read"})))
+    assert any("nobody has confirmed it" in note for note in drafted.notes)
+    assert not any("nobody has confirmed it" in note for note in letter(revision).notes)
+
+
 def test_there_is_nothing_to_object_to_where_entries_only_went(revision: Revision) -> None:
     gone = Judgement(Change(ChangeKind.REMOVED, "Beta"), Severity.LOW, "removed", "because")
     with pytest.raises(NothingToObjectError, match="only removes entries"):
