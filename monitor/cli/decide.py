@@ -83,5 +83,8 @@ def _state(word: str) -> DecisionState:
     try:
         return DecisionState(word.strip().lower().replace("-", "_").replace(" ", "_"))
     except ValueError as error:
-        known = ", ".join(s.value for s in DecisionState if s is not DecisionState.DETECTED)
+        from monitor.review.decisions import BY_CALENDAR
+
+        nobodys = {DecisionState.DETECTED, *BY_CALENDAR}  # no person's to decide
+        known = ", ".join(s.value for s in DecisionState if s not in nobodys)
         raise CommandError(f"“{word}” is no decision", f"there are: {known}", Exit.USAGE) from error
