@@ -6,9 +6,13 @@ start and its end, the descriptors it was given, the terminal it was started fro
 
 from __future__ import annotations
 
+import logging
 import os
+import signal
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import CompletedProcess
 from unittest.mock import patch
@@ -20,6 +24,21 @@ from monitor.cli import main
 ROOT = Path(__file__).resolve().parent.parent
 
 
+@contextmanager
+def _left_as_it_was() -> Iterator[None]:
+    """What a command sets for its whole process is the test's again: signals, and who logs what."""
+    known = [logging.getLogger(), *map(logging.getLogger, list(logging.root.manager.loggerDict))]
+    levels = {logger: logger.level for logger in known}
+    ends = signal.getsignal(signal.SIGTERM)
+    try:
+        yield
+    finally:
+        signal.signal(signal.SIGTERM, ends)
+        for name in list(logging.root.manager.loggerDict):
+            logger = logging.getLogger(name)
+            logger.setLevel(levels.get(logger, logging.NOTSET))
+
+
 def monitor(*words: str, stdin: bytes = b"") -> CompletedProcess[bytes]:
     """What ``monitor`` and these words print, and the code. A fault of the program is raised, not printed."""
     code: object = 0
@@ -27,6 +46,8 @@ def monitor(*words: str, stdin: bytes = b"") -> CompletedProcess[bytes]:
         CliRunner().isolation(input=stdin) as (out, err, _),
         patch.object(sys, "argv", ["monitor", *words]),
         patch.object(sys, "excepthook", sys.excepthook),
+        patch.object(logging, "basicConfig"),
+        _left_as_it_was(),
     ):
         try:
             main()

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-import os
 import signal
 import socket
 import subprocess
@@ -24,6 +23,7 @@ import pytest
 from monitor.engine.health import Pulse, application
 from monitor.store import Store
 from tests.servers.http import Answer, Request, WebServer, page
+from tests.terminal import monitor, started
 
 pytestmark = pytest.mark.slow
 ROWS = "".join(f"<tr><td>Company {n} GmbH</td><td>Hosting</td><td>Germany</td></tr>" for n in range(1, 6))
@@ -144,14 +144,6 @@ def daemon(tmp_path: Path) -> Iterator[Daemon]:
         found.process.wait()
 
 
-def run(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    environment = {**os.environ, "NO_COLOR": "1", "COLUMNS": "200"}
-    command = [sys.executable, "-m", "monitor", *arguments]
-    return subprocess.run(
-        command, capture_output=True, text=True, timeout=LIMIT_S, cwd=folder, env=environment, check=False
-    )
-
-
 def snapshots(daemon: Daemon) -> set[str]:
     with Store.open(f"sqlite:///{daemon.folder / 'store.sqlite3'}") as store:
         return {s.source_id for s in store.source_states() if s.snapshot_id is not None}
@@ -219,12 +211,12 @@ def test_edited_files_are_taken_over_and_bad_edits_refused_while_it_runs(
     daemon.process.send_signal(signal.SIGHUP)
     until(lambda: "three/list" in snapshots(daemon), lambda: daemon.log)
 
-    asked = run(daemon.folder, "health", "--config", str(daemon.config))
-    assert (asked.returncode, asked.stdout[:3]) == (0, "ok,")
+    asked = monitor("health", "--config", str(daemon.config))
+    assert (asked.returncode, asked.stdout[:3]) == (0, b"ok,")
     assert daemon.end(signal.SIGTERM) == 0
-    asked = run(daemon.folder, "health", "--config", str(daemon.config))
+    asked = monitor("health", "--config", str(daemon.config))
     assert asked.returncode == 1
-    assert "is the service running?" in asked.stderr
+    assert b"is the service running?" in asked.stderr
     assert "Traceback" not in daemon.log
 
 
@@ -232,11 +224,11 @@ def test_a_port_that_is_taken_ends_in_words_and_exit_code_3(daemon: Daemon) -> N
     with socket.create_server(("127.0.0.1", 0)) as taken:
         daemon.port = taken.getsockname()[1]
         daemon.write()
-        ended = run(daemon.folder, "run", "--config", str(daemon.config))
+        ended = started("run", "--config", str(daemon.config))
     assert ended.returncode == 3
-    assert f"cannot listen on 127.0.0.1:{daemon.port}" in ended.stderr
-    assert "change 'listen' in monitor.yaml" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert b"Traceback" not in ended.stderr
+    assert f"cannot listen on 127.0.0.1:{daemon.port}" in ended.stderr.decode()
+    assert "change 'listen' in monitor.yaml" in ended.stderr.decode()
 
 
 @pytest.mark.parametrize("command", ["run", "check", "status"])
@@ -244,10 +236,9 @@ def test_a_store_that_cannot_be_used_ends_in_words_and_exit_code_5(daemon: Daemo
     (daemon.folder / "a-file").write_text("not a folder", encoding="utf-8")
     daemon.settings = {"database": f"sqlite:///{daemon.folder / 'a-file' / 'store.sqlite3'}"}
     daemon.write()
-    ended = run(daemon.folder, command, "--config", str(daemon.config))
+    ended = monitor(command, "--config", str(daemon.config))
     assert ended.returncode == 5, ended.stderr
-    assert "a-file for the database cannot be made" in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert "a-file for the database cannot be made" in ended.stderr.decode()
 
 
 @pytest.mark.parametrize(
@@ -265,10 +256,9 @@ def test_a_wrong_configuration_ends_with_file_and_line_and_exit_code_3(
 ) -> None:
     daemon.write()
     (daemon.folder / file).write_text(text, encoding="utf-8")
-    ended = run(daemon.folder, "run", "--config", str(daemon.config))
+    ended = monitor("run", "--config", str(daemon.config))
     assert ended.returncode == 3
-    assert said in ended.stderr
-    assert "Traceback" not in ended.stderr
+    assert said in ended.stderr.decode()
 
 
 def test_a_service_whose_ticker_stalls_is_not_well_and_one_that_stops_is_not_ready() -> None:
