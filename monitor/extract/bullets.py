@@ -25,7 +25,10 @@ _STOP = re.compile(r"(?<=[^\s.][a-z0-9)\"”’])\.\s+(?=\S)")
 _VERB = re.compile(
     r",\s+(?=(?:a|an|the|our|for|used|which|who|as|to|provid\w+|process\w+|host\w+|deliver\w+|offer\w+|handl\w+|support\w+|operat\w+|stor\w+|ein\w*|f[üu]r|zur|zum|un|une|pour|qui|para|per|voor)\b)"
 )
-_END_BRACKET = re.compile(r"\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*\.?$")
+# With at most one more pair of brackets inside: "(European Union (Ireland), United States)".
+_END_BRACKET = re.compile(
+    r"\s*[(\[（]([^()\[\]（）]{2,90}|[^()（）]{2,60}[(（][^()（）]{2,60}[)）][^()（）]{0,60})[)\]）]\s*\.?$"
+)
 # With brackets inside: "((remote) maintenance)".
 _END_WORDS = re.compile(r"\s*[(\[（](?:[^()\[\]（）\d]|[(（][^()（）\d]{1,40}[)）]){2,90}[)\]）]\s*\.?$")
 _LEAD_BRACKET = re.compile(r"^\s*[(\[（]([^()\[\]（）]{2,90})[)\]）]\s*")

@@ -7,6 +7,20 @@ import re
 
 _META = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
 _XML = re.compile(rb"^\s*<\?xml[^>]{0,100}?encoding\s*=\s*[\"']([A-Za-z0-9_.:-]{2,40})", re.IGNORECASE)
+_SAMPLE = 64 * 1024
+_OLD_ENCODINGS = [
+    "cp1252",
+    "cp1250",
+    "cp1251",
+    "cp1253",
+    "koi8_r",
+    "cp932",
+    "euc_jp",
+    "cp949",
+    "gb18030",
+    "big5",
+]
+_SIGN_IN_WORD = re.compile(r"[^\W\d_][³¹²¿¼¾£¥¶][^\W\d_]")
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -38,8 +52,9 @@ def _known(label: str | None) -> str | None:
 def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
     """The text of ``body``, and whether bytes had to be replaced because nothing fitted.
 
-    Order: byte-order mark; valid UTF-8 (servers and pages often name another encoding wrongly, and text in
-    another encoding is almost never valid UTF-8); the page's own declaration; the header's; Windows-1252.
+    Order: byte-order mark; the escapes of ISO-2022-JP; valid UTF-8 (servers and pages often name another encoding
+    wrongly, and text in another encoding is almost never valid UTF-8); the page's own declaration; the header's;
+    what the bytes look like most.
     Never raises.
     """
     for mark, name in _BOMS:
@@ -53,6 +68,8 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
     ]
     if b"\x00" in body[:64] and (guess := _zeros(body)):
         return body.decode(guess, "replace"), False
+    if b"\x1b$" in body[:4096] and not seven_bit:
+        seven_bit = ["iso2022_jp"]
     for name in seven_bit:
         try:
             return body.decode(name), False
@@ -66,7 +83,24 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
                 continue
     if _mostly_utf8(body):
         return body.decode("utf-8", "replace"), True
-    return body.decode("cp1252", "replace"), not any(names)
+    if any(names):
+        return body.decode("cp1252", "replace"), False
+    text = body.decode(_guessed(body[:_SAMPLE]), "replace")
+    return text, "\ufffd" in text
+
+
+def _guessed(sample: bytes) -> str:
+    """The old encoding a text that declares none is most likely in.
+
+    The library tells the scripts apart well and the Latin code pages badly; of those, the Western one is it unless
+    it puts signs such as "³" inside words, where Central European letters belong.
+    """
+    from charset_normalizer import from_bytes  # 20 ms; only files in an old encoding pay for it
+
+    best = from_bytes(sample, cp_isolation=_OLD_ENCODINGS).best()
+    if best is not None and best.encoding not in ("cp1250", "cp1252"):
+        return best.encoding
+    return "cp1250" if _SIGN_IN_WORD.search(sample.decode("cp1252", "replace")) else "cp1252"
 
 
 def _zeros(body: bytes) -> str | None:

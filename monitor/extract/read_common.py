@@ -16,9 +16,6 @@ from monitor.model import Link
 MAX_CELLS = 2_000_000  # per document; what lies beyond is left out with a warning
 MAX_UNPACKED = 256 * 1024 * 1024  # bytes of all members of a packed document together
 MAX_MEMBERS = 10_000
-_SAMPLE = 64 * 1024
-_OLD_ENCODINGS = ["cp1252", "cp1250", "cp1251", "cp1253", "cp932", "euc_jp", "cp949", "gb18030", "big5"]
-_SIGN_IN_WORD = re.compile(r"[^\W\d_][³¹²¿¼¾£¥¶][^\W\d_]")
 _URL = re.compile(r"https?://[^\s<>\"'|]+[^\s<>\"'|.,;:!?)\]}]")
 
 
@@ -27,24 +24,8 @@ def decode(body: bytes) -> str:
 
     Line ends become ``\\n``.
     """
-    text, doubtful = decode_declared(body)
-    if doubtful and text != body.decode("utf-8", "replace"):
-        text = body.decode(_guessed(body[:_SAMPLE]), "replace")
+    text, _ = decode_declared(body)
     return text.replace("\r\n", "\n").replace("\r", "\n")
-
-
-def _guessed(sample: bytes) -> str:
-    """The old encoding a text is most likely in.
-
-    The library tells the scripts apart well and the Latin code pages badly; of those, the Western one is it unless
-    it puts signs such as "³" inside words, where Central European letters belong.
-    """
-    from charset_normalizer import from_bytes  # 20 ms; only files in an old encoding pay for it
-
-    best = from_bytes(sample, cp_isolation=_OLD_ENCODINGS).best()
-    if best is not None and best.encoding not in ("cp1250", "cp1252"):
-        return best.encoding
-    return "cp1250" if _SIGN_IN_WORD.search(sample.decode("cp1252", "replace")) else "cp1252"
 
 
 def links_in(text: str) -> tuple[Link, ...]:

@@ -133,20 +133,36 @@ def _closing_verticals(level: Sequence[Edge], upright: Sequence[Edge]) -> list[E
 
 
 def _parted(at: float, group: Sequence[Edge], upright: Sequence[Edge]) -> list[tuple[float, list[Edge]]]:
-    """A group of horizontal lines parted where a wide gap lies between two tables of other columns."""
+    """A group of horizontal lines parted where one table ends and another begins: at a gap that no border crosses
+    although one crosses nearly all others, and at a wide gap between other columns."""
     ordered = sorted(group, key=lambda e: e["top"])
-    gaps = [(b["top"] - a["top"], number) for number, (a, b) in enumerate(pairwise(ordered), 1)]
-    usual = median(gap for gap, _ in gaps if gap > _NEAR) if any(gap > _NEAR for gap, _ in gaps) else 0.0
-    parts, start = [], 0
-    for gap, number in gaps:
-        if gap > _WIDE_GAP * usual > 0:
-            upper, lower = ordered[number - 1]["top"], ordered[number]["top"]
-            above = {round(e["x0"]) for e in upright if abs(e["bottom"] - upper) < _NEAR}
-            below = {round(e["x0"]) for e in upright if abs(e["top"] - lower) < _NEAR}
-            if above and below and any(all(abs(x - y) > _NEAR for y in below) for x in above):
-                parts.append((at, ordered[start:number]))
-                start = number
-    return [*parts, (at, ordered[start:])]
+    gaps = [
+        (number, a["top"], b["top"])
+        for number, (a, b) in enumerate(pairwise(ordered), 1)
+        if b["top"] - a["top"] > _NEAR
+    ]
+    if len(gaps) < 2:
+        return [(at, list(ordered))]
+    border = [e for e in upright if abs(e["x0"] - at) < _NEAR]
+    open_ = [gap for gap in gaps if not any(_crosses(e, gap[1], gap[2]) for e in border)]
+    if len(open_) * 4 > len(gaps):
+        usual = median(lower - upper for _, upper, lower in gaps)
+        wide = [gap for gap in open_ if gap[2] - gap[1] > _WIDE_GAP * usual]
+        open_ = [gap for gap in wide if _differ(upright, gap[1], gap[2])]
+    cuts = [0, *(number for number, _, _ in open_), len(ordered)]
+    return [(at, ordered[start:stop]) for start, stop in pairwise(cuts)]
+
+
+def _crosses(edge: Edge, upper: float, lower: float) -> bool:
+    middle = (upper + lower) / 2
+    return bool(edge["top"] < middle < edge["bottom"])
+
+
+def _differ(upright: Sequence[Edge], upper: float, lower: float) -> bool:
+    """Whether the columns that end above a gap are others than those that begin below it."""
+    above = {round(e["x0"]) for e in upright if abs(e["bottom"] - upper) < _NEAR}
+    below = {round(e["x0"]) for e in upright if abs(e["top"] - lower) < _NEAR}
+    return bool(above and below) and any(all(abs(x - y) > _NEAR for y in below) for x in above)
 
 
 def _groups(edges: Sequence[Edge], end: str, least: int) -> list[tuple[float, list[Edge]]]:

@@ -67,6 +67,13 @@ def _seam(before: str, after: str, vocabulary: Collection[str]) -> tuple[int, st
         known = whole in vocabulary or last.endswith(_SET)
         drop = first[:1].islower() and known and hyphened not in vocabulary
         return (1, "") if drop else (0, "")
+    if (
+        " " not in before
+        and first[:1].islower()
+        and len(last) > 3
+        and f"{last}{_letters(first)}".lower() in vocabulary
+    ):
+        return 0, ""  # a word that was too long for its cell
     if _URL_START.search(last) and (
         last.endswith(("/", "-", "_", "=", "&", "?", ".")) or _URL_PART.match(first)
     ):

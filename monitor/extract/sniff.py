@@ -27,8 +27,9 @@ class Format(StrEnum):
     EMPTY = "empty"
 
 
+_SOURCES = ("tsx", "jsx")  # files of functions that return markup
 _NAMES = {
-    Format.MARKDOWN: ("md", "mdx", "markdown", "mkd", "mdoc", "astro"),
+    Format.MARKDOWN: ("md", "mdx", "markdown", "mkd", "mdoc", "astro", *_SOURCES),
     Format.TEXT: ("txt", "text", "adoc", "asciidoc"),
     Format.CSV: ("csv", "tsv", "tab"),
     Format.JSON: ("json",),
@@ -120,6 +121,11 @@ def _extension(url: str | None) -> str:
     return name.rsplit(".", 1)[-1] if "." in name else ""
 
 
+def is_source(url: str | None) -> bool:
+    """Whether an address names a file of functions that return markup (JSX)."""
+    return _extension(url) in _SOURCES
+
+
 def _packed(body: bytes, head: bytes) -> Format | None:
     """Formats that begin with their own mark."""
     if b"%PDF-" in body[:1024]:
@@ -129,6 +135,8 @@ def _packed(body: bytes, head: bytes) -> Format | None:
     if body.startswith(b"\xd0\xcf\x11\xe0"):
         if "EncryptedPackage".encode("utf-16-le") in body:
             return Format.ENCRYPTED
+        if "WordDocument".encode("utf-16-le") in body:
+            return Format.UNSUPPORTED  # it may hold the word "Book" as well
         return (
             Format.SHEET
             if "Workbook".encode("utf-16-le") in body or "Book".encode("utf-16-le") in body
@@ -147,7 +155,18 @@ def _binary(sample: bytes) -> bool:
     zeros = sample.count(0)
     if zeros * 5 > len(sample) and (sample[::2].count(0) * 10 < zeros or sample[1::2].count(0) * 10 < zeros):
         return False
-    return controls * 10 > len(sample) * 2
+    if controls * 10 > len(sample) * 2:
+        return True
+    # No text of any encoding holds many of them: not UTF-8, whose bytes would be valid, nor the old ones.
+    return (controls - zeros) * 33 > len(sample) and sample.lstrip()[:1] != b"<" and not _is_utf8(sample)
+
+
+def _is_utf8(sample: bytes) -> bool:
+    try:
+        sample[:-4].decode()
+    except UnicodeDecodeError as error:
+        return error.start > len(sample) - 12
+    return True
 
 
 def _zip_kind(body: bytes) -> Format:

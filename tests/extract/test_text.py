@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import random
+
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from monitor.extract import extract
 from monitor.extract.document import Document, GridKind
 from monitor.extract.read_text import read_text
+from monitor.model import NoListReason, Verdict
 
 
 def read(text: str) -> Document:
@@ -130,3 +135,32 @@ def test_no_text_whatever_raises_and_every_grid_is_a_rectangle(text: str) -> Non
 def test_a_long_text_is_read_in_linear_time() -> None:
     """Ten thousand short lines of every kind: a quadratic reader would take minutes."""
     read("a  b\n- x\nName: y\n\nfoo | bar\n" * 10_000)
+
+
+HEAD_JA = "# 再委託先\n\n| 会社名 | 目的 | 国 |\n|---|---|---|\n"
+HEAD_ZH = "# 子处理者\n\n| 公司 | 用途 | 国家 |\n|---|---|---|\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "names"),
+    [
+        (f"{HEAD_JA}| 青空株式会社 | ホスティング | 日本 |\n", "shift_jis", ["青空株式会社"]),
+        (f"{HEAD_JA}| 青空株式会社 | ホスティング | 日本 |\n", "iso2022_jp", ["青空株式会社"]),
+        (f"{HEAD_ZH}| 阿里云 | 托管 | 中国 |\n| 腾讯云 | 短信 | 中国 |\n", "gb18030", ["阿里云", "腾讯云"]),
+        ("# Unterauftragsverarbeiter\n\n- Müller GmbH – Prüfung\n", "cp1252", ["Müller GmbH"]),
+    ],
+)
+def test_markdown_in_an_old_encoding_that_nothing_names_is_read(
+    text: str, encoding: str, names: list[str]
+) -> None:
+    listing = extract(text.encode(encoding), url="https://a.example/subprocessors.md")
+    assert [row.name for row in listing.rows] == names
+    assert listing.warnings == ()
+
+
+@pytest.mark.parametrize(
+    "body", [random.Random(4).randbytes(300), b"ID3\x03\x00" + random.Random(5).randbytes(4000)]
+)
+def test_bytes_that_are_no_text_have_a_verdict_of_their_own(body: bytes) -> None:
+    listing = extract(body, url="https://a.example/subprocessors")
+    assert (listing.verdict, listing.reason) == (Verdict.NO_LIST, NoListReason.UNSUPPORTED)
