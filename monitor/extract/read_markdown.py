@@ -8,9 +8,11 @@ from dataclasses import replace
 from functools import cache
 from typing import Any
 
+from monitor.extract.components import filled, returned_markup, without_comments
 from monitor.extract.decode import decode
 from monitor.extract.document import Document, Grid
 from monitor.extract.read_html import read_markup
+from monitor.extract.sniff import is_source
 from monitor.extract.text import clean
 from monitor.model import Hints
 
@@ -25,7 +27,6 @@ _MODULE = re.compile(
 _EXPORT = re.compile(
     r"^export\s+(?:const|let|var|default|function)\b.*?(?:^\}?\)?;?[ \t]*$|\Z)", re.MULTILINE | re.DOTALL
 )
-_COMMENT = re.compile(r"\{/\*.*?\*/\}", re.DOTALL)
 _ATTRIBUTE_LINES = re.compile(r"^\{:[^}]*\}[ \t]*$", re.MULTILINE)
 # A table right below a line of text without an empty line between is still a table to most renderers.
 _TABLE_HEAD = re.compile(
@@ -63,18 +64,23 @@ def read_markdown(body: bytes, *, url: str | None = None, hints: Hints | None = 
     text = text.replace("\r\n", "\n").replace("\r", "\n")
     front: dict[str, Any] = {}
     written: tuple[Grid, ...] = ()
+    script = text
     if found := _FRONT.match(text):
         front = _front_matter(found["data"], found["fence"])
         text = text[found.end() :]
-        if not front or _SCRIPT.search(found["data"]):
-            written = tuple(_written(found["data"]))
+        script = found["data"] if not front or _SCRIPT.search(found["data"]) else text
+    if is_source(url):
+        text = returned_markup(text)
+    text, used = filled(text, script) if "{" in text else (text, frozenset())
+    if script is not text and (found or is_source(url)):
+        written = tuple(_written(script, used))
     if "export " in text or "={[" in text or _COMPONENT.search(text):
-        written += tuple(_written(text)) + tuple(_components(text))
+        written += tuple(_written(text, used)) + tuple(_components(text))
         text = _TITLED.sub(_heading, text)
     if "import " in text or "export " in text:
         text = _EXPORT.sub("", _MODULE.sub("", text))
     if "{/*" in text:
-        text = _COMMENT.sub("", text)
+        text = without_comments(text)
     if "{:" in text:
         text = _ATTRIBUTE_LINES.sub("", text)
     warnings = ("Some bytes fit no known encoding and were replaced.",) if replaced else ()
@@ -138,12 +144,14 @@ def _cells(line: str) -> int:
     return len(_UNESCAPED_PIPE.split(line.strip().removeprefix("|").removesuffix("|")))
 
 
-def _written(script: str) -> Iterator[Grid]:
-    """Lists that a page's script part holds as literals (Astro and its kin)."""
+def _written(script: str, used: frozenset[str]) -> Iterator[Grid]:
+    """Lists that a page's script part holds as literals (Astro and its kin), without those the page itself shows."""
     from monitor.extract.embedded_json import written_arrays
     from monitor.extract.read_json import grids_of
 
     for match in (*_ARRAY.finditer(script), *_PROPERTY.finditer(script)):
+        if match.group(1) in used:
+            continue
         for value in written_arrays(script[match.end() :], 1):
             for grid in grids_of(value, match.group(1)):
                 yield replace(grid, headings=(match.group(1), *grid.headings))
