@@ -99,8 +99,18 @@ def _width(gap: str) -> int:
     return len(gap) + COMMA * gap.count(",")
 
 
+def _told_by_customer(mention: Mention) -> bool:
+    """ "Customer shall notify Provider 30 days before …": what the customer announces is none of our changes."""
+    vocab, text = mention.segment.vocab, mention.segment.text
+    told = [match.start() for match in vocab.places("notify", text)]
+    spans = [match.span() for match in vocab.places("told_by_customer", text)]
+    return bool(told and spans) and all(any(start <= at < end for start, end in spans) for at in told)
+
+
 def _as_notice(mention: Mention, sentence: str) -> Reading | None:
     segment, vocab = mention.segment, mention.segment.vocab
+    if _told_by_customer(mention):
+        return None
     behind = mention.right
     names_subject = _names_subject(mention)
     noun = vocab.notice_right.match(behind)  # "30 days' notice" is no verb of telling by itself

@@ -51,13 +51,13 @@ def subjects_of(text: Text) -> list[Subject]:
 
 
 def _goes_on(text: Text, number: int, subjects: list[Subject]) -> bool:
-    """Whether it objects to what the sentence before it, in the same paragraph, spoke of."""
+    """Whether it objects, or speaks of silence, to what the sentence before it, in the same paragraph, spoke of."""
     here, before = text.segments[number], text.segments[number - 1] if number else None
     return (
         before is not None
         and before.paragraph == here.paragraph
         and subjects[-1] is Subject.WEAK
-        and here.vocab.has("object", here.text)
+        and (here.vocab.has("object", here.text) or here.vocab.has("deemed", here.text))
     )
 
 

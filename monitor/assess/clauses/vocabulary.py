@@ -31,6 +31,7 @@ _CUES = (
         "grounds",
         "standstill",
         "told_by_vendor",
+        "told_by_customer",
     ),
     *("posting_only", "email", "saturday", "strict", "conditional", "upon", "answering", "money"),
 )
