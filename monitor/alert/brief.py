@@ -116,7 +116,8 @@ def _overdue(payload: Payload, today: date) -> _Told:
     deemed = (payload.get("clause") or {}).get("deemed_consent")
     silence = " The clause reads silence as consent." if deemed else ""
     lead = f"The objection window closed without a decision.{silence} A letter can still reserve your rights."
-    return replace(told, headline=f"Overdue: {_change_headline(payload)}", lead=lead)
+    notes = tuple(note for note in told.notes if note != say("flags", "live_before_window_closes"))
+    return replace(told, headline=f"Overdue: {_change_headline(payload)}", lead=lead, notes=notes)
 
 
 def _trouble(payload: Payload, today: date) -> _Told:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 import pytest
 
 from monitor.alert import Links, brief, change_alert, digest, reminder, source_trouble
-from monitor.alert.compose import DigestFacts
+from monitor.alert.compose import DigestFacts, overdue
 from monitor.alert.said import duration
 from monitor.alert.shape import Brief
 from monitor.assess.windows_words import Flag
@@ -103,6 +103,12 @@ def test_one_change_is_named_in_the_headline_and_several_are_counted() -> None:
     headline = brief(change_alert(one, links=LINKS), samples.TODAY).headline
     assert headline == "Infobip: new sub-processor Exotel Techcom Private Limited"
     assert told().headline == "Infobip: 1 new sub-processor, 1 entry changed and 1 sub-processor removed"
+
+
+def test_what_could_happen_before_the_window_closes_is_not_told_after_it() -> None:
+    warning = "The change may go live before your window closes."
+    assert warning in told().notes
+    assert warning not in brief(overdue(samples.revision(), links=LINKS), date(2026, 12, 4)).notes
 
 
 def test_a_changed_clause_is_told_as_one() -> None:
