@@ -16,6 +16,7 @@ from monitor.assess.windows import (
     check_period,
 )
 from monitor.model import ClauseTerms, Period, PeriodUnit, Receipt, RunsFrom, WorkingDays
+from monitor.review.decisions import PLACEHOLDERS
 from monitor.settings.units import period
 
 _SHORT = re.compile(r"(\d+)\s*(d|bd|w|m)\Z", re.IGNORECASE)
@@ -42,6 +43,10 @@ def check_person(by: str, why: str | None = None) -> None:
         raise AnswerError("nobody says so: who is it?", "--by 'Ada Counsel'")
     if why is not None and not why.strip():
         raise AnswerError("a rejection needs its reason", "--why 'not the contract we signed'")
+    if PLACEHOLDERS["name"] == by.strip() or PLACEHOLDERS["reason"] == (why or "").strip():
+        raise AnswerError(
+            "name or reason stand as the command was copied", "put the real ones in their place"
+        )
 
 
 def confirmed_terms(

@@ -21,7 +21,8 @@ CALENDAR = "the calendar"
 """Who makes the entries that no person makes. A person may not sign with this name."""
 
 LONGEST_NAME, LONGEST_WHY = 200, 10_000
-_PLACEHOLDERS = {"name": "NAME", "reason": "REASON"}  # as our messages and reports write the command
+PLACEHOLDERS = {"name": "NAME", "reason": "REASON"}
+"""What stands in the commands of our messages and reports for a person to fill in; nobody signs with it."""
 
 _S = DecisionState
 OPEN = (_S.DETECTED, _S.ACKNOWLEDGED, _S.REVIEWING)
@@ -147,7 +148,7 @@ def _check_person(proposed: Proposed) -> None:
             "the reason is empty", 'say why, e.g. --why "EU entity, clauses of 2021 in place"'
         )
     for what, text, limit in (("name", name, LONGEST_NAME), ("reason", why, LONGEST_WHY)):
-        if text == _PLACEHOLDERS[what]:
+        if text == PLACEHOLDERS[what]:
             raise DecisionError(
                 f"the {what} is still “{text}”, as the command was copied",
                 f"put the real {what} in its place",

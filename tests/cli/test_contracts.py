@@ -99,6 +99,8 @@ def test_a_rejected_reading_drives_no_further_window(desk: Desk) -> None:
     ("words", "what"),
     [
         (["clause", "confirm", "acme", "--by", " "], "nobody says so"),
+        (["clause", "confirm", "acme", "--by", "NAME"], "as the command was copied"),
+        (["clause", "reject", "acme", "--by", "Ada", "--why", "REASON"], "as the command was copied"),
         (["clause", "confirm", "bolt", "--by", "Ada"], "no terms were read for bolt"),
         (["clause", "confirm", "acme", "--by", "Ada", "--set", "objection=0d"], "no period"),
         (["clause", "confirm", "acme", "--by", "Ada", "--version", "9"], "no reading number 9"),
