@@ -154,4 +154,5 @@ ASSET = apprise.AppriseAsset(
     app_url="",
     async_mode=True,
     secure_logging=True,
+    service_timeout=0,  # ours is ``send.TIMEOUT_S``; with one of its own Apprise hands calls to a few threads it shares
 )

@@ -5,8 +5,10 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 import apprise
@@ -27,6 +29,10 @@ from monitor.alert.webhook_channel import WebhookChannel
 from monitor.model import Alert, AlertKind, Delivery, Route, Severity
 
 TIMEOUT_S = 60.0
+
+# Threads of our own, made as they are needed: Apprise's are a few more than there are cores, so that two channels that
+# hang would hold up all others.
+_THREADS = ThreadPoolExecutor(32, thread_name_prefix="send")
 
 _LOUD = {AlertKind.ESCALATION, AlertKind.OVERDUE}
 _ASKING = _LOUD | {AlertKind.REMINDER}
@@ -152,7 +158,8 @@ async def _notify(plugin: NotifyBase, title: str, body: str) -> SendResult:
     """One Apprise object per channel: one that fails or hangs holds up no other."""
     sender = apprise.Apprise(asset=ASSET)
     sender.add(plugin)
-    result = await sender.async_notify(body=body, title=title, body_format=apprise.NotifyFormat.TEXT)
+    call = partial(sender.notify, body=body, title=title, body_format=apprise.NotifyFormat.TEXT)
+    result = await asyncio.get_running_loop().run_in_executor(_THREADS, call)
     answer: SendResult | None = getattr(plugin, "answer", None)
     if answer is not None:
         return answer

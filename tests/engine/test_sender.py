@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import threading
 from collections.abc import Iterator, Sequence
+from contextlib import ExitStack
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -89,8 +90,8 @@ def test_a_message_that_is_refused_for_good_is_told_by_the_other_channels(tmp_pa
     assert {state for *_, state in desk.states()} == {"sent"}
 
 
-def test_a_channel_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
-    """The slow Slack answers nobody until the quick one has everything, far more than is sent at once."""
+def test_three_channels_that_hang_hold_up_no_other(tmp_path: Path) -> None:
+    """The slow Slacks answer nobody until the quick one has everything, far more than is sent at once."""
     go_on = threading.Event()
 
     def hanging() -> Iterator[None]:
@@ -98,8 +99,11 @@ def test_a_channel_that_hangs_holds_up_no_other(tmp_path: Path) -> None:
             go_on.wait(60)
             yield None
 
-    with SlackEndpoint(hanging()) as slow, SlackEndpoint() as quick:
-        desk = Desk(tmp_path, Route("slow", (slow.address(),)), Route("quick", (quick.address(),)))
+    with ExitStack() as stack:
+        slow = [stack.enter_context(SlackEndpoint(hanging())) for _ in range(3)]
+        quick = stack.enter_context(SlackEndpoint())
+        addresses = tuple(endpoint.address() for endpoint in slow)
+        desk = Desk(tmp_path, Route("slow", addresses), Route("quick", (quick.address(),)))
         desk.tell(*(replace(CHANGE, id=f"change:{n}", vendor_id=f"v{n}") for n in range(50)))
 
         async def go() -> None:
