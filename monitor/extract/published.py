@@ -13,7 +13,7 @@ from functools import lru_cache
 
 from monitor.extract.dates import MAY_HOLD_DATE, DateMention, find_dates
 from monitor.extract.dates_words import flat, order_of
-from monitor.extract.document import Document
+from monitor.extract.document import Document, Grid
 from monitor.extract.published_phrases import (
     Kind,
     Phrase,
@@ -26,6 +26,7 @@ from monitor.model import Hints, PublishedDate
 
 _MOST_LINES = 3_000  # lines with a date that are looked at, from the top; pages of dated rows have many
 _LONGEST_LINE = 4_000
+_MOST_TABLES = 40
 _LONGEST_GAP = {
     Kind.UPDATED: 90,
     Kind.UPDATED_WORD: 30,
@@ -76,6 +77,9 @@ def find_published(document: Document, hints: Hints | None = None) -> PublishedD
     dated = list(_dated_lines(document.lines))
     statements = [s for at in dated for s in _in_line(document.lines, at, language, order)]
     if not statements:
+        titles = tuple(_titles(document.grids))
+        statements = [s for at in _dated_lines(titles) for s in _in_line(titles, at, language, order)]
+    if not statements:
         statements = list(_in_signals(document.signals, language, order))
     if not statements:
         return PublishedDate()
@@ -89,6 +93,17 @@ def find_published(document: Document, hints: Hints | None = None) -> PublishedD
     resolved = [(s, _resolve(s, others, document.lines, dated)) for s in best]
     statement, readings = max(resolved, key=lambda pair: pair[1][-1])
     return PublishedDate(readings[0] if len(readings) == 1 else None, statement.words, readings)
+
+
+def _titles(grids: Sequence[Grid]) -> Iterator[str]:
+    """The lines of the tables' captions and of rows with a single text, at their beginnings and ends."""
+    for grid in grids[:_MOST_TABLES]:
+        if grid.caption:
+            yield from grid.caption.split("\n")
+        for row in (*grid.rows[:3], *grid.rows[-2:]):
+            texts = {cell.text for cell in row if cell.text}
+            if len(texts) == 1:
+                yield from texts.pop().split("\n")
 
 
 def _dated_lines(lines: Sequence[str]) -> Iterator[int]:

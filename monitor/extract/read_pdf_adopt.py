@@ -162,4 +162,4 @@ def _keeps_aside(columns: set[int], lines: Sequence[list[Word]], box: tuple[floa
     if len(columns) != 1 or 0 in columns:
         return False
     left, right = min(line[0]["x0"] for line in lines), max(line[-1]["x1"] for line in lines)
-    return abs((left + right) - (box[0] + box[1])) > 0.1 * (box[1] - box[0])
+    return bool(abs((left + right) - (box[0] + box[1])) > 0.1 * (box[1] - box[0]))

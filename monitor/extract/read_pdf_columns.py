@@ -175,11 +175,19 @@ def _table(region: _Region, page: int, rules: Sequence[float], least: int) -> Pd
                 cells[at].lines.append(text)
         rows.append(PdfRow(cells, place(page, box)))
     filled = sum(1 for row in rows if sum(1 for cell in row.cells if cell.lines) >= 2)
-    if len(rows) < 2 or filled * 2 < len(rows):
+    rest = least == 2 and len(rows) == 1 and _is_rest(lines, columns)
+    if not rest and (len(rows) < 2 or filled * 2 < len(rows)):
         return None
     edges = [columns[0][0], *(x0 for x0, _ in columns[1:]), columns[-1][1]]
     box = _box(lines)
     return PdfTable(page, page, edges, rows, box[1], box[3], ruled=False)
+
+
+def _is_rest(lines: Sequence[dict[int, TextLine]], columns: Sequence[Span]) -> bool:
+    """Whether lines at the top of a page are the rest of a row: exactly in columns, none of them the first."""
+    return all(
+        at > 0 and abs(text.x0 - columns[at][0]) < _ALIGNED for line in lines for at, text in line.items()
+    )
 
 
 def _by_column(pieces: Sequence[list[Word]], columns: Sequence[Span], page: int) -> dict[int, TextLine]:

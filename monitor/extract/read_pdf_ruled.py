@@ -22,8 +22,8 @@ _LEAST_CELL = 4.0  # points; thinner strips are double borders
 def find_cells(page: Any) -> list[list[Box]]:
     """The cells of every drawn table of a pdfplumber page, table by table from top to bottom.
 
-    Tables one above the other with the same columns are one, with the space in between as a row: shading often
-    marks every second row only.
+    A table of a single row below another with the same columns is one with it, with the space in between as a row:
+    shading often marks every second row only.
     """
     horizontal, vertical = table_edges(page.edges, page.chars)
     if len(horizontal) < 2 or len(vertical) < 2:
@@ -54,8 +54,10 @@ def _stacked(tables: Sequence[list[Box]]) -> list[list[Box]]:
             xs, others = _columns(above), _columns(cells)
             bottom, top = max(cell[3] for cell in above), min(cell[1] for cell in cells)
             height = max(cell[3] - cell[1] for cell in (*above, *cells))
+            one_row = len(_merged(sorted({y for cell in cells for y in (cell[1], cell[3])}))) == 2
             if (
                 len(xs) > 2
+                and (one_row or top - bottom < _LEAST_CELL)
                 and len(xs) == len(others)
                 and all(abs(a - b) < _NEAR for a, b in zip(xs, others, strict=True))
                 and -_NEAR < top - bottom < 2 * height

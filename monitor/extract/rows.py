@@ -17,6 +17,7 @@ from monitor.knowledge.places import is_place_text
 from monitor.model import Field, Link, Row
 
 # A text longer than this that spans the table is a note, not the title of a group.
+_FOOTNOTE_MARKS = "*†‡¹²³"
 LONGEST_GROUP = 120
 
 
@@ -138,6 +139,8 @@ def _lone(row: Sequence[Cell], at: int, cell: Cell, rows: object, index: int, ma
     if cell.spanned or len(mapped.headings) < 2:
         return "entry"
     if len(text) > LONGEST_GROUP and not contents.has_legal_form(text):
+        return "note"
+    if text[0] in _FOOTNOTE_MARKS and contents.company_likeness(text.lstrip(_FOOTNOTE_MARKS + " ")) < 0.6:
         return "note"
     if is_placeholder(text):
         return "entry"

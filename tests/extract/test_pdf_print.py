@@ -106,6 +106,24 @@ def test_two_shaded_tables_of_other_columns_are_two() -> None:
     ]
 
 
+def test_drawn_tables_of_the_same_columns_below_each_other_are_two() -> None:
+    borders = []
+    for top in (90.0, 260.0):
+        borders += [(56.0, top + 26 * at, 500.0, top + 26 * at) for at in range(4)]
+        borders += [(x, top, x, top + 78) for x in (56.0, 196.0, 376.0, 500.0)]
+    lines = [
+        *row(108, "Name", "Purpose", "Place"),
+        *row(134, "Alpina", "Hosting", "Bern"),
+        *row(160, "Borealis", "Letters", "Oslo"),
+        (56.0, 230.0, "Affiliates"),
+        *row(278, "Name", "Purpose", "Place"),
+        *row(304, "Dunlin", "Support", "Dublin"),
+        *row(330, "Estuary", "Sales", "Lisbon"),
+    ]
+    found = [[cells[0] for cells in texts(grid)] for grid in read_pdf(drawn(*lines, boxes=borders)).grids]
+    assert found == [["Name", "Alpina", "Borealis"], ["Name", "Dunlin", "Estuary"]]
+
+
 def test_the_rest_of_a_row_below_the_repeated_head_goes_to_its_row() -> None:
     first = [
         *row(700, "Name", "Purpose", "Place"),

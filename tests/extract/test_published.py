@@ -175,3 +175,17 @@ def test_the_dates_of_real_lists_are_right(shared: Path) -> None:
 def test_the_words_beside_a_date_tell_day_and_month_where_the_page_does_not(language: str | None) -> None:
     assert found("Mise à jour : 12/01/2026", language=language) == "2026-01-12"
     assert found("Last updated: 12/01/2026", language=language) is None
+
+
+@pytest.mark.parametrize(
+    "table",
+    [
+        "<tr><td colspan=2>Sub-processors of Acme – Last updated: 12 March 2026</td></tr>{rows}",
+        "<caption>Sub-processors, last updated 12 March 2026</caption>{rows}",
+        "{rows}<tr><td colspan=2>Last updated: 12 March 2026</td></tr>",
+    ],
+)
+def test_the_date_in_a_tables_title_or_last_row_is_the_pages(table: str) -> None:
+    rows = "<tr><th>Sub-processor</th><th>Purpose</th></tr><tr><td>Neon, LLC</td><td>Database</td></tr>"
+    page = f"<html><body><table>{table.format(rows=rows)}</table></body></html>"
+    assert extract(page.encode()).published.on == date(2026, 3, 12)

@@ -144,3 +144,9 @@ def test_a_torn_open_document_is_answered() -> None:
     listing = extract(packed.getvalue(), url="https://vendor.example/list.ods")
     assert listing.reason is NoListReason.UNREADABLE
     assert "damaged" in listing.warnings[0]
+
+
+def test_a_footnote_below_the_rows_is_no_entry() -> None:
+    book = filled([*ROWS, [], ["* Only for customers in Europe"]])  # type: ignore[list-item]
+    listing = extract(xlsx(book), url="https://a.example/subprocessors.xlsx")
+    assert [row.name for row in listing.rows] == ["Alpina GmbH", "Borealis Inc.", "Cobalt SAS"]
