@@ -103,10 +103,11 @@ _STATUS = re.compile(r"\berror[=:]\s*(\d{3})\b")
 def of_apprise_log(messages: Iterable[str]) -> SendResult:
     """The result of a failed send through one of Apprise's own plugins, from what it wrote to its log.
 
-    Apprise answers yes or no; the reason stands only in the log, where HTTP plugins write ``error=404``.
+    Apprise answers yes or no; the reason stands only in the log, where HTTP plugins write ``error=404``. Without such
+    an answer the message may have arrived: of a lost answer they say the same as of a connection that never was.
     """
     said = "; ".join(messages)
     found = _STATUS.search(said)
     if found:
         return of_http(int(found[1]), said)
-    return transient(said or "the service did not take the message and gave no reason")
+    return transient(said or "the service did not take the message and gave no reason", maybe_sent=True)

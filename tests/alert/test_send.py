@@ -332,6 +332,13 @@ class TestOtherServices:
         assert str(status) in result.detail
         assert "verysecretvalue" not in result.detail
 
+    def test_an_answer_that_is_lost_may_have_left_a_message_behind(self, send: Send) -> None:
+        """Their log says "a connection error" of that and of a port that nobody listens on."""
+        with webhook(None) as (port, requests):
+            result = send(ALERT, f"xml://127.0.0.1:{port}/hook")
+        assert len(requests) == 1
+        assert (result.outcome, result.maybe_sent) == (OUTCOME.TRANSIENT, True)
+
     def test_an_address_that_cannot_be_read_fails_for_good_and_is_not_printed(self, send: Send) -> None:
         result = send(ALERT, "nosuchservice://topsecrettoken@host/")
         assert result.outcome is OUTCOME.PERMANENT
@@ -364,14 +371,16 @@ def trusting(authority: trustme.CA) -> ssl.SSLContext:
 
 
 @contextmanager
-def webhook(status: int = 200) -> Iterator[tuple[int, list[tuple[str, dict[str, str], bytes]]]]:
-    """A web server that takes every POST and answers with one status."""
+def webhook(status: int | None = 200) -> Iterator[tuple[int, list[tuple[str, dict[str, str], bytes]]]]:
+    """A web server that takes every POST and answers with one status; None: it hangs up instead."""
     requests: list[tuple[str, dict[str, str], bytes]] = []
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
             requests.append((self.path, dict(self.headers), body))
+            if status is None:
+                return
             self.send_response(status)
             self.send_header("Content-Length", "0")
             self.end_headers()
