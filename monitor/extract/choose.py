@@ -198,7 +198,7 @@ def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
     path = candidate.grid.headings
     # A part of one entry is no list by itself; beside others like it, it is one more of them.
     alone = len(candidate.rows) == 1 and any(c.mapped.fields == candidate.mapped.fields for c in family)
-    if not candidate.rows or candidate.score.points < (-3 if alone else 3):
+    if not candidate.rows or candidate.score.points < (-4 if alone else 3):
         return False
     same = path in like
     if not same and path[:-1] not in {other[:-1] for other in like if len(other) > 1}:
@@ -206,6 +206,8 @@ def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
     names = {fold_key(row.name) for other in family for row in other.rows}
     if any(fold_key(row.name) in names for row in candidate.rows):
         return False
+    if alone and any(_alike(candidate, other) for other in family):
+        return True
     count = len(candidate.rows)
     if sum(1 for row in candidate.rows if contents.company_likeness(row.name) >= 1) * 2 >= count:
         return True
@@ -213,6 +215,12 @@ def _sibling(candidate: Candidate, family: Sequence[Candidate]) -> bool:
     # Its own heading needs a list that is cut into such parts.
     parts = same or (alone and len({other for other in like if other[:-1] == path[:-1]}) > 1)
     return parts and candidate.score.likeness >= 0.55 and described * 10 >= count * 8
+
+
+def _alike(candidate: Candidate, other: Candidate) -> bool:
+    """Whether an entry carries the very labels that the others carry, several of them fields of ours."""
+    labels = sum(1 for which in other.mapped.fields if which not in (None, Field.NAME))
+    return labels >= 2 and _headings_key(candidate) == _headings_key(other)
 
 
 def _beside(candidate: Candidate, family: Sequence[Candidate]) -> bool:

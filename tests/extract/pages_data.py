@@ -102,4 +102,11 @@ DATA = [
         {"Resend": {"purpose": "letters"}},
         "dpa.json",
     ),
+    Page(
+        "Markdown: a part of one entry whose name is odd, with the labels that all others carry",
+        "# Subprocessors\n\n## Running the service\n\n### Neon\n- **Purpose:** Database\n- **Data:** Accounts\n- **Region:** EU\n\n### Fly.io\n- **Purpose:** Hosting\n- **Data:** Addresses\n- **Region:** US\n\n## On chain\n\n### the public ledger (by way of attestations)\n- **Purpose:** Proofs\n- **Data:** Public keys\n- **Region:** Everywhere\n\n## Support\n\n### Stripe\n- **Purpose:** Payments\n- **Data:** Cards\n- **Region:** US\n\n### Resend\n- **Purpose:** Mail\n- **Data:** Addresses\n- **Region:** US\n\n### Analytics of our own\nWe use nobody for this.\n",
+        ("Neon", "Fly.io", "the public ledger (by way of attestations)", "Stripe", "Resend"),
+        {"Resend": {"group": "Support", "purpose": "Mail"}},
+        "s.md",
+    ),
 ]
