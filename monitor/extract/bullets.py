@@ -338,8 +338,16 @@ def _trim(text: str) -> str:
     return text[:-1] if text.endswith(".") and not text.endswith("..") and text.count(".") == 1 else text
 
 
+_WORK = re.compile(
+    r"((?:[^\W\d_]+ )?(?:hosting|storage|cloud|backups?|servers?))(?:, | \()([^,()]{2,40})\)?$", re.IGNORECASE
+)  # words that stand beside places too, alone before one
+
+
 def place_behind(rest: str) -> tuple[str, str]:
     """ "purpose — place", "purpose | place", "purpose, place" or a place alone: the place told apart."""
+    work = _WORK.match(rest)
+    if work and _placeness(work[2]) >= 0.9:
+        return work[1], work[2]
     whole = bool(rest) and len(rest) < 80 and ". " not in rest and _placeness(rest) >= 0.9
     if whole and not _DASH.search(rest):
         return "", rest

@@ -118,7 +118,7 @@ def _read_mixed(node: LexborNode, base: str | None) -> tuple[str, tuple[Link, ..
     text = clean_lines("".join(parts))
     if "](http" in text:
         text = _written_links(text, links)
-    return text or clean(alt), tuple(links)
+    return text or _LOGO.sub("", clean(alt)), tuple(links)
 
 
 def _for_ears(span: LexborNode) -> bool:
@@ -153,6 +153,10 @@ ASIDES = frozenset({"span", "em", "small", "mark"})
 _CELLS = frozenset({"td", "th"})
 _BADGE = re.compile(
     r"(?:^|[\s_-]|Mui)(?:badge|pill|chip|tag)s?(?:$|[\s_-])|\brounded\S*\s(?:.*\s)?!?px-|(?:^|\s)!?px-.*\srounded",
+    re.IGNORECASE,
+)
+_LOGO = re.compile(
+    r"(?<=\S)(?:['’]s)?\s+(?:logo(?:type|tip[oa])?|icon)$|^(?:logo(?:type)?|icon)(?:\s+(?:of|de|von)|:)\s+",
     re.IGNORECASE,
 )
 _STRUCK = frozenset({"s", "del", "strike"})

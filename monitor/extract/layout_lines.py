@@ -62,6 +62,47 @@ def labelled_grids(walk: Walk) -> list[Grid]:
     return grids
 
 
+def headed_grids(walk: Walk) -> list[Grid]:
+    """Entries written as a name on a line of its own, with lines of labels below it, over one paragraph or many."""
+    grids: list[Grid] = []
+    run: list[Record] = []
+    path: tuple[str, ...] = ()
+    name: tuple[str, Block] | None = None
+    for number, block in enumerate(walk.blocks, 1):
+        if block.chrome or block.level or block.tag == "li" or block.headings != path:
+            _close_headed(run, path, grids)
+            name, path = None, block.headings
+        if block.chrome or block.level or block.tag == "li":
+            continue
+        for line in map(_unnumbered, block.text.split("\n")):
+            pair = split_label(line)
+            if pair is None:
+                if name is None and run and not contents.company_likeness(line) >= 0.4:
+                    _close_headed(run, path, grids)
+                name = (line, block) if 2 <= len(line) <= 100 else None
+                continue
+            if name is not None and contents.company_likeness(name[0]) >= 0.4:
+                run.append(Record(name[0], [], _links(name[1], name[0]), f"paragraph {number}"))
+            name = None
+            if run:
+                run[-1].pairs.append((pair[0], Cell(pair[1], _links(block, pair[1]))))
+    _close_headed(run, path, grids)
+    return grids
+
+
+def _close_headed(run: list[Record], path: tuple[str, ...], grids: list[Grid]) -> None:
+    known = sum(1 for record in run if any(meaning(label) is not None for label, _ in record.pairs))
+    if len(run) >= 2 and known * 10 >= len(run) * 7:
+        grids.append(
+            records_grid(list(run), GridKind.RECORDS, headings=path, where="names above labelled lines")
+        )
+    run.clear()
+
+
+def _unnumbered(line: str) -> str:
+    return _NUMBERED.sub("", line)
+
+
 def _close_labelled(run: list[Record], path: tuple[str, ...], grids: list[Grid]) -> None:
     described = [record for record in run if record.pairs]
     if len(described) * 2 > len(run):

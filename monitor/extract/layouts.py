@@ -8,7 +8,7 @@ from monitor.extract.document import Grid
 from monitor.extract.embedded_json import json_grids
 from monitor.extract.html_walk import Walk
 from monitor.extract.layout_bullets import list_grids
-from monitor.extract.layout_lines import labelled_grids, line_grids
+from monitor.extract.layout_lines import headed_grids, labelled_grids, line_grids
 from monitor.extract.layout_pre import typed_grids
 from monitor.extract.layout_prose import prose_grids
 from monitor.extract.layout_repeated import repeated_grids
@@ -26,6 +26,7 @@ def visible_grids(root: LexborNode | None, walk: Walk, base: str | None) -> list
     grids += definition_grids(walk, base)
     grids += section_grids(walk)
     grids += labelled_grids(walk)
+    grids += headed_grids(walk)
     grids += list_grids(walk, base)
     grids += line_grids(walk)
     if root is not None:

@@ -48,7 +48,7 @@ def typed(record: Record) -> Record:
 
 
 def _is_place(text: str) -> bool:
-    return len(text) < 120 and ". " not in text and is_place_text(text) >= 0.6
+    return len(text) < 120 and ". " not in text and is_place_text(text) >= 0.6 and not place_behind(text)[0]
 
 
 def without_markup(grid: Grid) -> Grid:

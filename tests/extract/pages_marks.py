@@ -220,4 +220,63 @@ MARKS = [
         {"Stripe": {"purpose": "Betalningar"}},
         "page",
     ),
+    Page(
+        "names in paragraphs of their own, each followed by paragraphs of labels",
+        "<h1>Subprocessors</h1><p>We use the following subprocessors.</p>"
+        + "".join(
+            f"<p><b>{name}</b></p><p>Purpose: {what}</p><p>Location: {where}</p><p>&nbsp;</p>"
+            for name, what, where in (
+                ("Contoso, Inc.", "Chat", "United States"),
+                ("Fabrikam GmbH", "Payments", "Ireland"),
+                ("Northwind B.V.", "Backups", "Germany"),
+            )
+        )
+        + "<p>We will tell you about changes.</p><p>Contact: privacy@example.com</p>",
+        ("Contoso, Inc.", "Fabrikam GmbH", "Northwind B.V."),
+        {
+            "Contoso, Inc.": {"purpose": "Chat", "location": "United States"},
+            "Northwind B.V.": {"purpose": "Backups", "location": "Germany"},
+        },
+        "page",
+    ),
+    Page(
+        "the same as the lines of one paragraph",
+        "<h1>Subprocessors</h1><p>"
+        + "<br><br>".join(
+            f"<b>{name}</b><br>Purpose: {what}<br>Location: {where}"
+            for name, what, where in (
+                ("Contoso, Inc.", "Chat", "United States"),
+                ("Fabrikam GmbH", "Payments", "Ireland"),
+                ("Northwind B.V.", "Backups", "Germany"),
+            )
+        )
+        + "</p>",
+        ("Contoso, Inc.", "Fabrikam GmbH", "Northwind B.V."),
+        {"Fabrikam GmbH": {"purpose": "Payments", "location": "Ireland"}},
+        "page",
+    ),
+    Page(
+        "works and places in one line below the headings",
+        "<h1>Subprocessors</h1><h3>Contoso, Inc.</h3><p>Cloud hosting, Germany</p><h3>Fabrikam GmbH</h3>"
+        "<p>Customer support chat, Ireland</p><h3>Northwind B.V.</h3><p>Website statistics, Estonia</p>",
+        ("Contoso, Inc.", "Fabrikam GmbH", "Northwind B.V."),
+        {
+            "Contoso, Inc.": {"purpose": "Cloud hosting", "location": "Germany"},
+            "Northwind B.V.": {"purpose": "Website statistics", "location": "Estonia"},
+        },
+        "page",
+    ),
+    Page(
+        "names only as the alternative texts of logos",
+        "<h1>Subprocessors</h1>"
+        + table(
+            "<img src=a.png alt='Contoso logo'> | Chat",
+            "<img src=b.png alt='Fabrikam GmbH logo'> | Payments",
+            "<img src=c.png alt='Logo of Northwind'> | Backups",
+            head="Subprocessor | Purpose",
+        ),
+        ("Contoso", "Fabrikam GmbH", "Northwind"),
+        {"Contoso": {"purpose": "Chat"}},
+        "page",
+    ),
 ]
