@@ -10,7 +10,7 @@ import asyncio
 import time
 from collections.abc import Callable
 from contextlib import AsyncExitStack
-from datetime import UTC, datetime
+from datetime import datetime
 from types import TracebackType
 from typing import Self
 
@@ -19,6 +19,7 @@ from aiohttp.abc import AbstractResolver
 
 from monitor.fetch import answers, redirects, transport
 from monitor.fetch.browser_seats import BrowserSeats
+from monitor.fetch.clock import utc_now
 from monitor.fetch.exchange import Answer, exchange
 from monitor.fetch.guard import NOT_AN_ADDRESS, AddressGuard, networks
 from monitor.fetch.journey import Journey
@@ -27,11 +28,6 @@ from monitor.fetch.politeness import Politeness
 from monitor.fetch.problem import EXCHANGE_ERRORS, FetchProblemError, from_exception
 from monitor.fetch.resolver import SystemResolver
 from monitor.model import Capture, FailureReason, FetchFailure, Hop, Source, Validators
-
-
-def utc_now() -> datetime:
-    """The clock, unless another is passed in."""
-    return datetime.now(UTC)
 
 
 class Fetcher:

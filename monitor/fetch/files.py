@@ -6,7 +6,7 @@ from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
-from monitor.fetch.fetcher import utc_now
+from monitor.fetch.clock import utc_now
 from monitor.fetch.options import MAX_BODY_BYTES
 from monitor.model import Capture
 
