@@ -10,10 +10,12 @@ from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from monitor.assess.holiday_calendars import holiday_name
+from monitor.assess.holiday_calendars import holiday_name, weekend_of
 from monitor.model import ClauseTerms, Period, PeriodUnit, WorkingDays
 
 ONE_DAY = timedelta(days=1)
+SATURDAY = 5
+SATURDAY_AND_SUNDAY = frozenset({SATURDAY, 6})
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,12 +23,13 @@ class WorkWeek:
     """Which days are working days: Monday to Friday, less the holidays of the calendars named.
 
     calendars: holiday calendar codes; empty skips weekends only. saturdays: Saturday is a working day too; agreed: the
-    contract says so, where otherwise its word merely allows it.
+    contract says so, where otherwise its word merely allows it. weekend: weekdays, Monday 0 … Sunday 6.
     """
 
     calendars: tuple[str, ...] = ()
     saturdays: bool = False
     agreed: bool = False
+    weekend: frozenset[int] = SATURDAY_AND_SUNDAY
 
     def is_working(self, day: date) -> bool:
         """Whether business is done on that day."""
@@ -34,7 +37,7 @@ class WorkWeek:
 
     def rest(self, day: date) -> str | None:
         """Why that day is no working day ("Saturday", "Good Friday (GB-ENG)"); None where it is one."""
-        if day.weekday() == 6 or (day.weekday() == 5 and not self.saturdays):
+        if day.weekday() in self.weekend and not (day.weekday() == SATURDAY and self.saturdays):
             return f"{day:%A}"
         return holiday_name(day, self.calendars)
 
@@ -62,7 +65,7 @@ class WorkWeek:
     def rests_between(self, first: date, last: date) -> tuple[tuple[date, str], ...]:
         """The holidays (not the weekends) after ``first`` and up to ``last``, with what they are."""
         days = ((first + timedelta(days=k)) for k in range(1, (last - first).days + 1))
-        weekdays = WorkWeek(saturdays=self.saturdays)
+        weekdays = WorkWeek(saturdays=self.saturdays, weekend=self.weekend)
         return tuple((day, why) for day in days if weekdays.is_working(day) and (why := self.rest(day)))
 
 
@@ -73,9 +76,9 @@ WEEKENDS_ONLY = WorkWeek()
 class Weeks:
     """The weeks that one contract is counted by.
 
-    early: for the earliest dates, by which the fewest days are left out; late: for the latest, by which the most are.
-    office: Monday to Friday less the holidays, on which a last day rolls (BGB section 193 names Saturday too) and our
-    own margin is measured.
+    early: for the earliest dates, by which the fewest days are left out: those that are weekend by every calendar.
+    late: for the latest, by which the most are: the weekends and holidays of each. office: the same without Saturdays
+    that a contract counts, for on those a last day rolls too (BGB section 193), and our own margin is measured by it.
     """
 
     early: WorkWeek
@@ -86,10 +89,12 @@ class Weeks:
 def weeks_of(terms: ClauseTerms, calendars: tuple[str, ...]) -> Weeks:
     """The weeks of a contract, from its terms and the holiday calendars of both parties."""
     agreed = terms.working_days is WorkingDays.MON_SAT
+    weekends = [weekend_of(code) for code in calendars]
+    common, every = SATURDAY_AND_SUNDAY.intersection(*weekends), SATURDAY_AND_SUNDAY.union(*weekends)
     return Weeks(
-        early=WorkWeek(saturdays=agreed or terms.saturday_may_count, agreed=agreed),
-        late=WorkWeek(calendars, saturdays=agreed, agreed=agreed),
-        office=WorkWeek(calendars),
+        early=WorkWeek(saturdays=agreed or terms.saturday_may_count, agreed=agreed, weekend=common),
+        late=WorkWeek(calendars, saturdays=agreed, agreed=agreed, weekend=every),
+        office=WorkWeek(calendars, weekend=every),
     )
 
 

@@ -63,6 +63,16 @@ def days_of(code: str, year: int) -> Mapping[date, str]:
     return MappingProxyType({day: found[day] for day in found if day.year == year})
 
 
+@cache
+def weekend_of(code: str) -> frozenset[int]:
+    """The weekdays (Monday 0 … Sunday 6) that are weekend where a calendar holds: Friday and Saturday in Israel.
+
+    Raises UnknownCalendarError.
+    """
+    country, region = _split(code)
+    return frozenset(holidays.country_holidays(country, subdiv=region, expand=False).weekend)
+
+
 def holiday_name(day: date, codes: Sequence[str]) -> str | None:
     """What makes this date a holiday in any of the calendars, e.g. ``Good Friday (GB-ENG)``; None if nothing."""
     names = [f"{days_of(code, day.year)[day]} ({code})" for code in codes if day in days_of(code, day.year)]

@@ -59,7 +59,7 @@ def compute(facts: WindowFacts) -> Window:
     terms, zones, draft = facts.terms, zones_of(facts), Draft()
     calendars = tuple(check_calendar(code) for code in facts.holidays)
     weeks = weeks_of(terms, calendars)
-    _say_terms(facts, draft)
+    _say_terms(facts, weeks, draft)
     say_zones(facts, draft)
     published = publication(facts, zones, draft)
     trigger = trigger_bounds(facts, published, zones, weeks, draft)
@@ -161,7 +161,7 @@ def check_deemed(period: Period) -> None:
         )
 
 
-def _say_terms(facts: WindowFacts, draft: Draft) -> None:
+def _say_terms(facts: WindowFacts, weeks: Weeks, draft: Draft) -> None:
     terms = facts.terms
     notice = f"notice {terms.notice} before a change" if terms.notice else "no period of notice"
     objection = f"objection within {terms.objection}" if terms.objection else "no period for objecting"
@@ -183,6 +183,12 @@ def _say_terms(facts: WindowFacts, draft: Draft) -> None:
         draft.say(
             "The clause's word for working days may include Saturday: the earliest dates count Saturdays.",
             Flag.SATURDAY_MAY_COUNT,
+        )
+    if (in_business_days or terms.roll) and weeks.late.weekend != weeks.early.weekend:
+        draft.say(
+            "A calendar has another weekend than Saturday and Sunday: the earliest dates leave out only the days that "
+            "are weekend by all, the latest those of each.",
+            Flag.WEEKENDS_DIFFER,
         )
     if (in_business_days or terms.roll) and not facts.holidays:
         draft.say(

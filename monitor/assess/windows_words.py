@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime
 from enum import StrEnum
 
-from monitor.assess.counting import ONE_DAY, WorkWeek
+from monitor.assess.counting import ONE_DAY, SATURDAY_AND_SUNDAY, WorkWeek
 from monitor.knowledge import load
 from monitor.model import Period, PeriodUnit
 from monitor.model.display import one_line
@@ -37,6 +37,7 @@ class Flag(StrEnum):
     WIDE_BOUNDS = "wide_bounds"
     UNUSUAL_PERIOD = "unusual_period"
     SATURDAY_MAY_COUNT = "saturday_may_count"
+    WEEKENDS_DIFFER = "weekends_differ"  # a calendar has another weekend than Saturday and Sunday
     ZONE_UNKNOWN = "zone_unknown"
     NO_HOLIDAY_CALENDAR = "no_holiday_calendar"
     UNCONFIRMED = "unconfirmed"
@@ -102,6 +103,8 @@ def count_words(
 
 def _left_out(week: WorkWeek) -> str:
     """The rule that says which days a count of business days leaves out."""
+    if week.weekend != SATURDAY_AND_SUNDAY:
+        return "every_weekend_out" if week.calendars else "common_weekend_out"
     if week.saturdays and week.agreed:
         return "sundays_holidays_out" if week.calendars else "sundays_out_agreed"
     return "holidays_out" if week.calendars else "sundays_out" if week.saturdays else "weekends_out"
