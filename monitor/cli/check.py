@@ -45,6 +45,8 @@ def check(
     by: Annotated[str | None, typer.Option("--by", help="Whose word it is; the user, if not said.")] = None,
 ) -> None:
     """Check sources now: fetch, read, compare with the last snapshot, record, and deliver what follows."""
+    from monitor.engine.starting import check_start
+
     if believe and not names:
         raise CommandError("--believe is for sources you have looked at yourself", "name them", Exit.USAGE)
     if by and not believe:
@@ -53,6 +55,7 @@ def check(
     pairs = inputs.choose(settings, names or [])
     word_of = {source.id: inputs.who(by) for _, source in pairs} if believe else {}
     with inputs.explained():
+        check_start(settings)
         results, linked = asyncio.run(_run(settings, pairs, send=send, quiet=json, word_of=word_of))
     if json:
         from monitor.engine.noticing import link_shape

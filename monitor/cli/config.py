@@ -20,14 +20,14 @@ app = typer.Typer(no_args_is_help=True, help="Check the configuration; print the
 @app.command("check", epilog="Example: `monitor config check --config /etc/monitor/monitor.yaml`")
 def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.JsonOption = False) -> None:
     """Read both files and name every mistake with its line and the way to mend it."""
-    from monitor.engine.addresses import check_addresses, warnings
     from monitor.engine.policies import policy_of
+    from monitor.engine.starting import check_start, warnings
     from monitor.settings import SettingsError, load
 
     try:
         settings = load(config)
         policy_of(settings)
-        check_addresses(settings)
+        check_start(settings)
     except SettingsError as error:
         if json:
             problems = [

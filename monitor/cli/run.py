@@ -36,7 +36,7 @@ def run(
     verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Log every check.")] = False,
 ) -> None:
     """Watch: check what is due, deliver alerts, send reminders, answer /healthz and /readyz; until SIGTERM."""
-    from monitor.engine.addresses import check_addresses, warnings
+    from monitor.engine.starting import check_start, warnings
 
     logging.basicConfig(
         stream=sys.stderr,
@@ -50,7 +50,7 @@ def run(
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(Exit.DONE))
     settings = inputs.settings(config)
     with inputs.explained():
-        check_addresses(settings)
+        check_start(settings)
         for words in warnings(settings):
             logging.getLogger("monitor").warning(words)
         asyncio.run(_serve(settings, verbose=verbose))

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import difflib
 
-from monitor.settings import Problem, Settings, SettingsError
+from monitor.settings import Problem, Settings
 
 _HERE = {"127.0.0.1", "::1", "localhost", "0.0.0.0", "::"}  # noqa: S104 - read, not bound
 
 
-def check_addresses(settings: Settings) -> None:
-    """Raises ``SettingsError`` naming route, line and mend of every address nothing can be sent to. Sends nothing."""
+def address_problems(settings: Settings) -> list[Problem]:
+    """Route, line and mend of every address that nothing can be sent to. Sends nothing."""
     if not settings.routes:
-        return
+        return []
     from monitor.alert.channels import check_address, services  # Apprise takes half a second to import
 
     problems: list[Problem] = []
@@ -22,11 +22,10 @@ def check_addresses(settings: Settings) -> None:
                 line = settings.line("alerts", "routes", index, "to", number)
                 mend = _mend(address, services())
                 problems.append(Problem(str(settings.path), line, f"route '{route.name}': {why}", mend))
-    if problems:
-        raise SettingsError(problems)
+    return problems
 
 
-def warnings(settings: Settings) -> list[str]:
+def address_warnings(settings: Settings) -> list[str]:
     """What is allowed, and yet keeps people from being told or from acting on it: a sentence each, with its line."""
     return [*_reaching_nobody(settings), *_dead_links(settings)]
 

@@ -7,8 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from monitor.assess.policy import Policy
-from monitor.engine.addresses import check_addresses
 from monitor.engine.policies import policy_of
+from monitor.engine.starting import check_start
 from monitor.settings import Settings, SettingsError, load
 
 log = logging.getLogger(__name__)
@@ -49,7 +49,7 @@ class Reloader:
         try:
             settings = load(self.settings.path)
             policy = policy_of(settings)
-            check_addresses(settings)
+            check_start(settings)
         except SettingsError as error:
             self.last_error = str(error)
             log.error(  # noqa: TRY400 - a person mends a file, not code: no traceback

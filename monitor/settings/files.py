@@ -350,7 +350,8 @@ class MonitorFile(Strict):
     @field_validator("listen")
     @classmethod
     def _is_listen(cls, value: str) -> str:
-        if not re.match(r"(\[[0-9a-fA-F:]+\]|[^:\s]+):\d{1,5}\Z", value):
+        found = re.fullmatch(r"(?:\[[0-9a-fA-F:]+\]|[^:\s]+):(\d{1,5})", value)
+        if not found or int(found[1]) > 65535:
             raise ValueError(f"'{value}' is no address to listen on; write host:port, e.g. 127.0.0.1:8080")
         return value
 

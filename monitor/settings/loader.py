@@ -71,7 +71,8 @@ def load(path: Path, environment: Mapping[str, str] | None = None) -> Settings:
         raise SettingsError(problems)
     policy = path.parent / monitor.policy if monitor.policy else None
     if policy and not policy.is_file():
-        raise SettingsError([Problem(str(path), 0, f"the policy file {policy} does not exist")])
+        what, mend = f"the policy file {policy} does not exist", "correct the name, or leave it out"
+        raise SettingsError([Problem(str(path), lined.line(("policy",)), what, mend)])
     return Settings(path, monitor, vendors, routes, policy, lined)
 
 

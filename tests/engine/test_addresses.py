@@ -10,8 +10,8 @@ from typer.testing import CliRunner
 
 from monitor.cli import app as program
 from monitor.cli.output import CommandError, Exit
-from monitor.engine.addresses import check_addresses, warnings
 from monitor.engine.reload import Reloader
+from monitor.engine.starting import check_start, warnings
 from monitor.settings import Settings, SettingsError, load
 from tests.cli.desk import configured
 
@@ -49,7 +49,7 @@ def test_an_address_that_cannot_be_read_is_named_with_its_route_its_line_and_the
     tmp_path: Path, address: str, what: str, mend: str
 ) -> None:
     with pytest.raises(SettingsError) as caught:
-        check_addresses(loaded(tmp_path, address, EMPTY=""))
+        check_start(loaded(tmp_path, address, EMPTY=""))
     (problem,) = caught.value.problems
     assert (problem.line, Path(problem.file).name) == (9, "monitor.yaml")
     assert problem.what.startswith("route 'procurement': ")
