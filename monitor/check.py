@@ -31,6 +31,7 @@ from monitor.model import (
     Capture,
     CheckOutcome,
     CompareOutcome,
+    Comparison,
     FailureReason,
     FetchFailure,
     Grade,
@@ -193,16 +194,7 @@ async def _differs(
     if suspicion and not doubtful:
         return _suspect(head, got, reading, suspicion.reason.value, suspicion.sentence)
     if comparison.cosmetic:
-        return Step(
-            CheckOutcome.REFORMATTED,
-            got.fetched_at,
-            comparison.reason or "; ".join(comparison.cosmetic_notes),
-            before=before,
-            capture=got,
-            reading=reading,
-            comparison=comparison,
-            first_seen_at=got.fetched_at,
-        )
+        return _reformatted(got, reading, before, comparison)
     waiting = await _unconfirmed(source, head, tools, got, reading, doubtful)
     if waiting and not word_of:
         return waiting
@@ -220,6 +212,19 @@ async def _differs(
         comparison=assessed.comparison,
         assessed=assessed,
         first_seen_at=first_seen,
+    )
+
+
+def _reformatted(got: Capture, reading: Reading, before: Snapshot, comparison: Comparison) -> Step:
+    return Step(
+        CheckOutcome.REFORMATTED,
+        got.fetched_at,
+        comparison.reason or "; ".join(comparison.cosmetic_notes),
+        before=before,
+        capture=got,
+        reading=reading,
+        comparison=comparison,
+        first_seen_at=got.fetched_at,
     )
 
 
