@@ -236,6 +236,11 @@ def is_date(text: str) -> bool:
     return len(text) < 40 and _DATE.search(text) is not None
 
 
+def holds_date(text: str) -> bool:
+    """Whether a text, however long, holds a year or a date in figures."""
+    return _DATE.search(text) is not None
+
+
 def is_number(text: str) -> bool:
     """Whether the text is a running number."""
     return _NUMBER.match(text) is not None

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from monitor.model import Field, Link, Paragraph
 
-DATA = "data"  # the signal of a file that is data and no page (JSON, YAML)
+DATA = "data"  # the signal of a file that is data and no page (JSON, YAML, CSV, spreadsheets)
 
 
 class GridKind(StrEnum):

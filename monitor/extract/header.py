@@ -77,8 +77,10 @@ def _in_rows(rows: Rows, marked: int | None) -> Header:
         if not texts:
             continue
         if len(texts) == 1 and len(row) > 1 and not (row[0].header and exactly(texts[0])):
-            if best is None and (any(c.spanned for c in row) or not any(c.text for c in row[1:])):
-                title = texts[0] if len(texts[0]) <= 120 else title
+            alone = any(c.spanned for c in row) or not any(c.text for c in row[1:])
+            dated = title is not None and contents.holds_date(texts[0])  # the first title says more
+            if best is None and alone and not dated and len(texts[0]) <= 120:
+                title = texts[0]
             continue
         headings = tuple(one_line(cell.text) for cell in row)
         if marked is not None and 0 < at < marked and not _is_title(rows[at - 1]):

@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 from collections import Counter
 
-from monitor.extract.document import Cell, Document, Grid, GridKind
+from monitor.extract.document import DATA, Cell, Document, Grid, GridKind
 from monitor.extract.errors import BrokenError
 from monitor.extract.read_common import MAX_CELLS, cell, column_name, decode, padded, trimmed, visible_lines
 from monitor.model import Hints
@@ -44,7 +44,7 @@ def read_csv(body: bytes, *, url: str | None = None, hints: Hints | None = None)
         grids=(grid,) if grid.rows else (),
         lines=lines,
         links=tuple(link for row in grid.rows for c in row for link in c.links),
-        signals=("format=csv",),
+        signals=("format=csv", DATA),
         warnings=tuple(warnings),
     )
 

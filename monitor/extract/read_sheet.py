@@ -6,7 +6,7 @@ import io
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from monitor.extract.document import Cell, Document, Grid, GridKind
+from monitor.extract.document import DATA, Cell, Document, Grid, GridKind
 from monitor.extract.errors import BrokenError, EncryptedError, OversizedError
 from monitor.extract.read_common import (
     MAX_CELLS,
@@ -63,7 +63,7 @@ def read_sheet(body: bytes, *, url: str | None = None, hints: Hints | None = Non
         grids=tuple(grids),
         lines=visible_lines(c.text for c in shown if not c.spanned),
         links=tuple(link for c in shown for link in c.links),
-        signals=("format=sheet",),
+        signals=("format=sheet", DATA),
         warnings=tuple(warnings),
     )
 

@@ -10,11 +10,13 @@ from monitor.extract.read_common import MAX_CELLS, cell, decode, links_in, padde
 from monitor.extract.read_text_columns import cut_columns
 from monitor.extract.read_text_headed import headed_grids
 from monitor.extract.text import clean_lines as tidy
+from monitor.extract.vocabulary import exactly
 from monitor.model import Hints, Paragraph
 
 _BULLET = re.compile(r"^\s*(?:[-*+•●▪‣◦·–—]|\(?\d{1,3}[.)])\s+(?=\S)")
 _RULE = re.compile(r"^[\s|+:=\-_─━┄┼┬┴├┤╞╪╡═│]*$")
 _LABEL = re.compile(r"^([^\W\d_][^:.!?|\t]{0,40}?)\s*:\s+(\S.*)$")
+_WIDE_GAP = re.compile(r"\S {3,}(?=\S)")  # two in a line: columns, not the spaces behind full stops
 _SENTENCE_END = (".", "!", "?", ";", ",", "。")
 _MAX_HEADING = 90
 
@@ -153,7 +155,10 @@ def _bullets(lines: list[str], at: int, reading: _Reading) -> int:
             continue
         elif rows and line[:1] in " \t" and not gap:
             before = rows[-1][0]
-            text = f"{before.text} {tidy(line)}"
+            # "Location: Ireland" below a name stays a line of its own.
+            label = _LABEL.match(line.strip())
+            between = "\n" if label and exactly(label[1]) else " "
+            text = f"{before.text}{between}{tidy(line)}"
             rows[-1][0] = Cell(text, links_in(text), where=before.where)
         else:
             break
@@ -210,7 +215,9 @@ def _prose(lines: list[str], at: int, reading: _Reading) -> int:
     after = at
     while after < len(lines) and lines[after].strip() and (after == at or not _BULLET.match(lines[after])):
         after += 1
-        if after < len(lines) and ("\t" in lines[after] or "|" in lines[after]):
+        if after < len(lines) and (
+            "\t" in lines[after] or "|" in lines[after] or len(_WIDE_GAP.findall(lines[after])) > 1
+        ):
             break
         if after == at + 2 and _underlines(lines[at + 1]):
             break

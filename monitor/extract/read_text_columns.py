@@ -32,7 +32,8 @@ def cut_columns(lines: list[str], at: int) -> tuple[int, list[NumberedRow]]:
     row; otherwise a line with an empty first cell goes on with the row above.
     """
     run = _run(lines, at)
-    if sum(map(len, run.groups)) < _MIN_LINES:
+    count = sum(map(len, run.groups))
+    if count < _MIN_LINES and not (count == 2 and len(run.gaps) > 1):
         return at, []
     starts = [0, *(end for _, end in run.gaps)]
     spaced = len(run.groups) > 2 and all(_is_one_row(lines, group, starts) for group in run.groups)

@@ -66,6 +66,8 @@ def _entries(mapped: Mapped, at: int, group: str | None, made: Made) -> list[Ent
     heading_texts = [one_line(h).casefold() for h in mapped.headings]
     current: Entry | None = None
     title = mapped.title
+    if title and contents.holds_date(title):
+        title = None  # "Last updated: …" is no section
     section = title if title and len(title) <= LONGEST_GROUP and group is None else group
     if title and group is not None and len(title) <= LONGEST_GROUP:
         section = title

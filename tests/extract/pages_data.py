@@ -109,4 +109,32 @@ DATA = [
         {"Resend": {"group": "Support", "purpose": "Mail"}},
         "s.md",
     ),
+    Page(
+        "Text: numbered names with labelled lines below",
+        "SUB-PROCESSORS\n\n1. Neon, LLC\n   Purpose: Database\n   Location: Germany\n\n2. Fly.io, Inc.\n   Purpose: Hosting\n   Location: USA\n\n3. Resend\n   Purpose: Mail\n   Location: Ireland\n",
+        ("Neon, LLC", "Fly.io, Inc.", "Resend"),
+        {"Fly.io, Inc.": {"purpose": "Hosting", "location": "USA"}},
+        "list.txt",
+    ),
+    Page(
+        "Text: two aligned lines under each heading",
+        "Sub-processors (as of 1 February 2026)\n\nInfrastructure\n  Neon, LLC       Database       Germany\n  Fly.io, Inc.    Hosting        USA\n\nSupport\n  Zendesk, Inc.   Tickets        USA\n  Intercom        Chat           Ireland\n",
+        ("Neon, LLC", "Fly.io, Inc.", "Zendesk, Inc.", "Intercom"),
+        {"Zendesk, Inc.": {"purpose": "Tickets", "group": "Support"}},
+        "list.txt",
+    ),
+    Page(
+        "CSV: a title and a date above the headings are no section",
+        "Acme sub-processors,,\nLast updated: 12 March 2026,,\n,,\nSub-processor,Purpose,Location\nNeon,Database,Germany\nFly.io,Hosting,USA\n",
+        ("Neon", "Fly.io"),
+        {"Neon": {"group": "Acme sub-processors"}},
+        "list.csv",
+    ),
+    Page(
+        "CSV: names, purposes and countries of known companies, and no word of what they are",
+        "Name|Purpose|Country\nStripe, Inc.|Payments|US\nNeon, LLC|Database|US\n",
+        ("Stripe, Inc.", "Neon, LLC"),
+        {"Neon, LLC": {"purpose": "Database"}},
+        "vendors.csv",
+    ),
 ]
