@@ -89,6 +89,20 @@ def terms_shape(terms: ClauseTerms) -> Json:
         "where": terms.where,
         "conditions": list(terms.conditions),
         "confidence": terms.confidence,
+        "counting": _counting(terms),
+    }
+
+
+def _counting(terms: ClauseTerms) -> Json:
+    """How the contract counts, beyond the lengths of its periods."""
+    return {
+        "inclusive": terms.inclusive_start,
+        "roll": terms.roll,
+        "standstill": terms.standstill,
+        "working_days": "either" if terms.saturday_may_count else terms.working_days.value,
+        "clear_days": terms.clear_days,
+        "receipt": terms.receipt.value if terms.receipt else None,
+        "deemed_received": str(terms.deemed_received) if terms.deemed_received else None,
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from monitor.knowledge.retelling import period_words
 from monitor.knowledge.speech import Speech
-from monitor.model import ClauseTerms, Period, Revision, SourceKind
+from monitor.model import ClauseTerms, Period, Receipt, Revision, SourceKind, WorkingDays
 from monitor.model.display import lines, one_line
 from monitor.model.record import ClauseOrigin, ClauseVersion
 from monitor.report.blocks import Block, Pair, Quote, Section, Text, label_table
@@ -41,7 +41,31 @@ def _terms(speech: Speech, terms: ClauseTerms) -> list[Pair]:
     ]
     if terms.standstill:
         pairs.append(Pair(tr("Standstill"), tr("the change may not go live before the window closes")))
+    if counting := _counting(speech, terms):
+        pairs.append(Pair(tr("How days are counted"), "; ".join(counting)))
     return pairs + [Pair(tr("Condition"), one_line(condition, 400)) for condition in terms.conditions]
+
+
+def _counting(speech: Speech, terms: ClauseTerms) -> list[str]:
+    """What the contract says of counting, where a person typed it or the clause leaves it open."""
+    tr, deemed = speech.tr, period_words(speech, str(terms.deemed_received or ""))
+    said = (
+        (terms.inclusive_start, tr("the first day counts")),
+        (terms.working_days is WorkingDays.MON_SAT, tr("Saturdays are working days")),
+        (terms.saturday_may_count, tr("Saturdays may be working days")),
+        (terms.clear_days, tr("the notice is of clear days")),
+        (terms.roll, tr("a last day off work moves to the next working day")),
+        (terms.receipt is Receipt.ON_ARRIVAL, tr("a notice counts as received when it arrives")),
+        (
+            terms.receipt is Receipt.NEXT_BUSINESS_DAY,
+            tr("a notice that comes after hours counts as received on the next business day"),
+        ),
+        (
+            terms.deemed_received,
+            tr("a notice counts as received so long after its sending: {period}", period=deemed),
+        ),
+    )
+    return [words for holds, words in said if holds]
 
 
 def _version(version: ClauseVersion, context: ReportContext) -> str:

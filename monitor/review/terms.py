@@ -17,7 +17,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
-from monitor.model import ClauseAnswer, ClauseOrigin, ClauseTerms, ClauseVersion, Period, PeriodUnit, Vendor
+from monitor.model import (
+    ClauseAnswer,
+    ClauseOrigin,
+    ClauseTerms,
+    ClauseVersion,
+    Period,
+    PeriodUnit,
+    Receipt,
+    Vendor,
+    WorkingDays,
+)
 from monitor.model.record import EVER
 
 
@@ -159,7 +169,23 @@ def in_words(terms: ClauseTerms | None) -> str:
     if terms is None:
         return "no terms"
     start = f" from {terms.runs_from.value.replace('_', ' ')}" if terms.runs_from and terms.objection else ""
-    return f"notice {terms.notice or 'not stated'}, objection {terms.objection or 'not stated'}{start}"
+    said = f"notice {terms.notice or 'not stated'}, objection {terms.objection or 'not stated'}{start}"
+    return "; ".join((said, *counting_in_words(terms)))
+
+
+def counting_in_words(terms: ClauseTerms) -> tuple[str, ...]:
+    """How the contract counts, where it says so: ``in clear days``, ``received 2 business days after sending``."""
+    said = (
+        (terms.inclusive_start, "the first day counts"),
+        (terms.working_days is WorkingDays.MON_SAT, "Saturdays are working days"),
+        (terms.saturday_may_count, "Saturdays may be working days"),
+        (terms.clear_days, "notice in clear days"),
+        (terms.roll, "a last day off work moves to the next working day"),
+        (terms.receipt is Receipt.ON_ARRIVAL, "received on arrival"),
+        (terms.receipt is Receipt.NEXT_BUSINESS_DAY, "received on the next business day after hours"),
+        (terms.deemed_received, f"received {terms.deemed_received} after sending"),
+    )
+    return tuple(words for holds, words in said if holds)
 
 
 def contradictions(ours: ClauseTerms, theirs: ClauseTerms) -> list[str]:

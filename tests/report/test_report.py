@@ -118,26 +118,6 @@ def test_the_page_holds_all_fifteen_things_counsel_asks_for() -> None:
     assert [words for words in expected if words not in said] == []
 
 
-def test_a_letter_drafted_before_the_window_was_counted_anew_is_called_outdated() -> None:
-    key = samples.revision().public_id
-    said = text_of(page(context=replace(CONTEXT, letter_before=samples.AFTER_AT)))
-    assert "This draft is outdated: it was made Tue 3 Nov 2026, 06:00 UTC" in said
-    assert f"Draft it again: monitor letter {key}" in said
-    assert "Outdated draft of an objection letter" in said
-    assert "we object." in said, "what was drafted stays on view"
-    assert "outdated" not in text_of(page())
-
-
-def test_a_day_of_effect_that_was_only_read_is_marked_as_unconfirmed() -> None:
-    revision = samples.revision()
-    assert revision.window is not None
-    window = replace(revision.window, flags=revision.window.flags | {"effective_read"})
-    said = text_of(page(replace(revision, window=window)))
-    assert "a day read in the vendor's notice is unconfirmed" in said
-    assert "Nobody has confirmed that day yet." in said
-    assert "is unconfirmed" not in text_of(page())
-
-
 def test_the_words_that_differ_are_marked_and_only_those() -> None:
     tree = page()
     entry = next(node for node in tree.css("article") if "Google LLC" in node.text())
