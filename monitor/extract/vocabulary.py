@@ -13,6 +13,11 @@ from monitor.model import Field
 
 STRONG, WEAK = 2, 1
 _PLURAL = "(?:s|es|n|en|e|er|i)?"
+# "Subverwerkerslijst": German, Dutch and the Nordic languages write the list and what it lists as one word.
+_LIST_OF = (
+    "(?:s?(?:listen?|verzeichnis|register|ubersicht|lijst|overzicht|lista|listan"
+    "|forteckning|fortegnelse|oversigt))?"
+)
 _LONGEST_HEADING = 160  # a longer text is a sentence, not a heading
 # Shorter words only count when they are the whole heading: inside longer text they mean anything.
 _SHORTEST_INSIDE = 4
@@ -86,7 +91,9 @@ def _vocabulary() -> _Vocabulary:
         inside=re.compile(rf"\b({_alternatives(long_enough)}){_PLURAL}\b"),
         cjk=re.compile(f"({_alternatives(list(cjk))})"),
         cjk_exact=cjk,
-        subject=re.compile(rf"\b(?:{_alternatives(subject_words)}){_PLURAL}\b|{_alternatives(subject_cjk)}"),
+        subject=re.compile(
+            rf"\b(?:{_alternatives(subject_words)}){_PLURAL}{_LIST_OF}\b|{_alternatives(subject_cjk)}"
+        ),
         soft=re.compile(
             rf"\b(?:{_alternatives([fold_key(w) for w in data['subject_soft']['words']])}){_PLURAL}\b"
             rf"|{_alternatives(data['subject_soft']['cjk'])}"

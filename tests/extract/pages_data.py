@@ -137,4 +137,11 @@ DATA = [
         {"Neon, LLC": {"purpose": "Database"}},
         "vendors.csv",
     ),
+    Page(
+        "Markdown in German: another word for them, in one word with the list",
+        "# Subprozessorenliste\n\nStand: 08.04.2026\n\n| Dienst | Zweck | Region |\n|---|---|---|\n| Supabase | Datenbank | EU |\n| Hosting-Anbieter (noch offen) | Betrieb | EU |\n| Überwachung (noch offen) | Fehleranalyse | EU |\n",
+        ("Supabase", "Hosting-Anbieter (noch offen)", "Überwachung (noch offen)"),
+        {"Supabase": {"purpose": "Datenbank", "location": "EU"}},
+        "liste.md",
+    ),
 ]
