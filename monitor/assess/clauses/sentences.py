@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
 
+from monitor.assess.clauses.lines import BREAKS, running_on
 from monitor.assess.clauses.plain import FILL, plain, smooth
 from monitor.assess.clauses.vocabulary import Vocabulary, guess, vocabulary
 from monitor.model import Paragraph
@@ -16,8 +17,6 @@ _BREAK = re.compile(
     rf"|;[{FILL}]*\s|\n+|。|(?<=\s)[•·▪◦]\s|\s-\s(?=[A-ZÀ-Ý])"
 )
 _ENUMERATION = re.compile(r"(?:^|\s)(?:\(?(?:[ivx]{1,4}|[a-h]|\d{1,2})\)|\d{1,2}(?:\.\d{1,2})*\.)\s*$")
-_MARKED = re.compile(r"(?:[-*+•▪◦·]|\d{1,2}[.)]|#{1,6})[ \ue000]")  # an item of a list, a heading
-WRAPPED = (55, 130)  # characters of a line that was wrapped by a program
 LONGEST = (
     3000  # characters of a piece; no sentence of a contract is longer, and the work per piece stays bounded
 )
@@ -121,13 +120,13 @@ def _pieces(text: str, vocab: Vocabulary) -> Iterator[tuple[int, int, bool]]:
 
 def _ends(text: str, vocab: Vocabulary) -> Iterator[tuple[int, str]]:
     """Where each piece ends, and the mark that ends it; the end of the text is the last."""
-    begin = 0
+    begin, sequels = 0, running_on(text)
     for match in _BREAK.finditer(text):
         mark = match.group()
         head = smooth(text[max(begin, match.end() - TAIL) : match.end()]).rstrip()
         if mark == "." and (vocab.abbreviations.search(head) or _ENUMERATION.search(head)):
             continue
-        if mark.startswith("\n") and _runs_on(text, match.start(), match.end()):
+        if mark.startswith("\n") and match.start() in sequels:
             continue
         begin = match.end()
         yield begin, mark[:1]
@@ -138,20 +137,9 @@ def _lines(text: str) -> list[tuple[int, str]]:
     """The paragraphs of plain text, each with its place: the lines, those broken inside a sentence put together."""
     parts: list[tuple[int, str]] = []
     begin, clear = 0, plain(text)
-    for match in re.finditer(r"\n\s*", clear):
-        if not _runs_on(clear, match.start(), match.end()):
+    sequels = running_on(clear)
+    for match in BREAKS.finditer(clear):
+        if match.start() not in sequels:
             parts.append((begin, text[begin : match.start()]))
             begin = match.end()
     return [*parts, (begin, text[begin:])]
-
-
-def _runs_on(text: str, start: int, end: int) -> bool:
-    """A line broken inside a sentence: one line break, no full stop before it, and a sequel or a full line."""
-    last = text[max(0, start - TAIL) : start].replace(FILL, "").rstrip()[-1:]
-    if text[start:end].count("\n") != 1 or last in {".", ";", ":", "!", "?", ""}:
-        return False
-    sequel, line = text[end : end + TAIL].lstrip(f" {FILL}"), start - text.rfind("\n", 0, start) - 1
-    if _MARKED.match(sequel):
-        return False
-    behind = sequel[:1]
-    return behind.islower() or behind == "(" or behind.isdigit() or WRAPPED[0] <= line <= WRAPPED[1]
