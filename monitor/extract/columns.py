@@ -182,9 +182,21 @@ def _correct_names(header: Header, fields: list[Field | None], texts: _Columns) 
         return
     at = fields.index(Field.NAME)
     known = header.meanings[at]
+    cells = [cell for cell in texts[at] if cell]
+    first = header.meanings[0] if header.meanings else None
+    if at > 0 and fields[0] is None and first is not None and first.field is Field.NAME:
+        # "Processor | … | Sub-processors": whom each company of the list engages in turn.
+        owners = [cell for cell in texts[0] if cell]
+        own = [contents.company_likeness(cell) for cell in owners]
+        if (
+            len(set(owners)) == len(owners) >= 2
+            and sum(own) / len(own) >= 0.8
+            and sum(map(contents.company_likeness, cells)) < sum(own) * 0.8
+        ):
+            fields[0], fields[at] = Field.NAME, None
+            return
     if known is None or known.weight >= STRONG or known.subject or at == 0:
         return
-    cells = [cell for cell in texts[at] if cell]
     if cells and sum(map(contents.company_likeness, cells)) / len(cells) < 0.15:
         fields[at] = None
 

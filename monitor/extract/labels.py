@@ -16,6 +16,8 @@ _LABEL = re.compile(r"^\s*(?:[-*•–]\s+)?([^\n:：]{2,60}?)\s*[:：]\s*(\S[\s
 # "Purpose — hosting": a label only where it repeats from entry to entry.
 _DASHED = re.compile(r"^\s*(?:[-*•]\s+)?([^\n:：–—]{2,40}?)\s+[–—-]\s+(\S[\s\S]*)$")
 _CLAUSE = re.compile(r"[.;]\s|\s[-–—|]\s")  # what holds one of these is more than a label
+_ENDED = re.compile(r"[^\W\d_]{5,}[.;]\s")  # a sentence before the label
+_SENTENCES = re.compile(r"(?<=[.;])\s+")
 _ONLY_LABEL = re.compile(r"^\s*([^\n:：]{2,60}?)\s*[:：]?\s*$")
 
 
@@ -32,6 +34,8 @@ def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
     label = found.group(1).strip("*_ ")
     if label.count("(") != label.count(")"):
         return None  # the colon stands inside a bracket
+    if _ENDED.search(label) and label.casefold() not in also:
+        return None
     if exactly(label) is None and label.casefold() not in also:
         known = None if _CLAUSE.search(label) else meaning(label)
         if known is None or known.field is Field.NAME or company_likeness(label) >= 1:
@@ -39,6 +43,26 @@ def split_label(line: str, also: Container[str] = ()) -> tuple[str, str] | None:
         if len(label.split()) > (8 if known.weight >= STRONG else 3):
             return None
     return label, found.group(2).strip()
+
+
+def sentences(line: str, links: Sequence[Link] = ()) -> list[tuple[str, str]]:
+    """ "Hosts pages. Data: names. Location: US." as pairs, "" for what has no label; none where no sentence has one."""
+    pairs: list[tuple[str, str]] = []
+    if len(line) > 1_000 or ": " not in line or ". " not in line:
+        return pairs
+    for piece in _SENTENCES.split(line):
+        found = _LABEL.match(piece)
+        known = exactly(found.group(1)) if found else None
+        if found and known is not None and known.field not in (None, Field.NAME):
+            pairs.append((found.group(1), found.group(2).rstrip(" .;")))
+        elif pairs and not pairs[-1][0]:
+            pairs[-1] = ("", f"{pairs[-1][1]} {piece}")
+        elif all(piece.strip(" .") != link.text for link in links):
+            pairs.append(("", piece))
+    first = pairs[0] if pairs else ("", "")
+    if not any(label for label, _ in pairs[1:]):
+        return []
+    return [(first[0], first[1].rstrip(" .;")), *pairs[1:]]
 
 
 def common_labels(entries: Sequence[Sequence[str]]) -> frozenset[str]:
@@ -137,6 +161,8 @@ def read_parts(
             elif pairs and len(pairs) > before and not pairs[-1][0]:
                 label, cell = pairs[-1]
                 pairs[-1] = (label, cell._replace(text=f"{cell.text}\n{line}"))
+            elif said := sentences(line, part.links):
+                pairs.extend((label, Cell(text, part.links, where=where)) for label, text in said)
             else:
                 pairs.append(("", Cell(line, part.links, where=where)))
     if pending is not None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 
 from selectolax.lexbor import LexborNode
@@ -19,6 +20,7 @@ from monitor.extract.vocabulary import meaning, says_subject
 from monitor.knowledge.places import is_place_text
 from monitor.model import Field
 
+_WORK = re.compile(r"^([^—–\n]{2,60}?)\s+[—–]\s+([^—–\n]{3,60})$")
 MAX_BODY = 40  # blocks of one section; a longer one is a chapter
 
 
@@ -42,6 +44,7 @@ def section_grids(walk: Walk) -> list[Grid]:
         heads = [i for i, b in enumerate(blocks) if b.level == level]
         also = common_labels([_body(blocks, i) for i in heads]) if len(heads) > 1 else frozenset()
         run = _Run()
+        says_work = _say_work([blocks[i].text for i in heads])
         for index, block in enumerate(blocks):
             if block.level != level:
                 if block.level and block.level < level:
@@ -54,6 +57,8 @@ def section_grids(walk: Walk) -> list[Grid]:
                 before = blocks[index - 1] if index else None
                 run.intro = before.text if before is not None and not before.level else None
             raw = _record(blocks, index, also)
+            if raw is not None and says_work:
+                raw = _without_work(raw)
             record = _told_apart(raw) if raw is not None else None
             if raw is not None and record is not None:
                 run.short.append(record)
@@ -111,6 +116,30 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
         return None
     words = sum(len(cell.text) for _, cell in record.pairs)
     return record if _known(record) or (len(parts) <= 4 and words < 800) else None
+
+
+def _say_work(heads: Sequence[str]) -> bool:
+    """Whether headings name a company and what it does: "Contoso, Inc. — Payments"."""
+    found = [match for match in map(_WORK.match, heads) if match]
+    sure = [match for match in found if contents.company_likeness(_bare(match[1])) >= 1]
+    return len(sure) >= 2 and len(sure) * 2 >= len(found)
+
+
+def _says_work(text: str) -> bool:
+    other = contents.is_url(text) or contents.is_email(text) or contents.is_address(text)
+    return not other and is_place_text(text) < 0.6
+
+
+def _without_work(record: Record) -> Record:
+    found = _WORK.match(record.name)
+    if not found or contents.has_legal_form(found[2]):
+        return record
+    pairs = list(record.pairs)
+    if Field.PURPOSE not in _known(record):
+        at = next((i for i, (label, _) in enumerate(pairs) if not label), None)
+        if at is not None and _says_work(pairs[at][1].text):
+            pairs[at] = ("Purpose", pairs[at][1])
+    return record._replace(name=found[1], pairs=[("Purpose", Cell(found[2], where=record.where)), *pairs])
 
 
 def _told_apart(record: Record) -> Record:

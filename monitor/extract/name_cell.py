@@ -12,7 +12,9 @@ from monitor.model import Field, Link
 # Footnote marks at the end; a registered-trade-mark sign is not part of a name either.
 _MARKS = re.compile(r"(?:\s*(?:[*†‡§¶®™℠↗→⇗🔗]|[\u00b9\u00b2\u00b3\u2070-\u2079]|\[\d{1,2}\]|\(\d{1,2}\)))+$")
 _TEXT_MARKS = re.compile(r"\s*[*†‡]+$")
-_NUMBERED = re.compile(r"^(?:\[[ xX✓]?\]\s+|\d{1,3}[.)]\s+|[#№]\s*\d{1,3}\s+|[-•●▪‣◦·–—*]\s+)")
+_NUMBERED = re.compile(
+    r"^(?:\[[ xX✓]?\]\s+|\d{1,3}[.)]\s+|\d{1,2}(?:\.\d{1,2}){1,2}[.)]?\s+|[#№]\s*\d{1,3}\s+|[-•●▪‣◦·–—*]\s+)"
+)
 _REGISTRATION = re.compile(
     r"(?:\(?\b(?:org(?:\.|anisations?)?[\s-]*n(?:r|o|umber|ummer)|reg(?:istration|istered)?\.?\s*n(?:r|o|umber|ummer)|company\s+n(?:o|umber)"
     r"|siren|siret|kvk|cvr|hrb|uid|vat|cif|nif|cnpj|krs|nip)\b[\s.:#-]*[\w\s./-]*\d[\w./ -]*\)?)",

@@ -73,12 +73,22 @@ def _sentences(document: Document) -> Iterator[tuple[str, str]]:
             yield sentence, after
 
 
+# What is given on request in a sentence that speaks of such papers, and of no sub-processors, is the papers.
+_PAPERS = re.compile(
+    r"\b(?:DPAs?|AVV|AV-Vertrag|SOC ?2|ISO ?27001|agreements?|addendum|reports?|certificates?|audit)\b"
+)
+
+
 def _request_nearby(document: Document) -> Lead | None:
     """A heading or a line that offers the list, on a page whose headings speak of sub-processors."""
     if not any(says_subject(text) for text in (document.title or "", *document.headings[:8])):
         return None
     for text in (*document.headings, *document.lines):
-        if len(text) < 400 and says("on_request", text):
+        if (
+            len(text) < 400
+            and says("on_request", text)
+            and not (_PAPERS.search(text) and not says_subject(text))
+        ):
             return Lead(None, text, 1)
     return None
 

@@ -36,6 +36,8 @@ _FIELD_POINTS = {
     Field.RELATIONSHIP: 0.5,
 }
 _SAMPLE = 16
+# What is said of anything: by itself no sign that an entry is a company.
+_SAID_OF_ANYTHING = (None, Field.NAME, Field.PURPOSE, Field.CONTACT, Field.NOTES, Field.DATE_ADDED)
 # Layouts that anything may be written in: they must say more for themselves than a table.
 UNMARKED = frozenset(
     (
@@ -220,7 +222,7 @@ def _unmarked(mapped: Mapped, rows: list[Row], around: Surroundings, add: object
         add(-1.5, "most entries are bare names")
     if sum(1 for row in rows if contents.defines(row.fields.get(Field.PURPOSE, ""))) * 4 > len(rows):
         add(-12, "its entries define words")
-    labelled = sum(1 for f in mapped.fields if f not in (None, Field.NAME, Field.PURPOSE))
+    labelled = sum(1 for f in mapped.fields if f not in _SAID_OF_ANYTHING)
     sure = any(contents.company_likeness(row.name) >= 1 for row in rows[:_SAMPLE])
     if not labelled and not sure:
         headed = mapped.grid.kind in (GridKind.SECTIONS, GridKind.RECORDS)

@@ -58,6 +58,7 @@ _MARKDOWN = re.compile(
     rb"|\]\((?:https?:|/|#|\.|mailto:)",
     re.MULTILINE,
 )
+_JSX = re.compile(rb"(?:\breturn|=>)\s*\(\s*<[A-Za-z>]")  # what a file of JavaScript returns as markup
 _PIPE_RULE = re.compile(rb"^[ \t]*\|?[ \t]*:?-{3,}:?[ \t]*\|[ \t|:-]*$", re.MULTILINE)
 _FRONT_MATTER = re.compile(rb"^\s*(?:---|\+\+\+)\s*\r?\n.*?^(?:---|\+\+\+)\s*$", re.MULTILINE | re.DOTALL)
 _RST = re.compile(rb"^\.\. [\w-]+::|^:[\w -]+: |^\S.*\n[=~^\"'`#*+-]{4,}\s*$", re.MULTILINE)
@@ -91,6 +92,8 @@ def sniff(body: bytes, *, media_type: str | None = None, url: str | None = None)
     if packed is not None:
         return packed
     named = _BY_NAME.get(_extension(url))
+    if named is None and is_source(url) and _JSX.search(body):
+        named = Format.MARKDOWN
     declared = _BY_TYPE.get((media_type or "").split(";")[0].strip().lower())
     lower = head[:512].lower()
     if lower.startswith((b"<!doctype html", b"<html", b"<head", b"<body")):
@@ -123,7 +126,7 @@ def _extension(url: str | None) -> str:
 
 def is_source(url: str | None) -> bool:
     """Whether an address names a file of functions that return markup (JSX)."""
-    return _extension(url) in _SOURCES
+    return _extension(url) in (*_SOURCES, "js")
 
 
 def _packed(body: bytes, head: bytes) -> Format | None:

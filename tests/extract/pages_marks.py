@@ -279,4 +279,59 @@ MARKS = [
         {"Contoso": {"purpose": "Chat"}},
         "page",
     ),
+    Page(
+        "numbered headings of names and works, sentences with labels",
+        "<h1>Privacy</h1><h2>5. Who We Share Your Data With</h2><p>We use the following sub-processors to operate the"
+        " service:</p>"
+        + "".join(
+            f"<h3>5.{n} {name} — {work}</h3><p>Handles {work.lower()}. Data: {data}. Location: United States."
+            f" <a href='https://example.com/{n}'>{name} Privacy Policy</a></p>"
+            for n, (name, work, data) in enumerate(
+                (
+                    ("Contoso, Inc.", "Payment Processing", "billing email, customer ID"),
+                    ("Fabrikam, LLC", "Hosting", "logs, IP address"),
+                    ("Northwind, Inc.", "Email", "email address"),
+                ),
+                1,
+            )
+        )
+        + "<h2>6. Your Rights</h2><p>You may ask.</p>",
+        ("Contoso, Inc.", "Fabrikam, LLC", "Northwind, Inc."),
+        {
+            "Fabrikam, LLC": {
+                "purpose": "Hosting\nHandles hosting",
+                "location": "United States",
+                "data_categories": "logs, IP address",
+            }
+        },
+        "page",
+    ),
+    Page(
+        "processors beside those they engage in turn",
+        "# Sub-processor register\n\n**Date:** 14 February 2026\n\n"
+        "| Processor | Purpose | Location | DPA Status | Sub-Processors |\n|---|---|---|---|---|\n"
+        "| **Contoso Inc.** | Database | EU (Frankfurt) | signed | AWS EU (Frankfurt) |\n"
+        "| **Fabrikam Inc.** | Payments | EU (Dublin) | signed | See Fabrikam's DPA |\n",
+        ("Contoso Inc.", "Fabrikam Inc."),
+        {"Contoso Inc.": {"purpose": "Database", "location": "EU (Frankfurt)"}},
+        "register.md",
+    ),
+    Page(
+        "a file of JavaScript that returns markup",
+        "import Layout from '../components/Layout';\n\nexport default function Page() {\n\treturn (\n\t\t<Layout>\n"
+        "\t\t\t<h1>Subprocessors</h1>\n"
+        + "".join(
+            f'\t\t\t<div className="subprocessor">\n\t\t\t\t<h3>{name}</h3>\n\t\t\t\t<p>\n'
+            f"\t\t\t\t\t<strong>Nature of Processing:</strong> {what}\n\t\t\t\t\t<br />\n"
+            f"\t\t\t\t\t<strong>Territories:</strong>{where}\n\t\t\t\t</p>\n\t\t\t</div>\n"
+            for name, what, where in (
+                ("Contoso", "hosting environment", "United States"),
+                ("Fabrikam, Inc. (Acme)", "payment processing", "United Kingdom"),
+            )
+        )
+        + "\t\t</Layout>\n\t);\n}\n",
+        ("Contoso", "Fabrikam, Inc. (Acme)"),
+        {"Fabrikam, Inc. (Acme)": {"purpose": "payment processing", "location": "United Kingdom"}},
+        "subprocessors.js",
+    ),
 ]

@@ -54,6 +54,10 @@ PAGES = {
             "<h1>Data processing agreement</h1><h2>Sub-processors</h2><p>The processor may engage sub-processors. It imposes the same duties on each sub-processor "
             "and stays liable for them.</p><p>The controller may object within thirty days.</p>"
         ),
+        (
+            "<h1>GDPR</h1><p>We offer a DPA to all customers, available on request.</p><h3>Sub-processors</h3>"
+            "<p>We maintain a current list of sub-processors and provide notice of changes.</p>"
+        ),
     ],
     NoListReason.OTHER_LIST: [
         "<table><tr><th>Name</th><th>Country</th></tr><tr><td>Ada Berg</td><td>US</td></tr><tr><td>Jo Lind</td><td>Germany</td></tr></table>",
@@ -65,6 +69,16 @@ PAGES = {
             "<h1>Subprocessor List</h1><h2>Why we use subprocessors</h2><p>Core infrastructure:</p><ul><li>Cloud Hosting: scalable infrastructure</li>"
             "<li>Database Services: storage of data</li><li>Content Delivery: delivery of assets</li></ul><p>Payments:</p><ul><li>Payment Gateway: processing</li>"
             "<li>Fraud Detection: protection</li></ul>"
+        ),
+        (
+            "<h1>Sub-processor Change Playbook</h1><h2>Change process</h2><h3>1. Announcement (Internal)</h3><ul><li><b>Due Diligence</b>: vet the new company</li>"
+            "<li><b>Risk Assessment</b>: weigh transfers</li></ul><h3>2. Customer Notice (30 Days)</h3><ul><li><b>Email Notification</b>: to all customers</li>"
+            "<li><b>RSS Feed</b>: an update</li></ul>"
+        ),
+        (
+            "<h1>Email: Update to our list of subprocessors</h1><h2>Metadata</h2><ul><li><b>Source:</b> Mail</li><li><b>From:</b> Vendor &lt;no-reply@vendor.example&gt;</li>"
+            "<li><b>Date:</b> Thu, 22 Jan 2026 07:09:26 +0000</li><li><b>Importance:</b> MEDIUM</li></ul><h2>Full Content</h2><p>Hi there,</p>"
+            "<p>on February 1, 2026, we will add a new subprocessor.</p>"
         ),
         (
             "<h1>Sub-processors</h1><h2>Notice periods</h2><table><tr><th>Plan</th><th>Notice</th><th>Objection</th></tr><tr><td>Free</td><td>10 days</td><td>none</td></tr>"
