@@ -35,7 +35,8 @@ def by_reference(
             vocab.has("terminate", segment.text) and vocab.has("deemed", segment.text)
         )
         begin = first.mention.end if segment is first.mention.segment else 0
-        if objecting and vocab.cues["reference"].search(segment.text, begin):
+        place = vocab.cues["reference"].search(segment.text, begin) if objecting else None
+        if place and not vocab.not_ours.match(segment.text, place.end()):
             return window, (segment.start, segment.end)
     return None
 
