@@ -21,7 +21,7 @@ from tests.evidence.world import Files, verified
 
 def archive(*entries: tuple[str, bytes]) -> bytes:
     """A ZIP made by hand, so that nothing in it is refused before it is made."""
-    out, directory = b"", b""
+    out, directory = bytearray(), bytearray()
     for name, content in entries:
         text = name.encode()
         packer = zlib.compressobj(9, zlib.DEFLATED, -15)
@@ -33,11 +33,8 @@ def archive(*entries: tuple[str, bytes]) -> bytes:
         directory += struct.pack("<3H2I", 0, 0, 0, 0o644 << 16, len(out)) + text
         out += b"PK\x03\x04" + common + text + body
     count = len(entries)
-    return (
-        out
-        + directory
-        + struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(out), 0)
-    )
+    end = struct.pack("<4s4H2IH", b"PK\x05\x06", 0, 0, count, count, len(directory), len(out), 0)
+    return bytes(out + directory + end)
 
 
 NAMES = [
