@@ -66,7 +66,7 @@ class Sender:
 
     routes: asked anew for every delivery, so that an edited configuration holds at once.
     attachments_of: what an e-mail about an alert carries. slack_api: base address of a Slack-compatible endpoint, for
-    Slack addresses that name none; None for Slack itself.
+    Slack addresses that name none; None for Slack itself. lease_s: by the clock ``now``; longer than any send.
     """
 
     def __init__(
@@ -79,9 +79,11 @@ class Sender:
         attachments_of: AttachmentsOf = lambda _: (),
         slack_api: Callable[[], str | None] = lambda: None,
         jitter: Callable[[], float] = random.random,
+        lease_s: float = LEASE_S,
     ) -> None:
         self._store, self._writer, self._routes, self._now = store, writer, routes, now
         self._attachments_of, self._jitter, self._slack_api = attachments_of, jitter, slack_api
+        self._lease_s = lease_s
         self.wake = asyncio.Event()
         self.sent = 0
         self._stopping = False
@@ -129,13 +131,13 @@ class Sender:
             return []
         now = self._now()
         return await self._writer.call(
-            lambda: self._store.lease(now, LEASE_S, room, per_channel=_PER_CHANNEL, in_hand=in_hand)
+            lambda: self._store.lease(now, self._lease_s, room, per_channel=_PER_CHANNEL, in_hand=in_hand)
         )
 
     async def _one(self, delivery: Delivery) -> None:
         """One try. Whatever may take long or die comes before ``begin``: from then on a repeat would be labelled."""
         ready = await self._ready(delivery)
-        begun = await self._writer.call(lambda: self._store.begin(delivery, self._now(), LEASE_S))
+        begun = await self._writer.call(lambda: self._store.begin(delivery, self._now(), self._lease_s))
         if begun is None:
             log.info(
                 "%s to %s is not sent: decided, or taken up by another", delivery.alert.id, delivery.route
