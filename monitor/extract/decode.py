@@ -68,7 +68,7 @@ def decode(body: bytes, charset: str | None = None) -> tuple[str, bool]:
     ]
     if b"\x00" in body[:64] and (guess := _zeros(body)):
         return body.decode(guess, "replace"), False
-    if b"\x1b$" in body[:4096] and not seven_bit:
+    if b"\x1b" in body[:4096] and b"\x1b$" in body[:4096] and not seven_bit:
         seven_bit = ["iso2022_jp"]
     for name in seven_bit:
         try:

@@ -187,9 +187,9 @@ _insides = st.sampled_from(
 
 
 @given(
-    st.lists(st.lists(_words, min_size=2, max_size=2), min_size=4, max_size=7),
-    st.lists(_insides, min_size=2, max_size=2),
-    st.lists(_attributes, min_size=3, max_size=3),
+    st.lists(st.lists(_words, min_size=3, max_size=3), min_size=4, max_size=7),
+    st.lists(st.just("{}") | st.just("{}") | _insides, min_size=3, max_size=3),
+    st.lists(st.just("") | st.just("") | _attributes, min_size=4, max_size=4),
     st.booleans(),
 )
 @settings(max_examples=400, deadline=None)
@@ -206,7 +206,9 @@ def test_rows_cut_from_the_text_are_those_of_the_tree(
         + "</tr>"
         for row in rows
     )
-    text = f"<h1>List</h1><table><tr><th>Name</th><th>Purpose</th></tr>{body}</table><p>Text</p>"
+    text = (
+        f"<h1>List</h1><table><tr><th>Name</th><th>Purpose</th><th>Place</th></tr>{body}</table><p>Text</p>"
+    )
     assert same(read_markup(text, url=URL), in_full(text))
 
 
