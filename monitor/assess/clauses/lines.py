@@ -69,7 +69,10 @@ def _blocks(text: str) -> Iterator[tuple[list[_Break], int]]:
 def _open(text: str, match: re.Match[str], line: int, column: int) -> list[_Break]:
     before = text[max(0, match.start() - TAIL) : match.start()].replace(FILL, "").rstrip()
     sequel = text[match.end() : match.end() + TAIL].lstrip(f" {FILL}")
-    if before[-1:] in _ENDED or _MARKED.match(sequel):
+    valued = (
+        before.endswith(":") and sequel[:1].isdigit()
+    )  # "Notice period:" and, on the next line, "30 days"
+    if (before[-1:] in _ENDED and not valued) or _MARKED.match(sequel):
         return []
     sentence = before.endswith((".", ";"))
     sure = not sentence and (

@@ -50,7 +50,7 @@ def mentions(segment: Segment) -> list[Mention]:
     """The periods of a segment, in order; hours, years and numbers that count nothing are not among them."""
     found: list[Mention] = []
     for match in segment.vocab.period.finditer(segment.text):
-        unit = next(name for name in UNITS if match.group(name))
+        unit = next(name for name in UNITS if match.group(name) is not None)
         count = number_of(segment.vocab, match.group("number"))
         if not count:  # 0 days is no period
             continue

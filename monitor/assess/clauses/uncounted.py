@@ -62,7 +62,7 @@ def _periods(segment: Segment) -> tuple[tuple[str, str] | None, bool]:
     """The first period that is none, with the reason; and whether there is one that can be counted."""
     odd, fine = None, False
     for match in segment.vocab.period.finditer(segment.text):
-        unit = UNITS[next(name for name in UNITS if match.group(name))]
+        unit = UNITS[next(name for name in UNITS if match.group(name) is not None)]
         count = number_of(segment.vocab, match.group("number"))
         if count is None:
             continue

@@ -117,7 +117,7 @@ def vocabulary(language: str) -> Vocabulary:
 
     def at_start(name: str, called: str = "") -> re.Pattern[str]:
         qualifier = rf"(?:{_any(words.get('qualifier', []))}\s+)?"
-        return _compile(rf"['\s\)\],-]*(?:s\b\s*)?{called}{qualifier}{_any(words.get(name, []))}")
+        return _compile(rf"['\s\(\)\],-]*(?:s\b\s*)?{called}{qualifier}{_any(words.get(name, []))}")
 
     return Vocabulary(
         language=code,
@@ -159,6 +159,10 @@ def _period_pattern(words: dict[str, Any], edge: str) -> str:
     filler = rf"(?:{_any(words.get('filler', []))}[\s-]{{0,{GAP}}})*" if words.get("filler") else ""
     number = (
         rf"(?:{bracketed}|{digits}|{edge}{number_words}{article})(?:[\s-]{{0,{GAP}}}{filler}{bracketed})?"
+    )
+    between = rf"\s{{1,{GAP}}}{_any(words['range'])}\s{{1,{GAP}}}" if words.get("range") else "(?!)"
+    number = (
+        rf"(?:{number}(?:(?<=\d)-(?=\d)|{between}))?{number}"  # of "14 to 30" the lower counts, see number_of
     )
     units = "|".join(rf"(?P<{name}>{_any(words.get(name, []))})" for name in UNITS)
     end = "" if words.get("no_word_edges") else r"(?!\w)"
