@@ -61,7 +61,7 @@ def split_bullets(grid: Grid) -> Grid:
 
     grid: rows of one cell (an item), or of two where the markup sets the name apart (bold).
     """
-    items = _bracketed([_item(row) for row in grid.rows])
+    items = _stray(_bracketed([_item(row) for row in grid.rows]))
     rows_of = list(grid.rows)
     reversed_items = _reversed(items)
     if reversed_items:
@@ -142,6 +142,21 @@ def _bracketed(items: list[Item]) -> list[Item]:
         _finish(match["name"], match["rest"]) if match else item
         for match, item in zip(found, items, strict=True)
     ]
+
+
+def _stray(items: list[Item]) -> list[Item]:
+    """Where the other items say what for, one that says it in the bracket behind its name does so too."""
+    if sum(1 for item in items if item[1]) * 2 < len(items):
+        return items
+    out = []
+    for item in items:
+        name, purpose, location, labelled = item
+        match = None if purpose or labelled else _STRAY.match(name)
+        if match and contents.company_likeness(match[2]) < 0.6 and not contents.has_legal_form(match[2]):
+            _, purpose, place, more = _finish(match[1], match[2])
+            item = (match[1], purpose, location or place, more) if purpose else item
+        out.append(item)
+    return out
 
 
 def _one_name_each(items: list[Item], rows: list[Sequence[Cell]]) -> tuple[list[Item], list[Sequence[Cell]]]:
@@ -338,6 +353,8 @@ def _trim(text: str) -> str:
     return text[:-1] if text.endswith(".") and not text.endswith("..") and text.count(".") == 1 else text
 
 
+# "Contoso (payments)", "Contoso (Hosting, USA — clauses)": a word in small letters, or several pieces.
+_STRAY = re.compile(r"^([^()]{2,60}?)\s*\(((?=[^\W\d_])[^()]{4,200})\)$")
 _WORK = re.compile(
     r"((?:[^\W\d_]+ )?(?:hosting|storage|cloud|backups?|servers?))(?:, | \()([^,()]{2,40})\)?$", re.IGNORECASE
 )  # words that stand beside places too, alone before one

@@ -211,6 +211,10 @@ def _named(markup: str, texts: Mapping[str, str]) -> str:
         inside = match.group(1).strip()
         if literal := _LITERAL.match(inside):
             return html.escape(literal["text"], quote=False)
+        if either := _EITHER.match(inside):  # two wordings, one for each language or state: the first
+            literal = _LITERAL.match(either["then"].strip())
+            if literal and _LITERAL.match(either["other"].strip()):
+                return html.escape(literal["text"], quote=False)
         return html.escape(texts[inside], quote=False) if inside in texts else match.group(0)
 
     return re.sub(r"(?<![=$])\{([^{}<>]{1,300})\}", put, markup)

@@ -113,8 +113,9 @@ def _close_labelled(run: list[Record], path: tuple[str, ...], grids: list[Grid])
 def _lines(block: Block, grids: list[Grid]) -> None:
     """The lines of one paragraph, where most of them begin like an entry."""
     lines = block.text.split("\n")
-    intro = lines[0] if lines[0].endswith(":") else None
-    lines = lines[1:] if intro else lines
+    above = next((n for n, line in enumerate(lines[:4], 1) if line.endswith(":")), 0)
+    intro = "\n".join(lines[:above]) or None
+    lines = lines[above:]
     if len(lines) > 1 and sum(map(_is_entry, lines)) * 10 >= len(lines) * 7:
         rows = [
             [Cell(line, _links(block, line), where=f"{block.tag}, line {n}")]

@@ -6,13 +6,14 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from monitor.extract.contents import is_other_abbreviation
+from monitor.extract.contents import has_legal_form, is_other_abbreviation
 from monitor.extract.phrases import says
 from monitor.knowledge.places import find_places, is_place_text
 from monitor.model import Field, Row
 
 _PLACES = (Field.LOCATION, Field.CORPORATE_LOCATION)
 _BEHIND = re.compile(r"^(?P<name>[^()]{2,100}?)\s*\((?P<place>[^()]{2,60})\)$")
+_AFTER_COMMA = re.compile(r"^(?P<name>.{2,100}?),\s+(?P<place>[^,()]{2,40})$")
 _SENTENCE = re.compile(r"(?<=[.!?。])\s+|\n")
 
 
@@ -32,10 +33,11 @@ def with_places(rows: Sequence[Row], headings: Sequence[str], intro: str | None)
 
 
 def _behind_names(rows: Sequence[Row]) -> list[Row] | None:
-    """ "Contoso Inc. (USA)" in nearly every row: the place told apart. One such name alone may be the company's."""
-    if len(rows) < 2 or not rows[0].name.endswith(")"):
+    """ "Contoso Inc. (USA)", "Contoso Inc., USA" in nearly every row: the place told apart. One such name alone may be
+    the company's."""
+    if len(rows) < 2:
         return None
-    found = [_BEHIND.match(row.name) for row in rows]
+    found = [_BEHIND.match(row.name) or _behind_form(row.name) for row in rows]
     sure = [match if match and _is_place(match["place"]) else None for match in found]
     if sum(1 for match in sure if match) * 5 < len(rows) * 4:
         return None
@@ -45,6 +47,11 @@ def _behind_names(rows: Sequence[Row]) -> list[Row] | None:
         else row
         for row, match in zip(rows, sure, strict=True)
     ]
+
+
+def _behind_form(name: str) -> re.Match[str] | None:
+    match = _AFTER_COMMA.match(name)
+    return match if match and has_legal_form(match["name"]) else None
 
 
 def _is_place(text: str) -> bool:

@@ -334,4 +334,69 @@ MARKS = [
         {"Fabrikam, Inc. (Acme)": {"purpose": "payment processing", "location": "United Kingdom"}},
         "subprocessors.js",
     ),
+    Page(
+        "German: the country behind the legal form, purposes behind dashes",
+        "<h2>§ 9 Datenschutz</h2><p>Der Anbieter setzt folgende Unterauftragsverarbeiter ein:</p><ul>"
+        "<li>Contoso Inc., USA – Datenbankdienst</li><li>Fabrikam Inc., USA – Hosting</li>"
+        "<li>Northwind GmbH & Co. KG, Deutschland – SMS-Versand</li></ul>",
+        ("Contoso Inc.", "Fabrikam Inc.", "Northwind GmbH & Co. KG"),
+        {"Northwind GmbH & Co. KG": {"purpose": "SMS-Versand", "location": "Deutschland"}},
+        "page",
+    ),
+    Page(
+        "French: one purpose of a single word in brackets",
+        "<h2>9. Sous-traitants</h2><p>Nous faisons appel aux sous-traitants suivants :</p><ul>"
+        "<li><strong>Supabase</strong> (base de données, authentification) — UE</li>"
+        "<li><strong>Stripe</strong> (paiements) — UE/International</li>"
+        "<li><strong>Brevo</strong> (emails transactionnels) — France</li></ul>",
+        ("Supabase", "Stripe", "Brevo"),
+        {"Stripe": {"purpose": "paiements", "location": "UE/International"}},
+        "page",
+    ),
+    Page(
+        "French: processing, countries and safeguards",
+        "<h1>Destinataires externes (sous-traitants)</h1>"
+        + table(
+            "Contoso Guinée | Envoi de SMS | Guinée | Convention signée",
+            "Sentry (optionnel) | Monitoring | France (UE) | Clauses contractuelles types",
+            head="Sous-traitant | Traitement | Pays | Garanties",
+        ),
+        ("Contoso Guinée", "Sentry (optionnel)"),
+        {"Contoso Guinée": {"purpose": "Envoi de SMS", "location": "Guinée"}},
+        "page",
+    ),
+    Page(
+        "two wordings in a component, one for each language",
+        "export default function P({ isEn }) {\n  return (\n    <div>\n"
+        '      <h2>{isEn ? "7. Subprocessors" : "7. Sous-traitants"}</h2>\n      <table>\n        <thead><tr>'
+        '<th>{isEn ? "Subprocessor" : "Sous-traitant"}</th><th>{isEn ? "Role" : "Rôle"}</th></tr></thead>\n        <tbody>\n'
+        '          <tr><td>Contoso</td><td>{isEn ? "Hosting" : "Hébergement"}</td></tr>\n'
+        '          <tr><td>Fabrikam</td><td>{isEn ? "Billing" : "Facturation"}</td></tr>\n'
+        "        </tbody>\n      </table>\n    </div>\n  );\n}\n",
+        ("Contoso", "Fabrikam"),
+        {"Fabrikam": {"purpose": "Billing"}},
+        "page.jsx",
+    ),
+    Page(
+        "papers of the vendors below labels",
+        "<h1>Subprocessors</h1>"
+        + "".join(
+            f"<h2>{name}</h2><p><strong>Service:</strong> {what}</p>"
+            f"<p><strong>Vendor DPA / security:</strong> <a href='https://example.com/dpa'>{name} Data Processing Addendum</a></p>"
+            for name, what in (("Sentry", "Error tracking"), ("Vercel", "Hosting"))
+        ),
+        ("Sentry", "Vercel"),
+        {"Sentry": {"purpose": "Error tracking"}},
+        "page",
+    ),
+    Page(
+        "lines of one paragraph below two of introduction",
+        "<h2>Where can I find a list of your subprocessors?</h2><p>Here is a non-exclusive list of our subprocessors and"
+        " what they are used for.<br>Format is <strong>Subprocessor - Nature of processing:</strong><br>"
+        "Amazon Web Services - Storage of user data.<br>Vultr - Archival of user data.<br>"
+        "Google - Authentication, tracking.<br></p>",
+        ("Amazon Web Services", "Vultr", "Google"),
+        {"Vultr": {"purpose": "Archival of user data"}},
+        "page",
+    ),
 ]
