@@ -52,7 +52,11 @@ class _Reading:
 
 
 def read_text(body: bytes, *, url: str | None = None, hints: Hints | None = None) -> Document:
-    """A plain text as grids, headings and paragraphs. Never raises: any text has lines."""
+    """A plain text as grids, headings and paragraphs; AsciiDoc by its name. Never raises: any text has lines."""
+    if url is not None and url.split("?")[0].lower().endswith((".adoc", ".asciidoc")):
+        from monitor.extract.read_asciidoc import read_asciidoc
+
+        return read_asciidoc(body, url=url, hints=hints)
     return read_lines([line.rstrip(" \r\f\v") for line in decode(body).split("\n")])
 
 
