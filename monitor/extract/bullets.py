@@ -152,7 +152,12 @@ def _stray(items: list[Item]) -> list[Item]:
     for item in items:
         name, purpose, location, labelled = item
         match = None if purpose or labelled else _STRAY.match(name)
-        if match and contents.company_likeness(match[2]) < 0.6 and not contents.has_legal_form(match[2]):
+        if (
+            match
+            and (match[2].islower() or ", " in match[2])
+            and contents.company_likeness(match[2]) < 0.6
+            and not contents.has_legal_form(match[2])
+        ):
             _, purpose, place, more = _finish(match[1], match[2])
             item = (match[1], purpose, location or place, more) if purpose else item
         out.append(item)
@@ -356,7 +361,9 @@ def _trim(text: str) -> str:
 # "Contoso (payments)", "Contoso (Hosting, USA — clauses)": a word in small letters, or several pieces.
 _STRAY = re.compile(r"^([^()]{2,60}?)\s*\(((?=[^\W\d_])[^()]{4,200})\)$")
 _WORK = re.compile(
-    r"((?:[^\W\d_]+ )?(?:hosting|storage|cloud|backups?|servers?))(?:, | \()([^,()]{2,40})\)?$", re.IGNORECASE
+    r"((?:[^\W\d_]+ )?(?:hosting|storage|cloud|backups?|servers?))"
+    r"(?:, | \(|(?<!servers)(?<!server) in )([^,()]{2,40})\)?$",
+    re.IGNORECASE,
 )  # words that stand beside places too, alone before one
 
 

@@ -20,6 +20,7 @@ from monitor.extract.vocabulary import meaning, says_subject
 from monitor.knowledge.places import is_place_text
 from monitor.model import Field
 
+_NUMBERED = re.compile(r"^\d{1,2}(?:\.\d{1,2}){0,2}[.)]?\s+")
 _WORK = re.compile(r"^([^—–\n]{2,60}?)\s+[—–]\s+([^—–\n]{3,60})$")
 MAX_BODY = 40  # blocks of one section; a longer one is a chapter
 
@@ -58,7 +59,7 @@ def section_grids(walk: Walk) -> list[Grid]:
                 run.intro = before.text if before is not None and not before.level else None
             raw = _record(blocks, index, also)
             if raw is not None and says_work:
-                raw = _without_work(raw)
+                raw = _without_work(raw, says_work)
             record = _told_apart(raw) if raw is not None else None
             if raw is not None and record is not None:
                 run.short.append(record)
@@ -118,11 +119,15 @@ def _record(blocks: Sequence[Block], index: int, also: frozenset[str]) -> Record
     return record if _known(record) or (len(parts) <= 4 and words < 800) else None
 
 
-def _say_work(heads: Sequence[str]) -> bool:
-    """Whether headings name a company and what it does: "Contoso, Inc. — Payments"."""
+def _say_work(heads: Sequence[str]) -> int:
+    """Where headings name a company and what it does, which side the company stands on: 1 in "Contoso — Payments",
+    2 in "Payments — Contoso"; 0 where they do not."""
     found = [match for match in map(_WORK.match, heads) if match]
-    sure = [match for match in found if contents.company_likeness(_bare(match[1])) >= 1]
-    return len(sure) >= 2 and len(sure) * 2 >= len(found)
+    for side in (1, 2):
+        sure = sum(contents.company_likeness(_bare(match[side])) >= 1 for match in found)
+        if sure >= 2 and sure * 2 >= len(found):
+            return side
+    return 0
 
 
 def _says_work(text: str) -> bool:
@@ -130,16 +135,18 @@ def _says_work(text: str) -> bool:
     return not other and is_place_text(text) < 0.6
 
 
-def _without_work(record: Record) -> Record:
-    found = _WORK.match(record.name)
-    if not found or contents.has_legal_form(found[2]):
+def _without_work(record: Record, side: int) -> Record:
+    found = _WORK.match(_NUMBERED.sub("", record.name))
+    if not found or contents.has_legal_form(found[3 - side]):
         return record
     pairs = list(record.pairs)
     if Field.PURPOSE not in _known(record):
         at = next((i for i, (label, _) in enumerate(pairs) if not label), None)
         if at is not None and _says_work(pairs[at][1].text):
             pairs[at] = ("Purpose", pairs[at][1])
-    return record._replace(name=found[1], pairs=[("Purpose", Cell(found[2], where=record.where)), *pairs])
+    return record._replace(
+        name=found[side], pairs=[("Purpose", Cell(found[3 - side], where=record.where)), *pairs]
+    )
 
 
 def _told_apart(record: Record) -> Record:

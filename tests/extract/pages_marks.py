@@ -399,4 +399,18 @@ MARKS = [
         {"Vultr": {"purpose": "Archival of user data"}},
         "page",
     ),
+    Page(
+        "headings that say what for before the company",
+        "<h1>Subprocessors</h1><h2>1. Infrastructure — AWS</h2><p>United States</p><h2>2. Payments — Stripe</h2><p>Ireland</p>",
+        ("AWS", "Stripe"),
+        {"Stripe": {"purpose": "Payments", "location": "Ireland"}},
+        "page",
+    ),
+    Page(
+        "brackets that belong to names",
+        "<h1>Sub-processors</h1><ul><li>Google (Cloud) — hosting</li><li>Apple (iCloud)</li><li>Meta (WhatsApp) — messages</li></ul>",
+        ("Google (Cloud)", "Apple (iCloud)", "Meta (WhatsApp)"),
+        {"Meta (WhatsApp)": {"purpose": "messages"}},
+        "page",
+    ),
 ]
