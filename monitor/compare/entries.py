@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from monitor.compare.lazy import lazy
-from monitor.compare.texts import bare, items
+from monitor.compare.texts import bare, items, says_nothing
 from monitor.knowledge.links import comparable, registrable_domain
 from monitor.knowledge.names import NameKey, normalise_name, organisation_of, telling_words
 from monitor.model import Field, Listing, Row
@@ -148,7 +148,7 @@ class Entry:
         return (
             self.written,
             self.group,
-            *sorted((column, items(text)) for column, text in self.cells.items()),
+            *sorted((column, items(text)) for column, text in self.cells.items() if not says_nothing(text)),
         )
 
     @lazy

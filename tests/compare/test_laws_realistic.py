@@ -224,6 +224,19 @@ def test_the_changes_make_the_new_list_of_the_old(history):
     assert [c for c in left if c.field not in {"group", "column", *new_columns}] == []
 
 
+def test_a_row_that_says_n_a_where_its_twin_says_nothing_is_its_repeat():
+    def row(tool: str, place: str = "United States") -> Row:
+        return entry("Amazon Web Services", "", PURPOSES[0], place, tool, None, "")
+
+    before, after = [row(""), row("")], [row("N/A"), row(""), row("")]
+    assert compare(listed(before), listed(after)).changes == ()
+    before = [row("", "Germany"), row("")]
+    (change,) = compare(listed(before), listed(after)).changes
+    assert change.kind is ChangeKind.REMOVED
+    assert change.row_before is not None
+    assert change.row_before.get(Field.LOCATION) == "Germany"
+
+
 @careful
 @given(lists, rows)
 def test_one_more_row_is_one_addition_unless_it_stood_there(entries, newcomer):
