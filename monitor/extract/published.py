@@ -14,6 +14,7 @@ from functools import lru_cache
 from monitor.extract.dates import MAY_HOLD_DATE, DateMention, find_dates
 from monitor.extract.dates_words import flat, order_of
 from monitor.extract.document import Document, Grid
+from monitor.extract.html_plain import PlainRows
 from monitor.extract.published_phrases import (
     Kind,
     Phrase,
@@ -100,8 +101,10 @@ def _titles(grids: Sequence[Grid]) -> Iterator[str]:
     for grid in grids[:_MOST_TABLES]:
         if grid.caption:
             yield from grid.caption.split("\n")
-        for row in (*grid.rows[:3], *grid.rows[-2:]):
-            texts = {cell.text for cell in row if cell.text}
+        rows = grid.rows
+        for at in (*range(min(3, len(rows))), *range(-min(2, len(rows)), 0)):
+            said = rows.said(at) if isinstance(rows, PlainRows) else [cell.text for cell in rows[at]]
+            texts = set(filter(None, said))
             if len(texts) == 1:
                 yield from texts.pop().split("\n")
 
