@@ -18,6 +18,8 @@ PAGES = {
         "<h1>Security</h1><p>We publish our policies.</p><p>See also <a href='/subprocessors/current'>Subprocessors</a></p>",
         "<h1>Data terms</h1><p>We use cloud providers as subprocessors. A current list of subprocessors is available at vendor.example/subprocessors.</p>",
         "<h1>Accordo sul trattamento</h1><p>Il cliente autorizza i sub-responsabili elencati nell’<a href='/privacy'>informativa</a>.</p>",
+        "<h1>Privacy</h1><h2>Delen met derden</h2><p>Zie onze pagina <a href='/gegevensverwerking'>Gegevensverwerking</a> voor een complete lijst van subverwerkers.</p>",
+        "<h1>Privacy</h1><p>A dated list of our subprocessors is on the <a href='/subs'>Subs</a> page.</p>",
     ],
     NoListReason.ON_REQUEST: [
         "<h1>Sub-processors</h1><p>We engage carefully chosen sub-processors. The list of sub-processors is provided on request: write to privacy@vendor.example.</p>",
