@@ -95,7 +95,9 @@ def period(first: str | None, last: str | None, now: datetime) -> tuple[datetime
     start = datetime.combine(_day("--from", first), datetime.min.time(), UTC) if first else end - _QUARTER
     if start >= end:
         raise CommandError(
-            f"the period ends ({end:%Y-%m-%d}) before it begins", "swap --from and --to", Exit.USAGE
+            f"the period ends ({last or format(now, '%Y-%m-%d')}) before it begins ({start:%Y-%m-%d})",
+            "swap --from and --to" if last else "--from lies in the future",
+            Exit.USAGE,
         )
     return start, end
 

@@ -18,6 +18,7 @@ from monitor.alert.letter import Attachment
 from monitor.alert.routes import plan
 from monitor.engine.quiet import held_until
 from monitor.engine.writer import Writer
+from monitor.knowledge.words import plural
 from monitor.model import Alert, AttemptOutcome, Delivery, PlannedAlert, Route, Vendor
 from monitor.store import Store
 
@@ -59,6 +60,17 @@ def _not_before(alert: Alert, routes: Sequence[Route], now: datetime | None) -> 
         return {}
     held = {route.name: held_until(route.hours, alert, now) for route in routes}
     return {name: at for name, at in held.items() if at > now}
+
+
+def _named(alert: Alert, at: datetime) -> str:
+    """The alert as its readers know it, and its id for `monitor alert log`."""
+    from monitor.alert.brief import brief
+
+    try:
+        return f"“{brief(alert, at.date()).headline}” (alert {alert.id})"
+    except Exception:  # what cannot be put into words may be the very reason: it is told all the same
+        log.exception("%s could not be put into words", alert.id)
+        return f"Alert {alert.id}"
 
 
 class Sender:
@@ -188,10 +200,12 @@ class Sender:
         """A message that cannot be delivered is told by every other channel; never by the one that refused it."""
         if delivery.alert.id.startswith("own:delivery:"):
             return []  # a report of a failed delivery that fails itself ends here: `monitor alert log` has it
+        tries = plural(max(delivery.attempts, 1), "try", "tries")
         alert = own_trouble(
             f"delivery:{delivery.id}",
             f"An alert could not be delivered to “{delivery.route}”",
-            f"{delivery.alert.id}: {result.detail}",
+            f"{_named(delivery.alert, at)} was not acknowledged in {tries} and is not sent again by itself. "
+            f"The last answer: {result.detail}",
             since=at,
             advice=("Mend the address in monitor.yaml, then: monitor alert retry",),
         )

@@ -24,20 +24,25 @@ _APART = 3  # more sources at once are one message
 
 @dataclass(frozen=True, slots=True)
 class Unseen:
-    """A source that nobody saw for too long. since: the last good look, else when it came under watch (UTC)."""
+    """A source that nobody saw for too long. since: the last good look, else when it came under watch (UTC).
+
+    allowed: what its terms leave, else the default; clause: whether any terms are known.
+    """
 
     vendor: Vendor
     source: Source
     since: datetime
     ever: bool
     allowed: timedelta
+    clause: bool = True
 
     def words(self, now: datetime) -> str:
         """In one sentence."""
         what = "not seen" if self.ever else "never seen"
         return (
             f"{self.source.id} was {what} for {duration_words(now - self.since)}; "
-            f"under its clause {duration_words(self.allowed)} is the most"
+            f"{'under its clause' if self.clause else 'where no clause is known'} "
+            f"{duration_words(self.allowed)} is the most"
         )
 
 
@@ -75,9 +80,11 @@ def unseen(
             since = state.last_good_at or _first_watched(store, source.id, now)
             if now - since <= max(pace, allowed_age(vendor.terms) if vendor.terms else timedelta()):
                 continue
-            allowed = allowed_age(vendor.terms or terms.between(vendor, now, now))
+            known = vendor.terms or terms.between(vendor, now, now)
+            allowed = allowed_age(known)
             if now - since > max(pace, allowed):
-                found.append(Unseen(vendor, source, since, state.last_good_at is not None, allowed))
+                ever = state.last_good_at is not None
+                found.append(Unseen(vendor, source, since, ever, allowed, known is not None))
     return found
 
 

@@ -86,7 +86,7 @@ def _advice(revision: Revision, steps: Sequence[NextStep], context: ReportContex
     if any(step.late for step in steps):
         yield tr(
             "The window has closed: only a decision made before that can still be recorded, with the day on which it "
-            "was made in place of DAY (2026-12-01)."
+            "was made in place of DAY (YYYY-MM-DD)."
         )
     if DecisionState.ACKNOWLEDGED in states:
         yield tr("Acknowledged stops the escalation; reminders go on until a decision.")

@@ -186,7 +186,7 @@ def _check_lapsed(proposed: Proposed, state: DecisionState, window: Window | Non
     if proposed.made_on is None:
         raise DecisionError(
             f"{closed} without a decision{'' if state in OPEN else f'; it is {_word(state)}'}",
-            f"{letter}. Was the decision made in time and only recorded late? Then say when: --made-on 2026-12-01",
+            f"{letter}. Was the decision made in time and only recorded late? Then say when: --made-on YYYY-MM-DD",
         )
     if latest and proposed.made_on > latest:
         raise DecisionError(f"{closed}, before {day(proposed.made_on)}", letter)

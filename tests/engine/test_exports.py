@@ -239,7 +239,11 @@ class TestCommands:
             (("export", "chain", "--vendor", "vendor-9"), "there is no vendor 'vendor-9'"),
             (("report", "--all", "--vendor", "vendor-1"), "one of them"),
             (("report", "--from", "2026-01-01"), "--from and --to belong to --vendor or --all"),
-            (("report", "--all", "--from", "2026-12-01", "--to", "2026-01-01"), "before it begins"),
+            (
+                ("report", "--all", "--from", "2026-12-01", "--to", "2026-01-01"),
+                "ends (2026-01-01) before it begins",
+            ),
+            (("report", "--all", "--from", "2999-01-01"), "--from lies in the future"),
             (("report", "--all", "--from", "yesterday"), "--from: 'yesterday' is no day"),
         ],
     )

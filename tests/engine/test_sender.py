@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from monitor.alert.brief import brief
 from monitor.alert.compose import change_alert
 from monitor.alert.payload import Links
 from monitor.demo import examples, inbox, slack
@@ -81,6 +82,14 @@ def test_a_message_that_is_refused_for_good_is_told_by_the_other_channels(tmp_pa
         subjects = [str(mail["Subject"]) for mail in mails.messages]
         assert len(endpoint.messages) == 0
         assert "An alert could not be delivered to “slack”" in subjects
+        (told,) = (mail for mail in mails.messages if "could not be delivered" in str(mail["Subject"]))
+        body = told.get_body(("plain",))
+        assert body is not None
+        said = " ".join(body.get_content().split())
+        assert (
+            f"“{brief(CHANGE, AT.date()).headline}” (alert change:example1) was not acknowledged in 1 try and is not "
+            "sent again by itself. The last answer: HTTP 404: no_service" in said
+        )
         assert desk.store.deliveries(state=DeliveryState.FAILED)[0].last_error == "HTTP 404: no_service"
 
         (failed,) = desk.store.deliveries(state=DeliveryState.FAILED)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -118,6 +119,15 @@ def test_a_source_that_was_never_seen_counts_from_when_it_came_under_watch(store
     (found,) = unseen(store, Terms(store), [known], hours(61))
     assert not found.ever
     assert "never seen" in found.words(hours(61))
+
+
+def test_where_no_clause_is_known_none_is_spoken_of(store: Store) -> None:
+    plain = Vendor("acme", "Acme", (source("acme/list"),))
+    seen(store, plain)
+    (found,) = unseen(store, Terms(store), [plain], hours(24 * 8))
+    assert "where no clause is known" in found.words(hours(24 * 8))
+    (typed,) = unseen(store, Terms(store), [replace(plain, terms=TEN_DAYS)], hours(24 * 8))
+    assert "under its clause 2 days 12 hours is the most" in typed.words(hours(24 * 8))
 
 
 def test_its_own_slow_schedule_is_no_news_and_the_check_of_the_configuration_says_so(store: Store) -> None:

@@ -161,6 +161,23 @@ def test_after_the_window_rights_are_reserved_and_nothing_is_claimed_to_be_in_ti
     assert any("The window has passed" in note for note in drafted.notes)
 
 
+@pytest.mark.parametrize(
+    ("language", "asked", "claimed"),
+    [
+        (EN, "We ask you to consider this objection all the same; in any event", "made in time"),
+        (DE, "Wir bitten, den Widerspruch gleichwohl zu berücksichtigen; jedenfalls", "fristgerecht"),
+        (FR, "de prendre néanmoins cette objection en considération ; en tout état", "en temps utile"),
+    ],
+)
+def test_after_the_window_of_a_logged_notice_the_letter_draws_no_conclusion_without_a_premise(
+    revision: Revision, language: LetterLanguage, asked: str, claimed: str
+) -> None:
+    logged = window(revision, flags=frozenset())
+    text = letter(logged, today=date(2026, 12, 10), language=language).markdown
+    assert asked in text
+    assert claimed not in text
+
+
 def test_a_window_of_one_certain_day_says_that_day_alone(revision: Revision) -> None:
     day = DateBounds(date(2026, 12, 2), date(2026, 12, 2))
     assert "runs until the end of 2 December 2026" in letter(window(revision, deadline=day)).markdown
