@@ -202,7 +202,8 @@ def window_facts(payload: Payload) -> tuple[Fact, ...]:
         facts.append(Fact("Vendor may claim", day(claimed)))
     if live := day_of(window["engagement_earliest"]):
         facts.append(Fact("May be live from", day(live)))
-    if prevent := day_of(window["prevent_by"]):
+    prevent = day_of(window["prevent_by"])
+    if prevent and not (known and known[-1] <= prevent):  # else the deadline is the day that counts
         facts.append(Fact("To prevent it, object by", day(prevent)))
     return tuple(facts)
 

@@ -73,9 +73,15 @@ def say_prevention(
     facts: WindowFacts, engagement: date, prevent_by: date, deadline: DateBounds, draft: Draft
 ) -> None:
     """By when an objection prevents the change, and whether that is before the window closes."""
-    draft.say(
-        f"To prevent the change rather than end it, act by {day_words(prevent_by)}, the day before it may be live."
-    )
+    if deadline.latest and deadline.latest <= prevent_by:
+        draft.say(
+            "The window closes before the change may be live: an objection made in time comes before the change. "
+            f"{day_words(prevent_by)}, the day before it may be live, gives no more time."
+        )
+    else:
+        draft.say(
+            f"To prevent the change rather than end it, act by {day_words(prevent_by)}, the day before it may be live."
+        )
     # A stated date may meet any deadline; a counted one moves with the trigger, so like is compared with like.
     closes = deadline.latest if facts.effective else deadline.earliest
     if closes and prevent_by < closes:

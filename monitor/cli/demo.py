@@ -221,7 +221,8 @@ class _Terminal:
         window = revision.window
         item(
             name,
-            f"act by {short(window.act_by)}; deadline {deadline(revision)}; prevent by {short(window.prevent_by)}",
+            f"act by {short(window.act_by)}; deadline {deadline(revision)}"
+            + (f"; prevent by {short(window.to_prevent)}" if window.to_prevent else ""),
             13,
         )
         if revision.terms and revision.terms.quote:

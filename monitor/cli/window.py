@@ -144,8 +144,12 @@ def show(window: Window) -> None:
         console.print(f"           the vendor may claim {_weekday(window.claimed)}")
     if window.engagement_earliest:
         console.print(
-            f"engagement as early as {_weekday(window.engagement_earliest)}; to prevent it, "
-            f"object by {_weekday(window.prevent_by)}"
+            f"engagement as early as {_weekday(window.engagement_earliest)}; "
+            + (
+                f"to prevent it, object by {_weekday(window.to_prevent)}"
+                if window.to_prevent
+                else "the window closes before"
+            )
         )
     if window.breach:
         console.print(f"[yellow]short notice: {window.breach.value}[/]")

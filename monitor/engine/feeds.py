@@ -13,7 +13,7 @@ from starlette.routing import BaseRoute, Route
 
 from monitor.assess.reminders import ReminderRule, schedule
 from monitor.engine.history import window_words
-from monitor.knowledge.words import counted, day, day_range, instant, listed, plural, say
+from monitor.knowledge.words import counted, day, instant, listed, plural, say
 from monitor.model import CompareOutcome, Decision, DecisionState, RevisionHead, Vendor, Window
 from monitor.model.display import one_line
 from monitor.review.calendar import CalendarEntry, calendar
@@ -171,10 +171,8 @@ def _text(head: RevisionHead, decisions: list[Decision]) -> str:
             said.append(f"The earliest deadline ends on {moment}, whatever day it is where you are.")
         if window.claimed:
             said.append(f"The vendor may claim that it closes on {day(window.claimed)}.")
-        if window.prevent_by:
-            said.append(
-                f"To prevent the change, object by {day_range(window.prevent_by, window.prevent_by)}."
-            )
+        if window.to_prevent:
+            said.append(f"To prevent the change, object by {day(window.to_prevent)}.")
     if head.terms and not head.terms.confirmed_by:
         said.append("The terms are a reading that nobody has confirmed yet.")
     said.append(f"State: {say('states', head.state.value).lower()}.")

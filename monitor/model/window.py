@@ -93,3 +93,9 @@ class Window:
     working: tuple[str, ...] = ()
     flags: frozenset[str] = frozenset()
     closes: InstantBounds = InstantBounds()
+
+    @property
+    def to_prevent(self) -> date | None:
+        """``prevent_by`` as people are told it; None where the window closes by then: it gives nobody more time."""
+        latest = self.deadline.latest
+        return self.prevent_by if self.prevent_by and not (latest and latest <= self.prevent_by) else None

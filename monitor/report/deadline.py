@@ -108,7 +108,7 @@ def _dates(speech: Speech, window: Window) -> list[tuple[str, str, str]]:
             tr("the deadline by the date on the page, which our captures contradict"),
         ),
         (tr("May be live from"), window.engagement_earliest, live),
-        (tr("Prevent by"), window.prevent_by, tr("last day to object before it may be in effect")),
+        (tr("Prevent by"), window.to_prevent, tr("last day to object before it may be in effect")),
         (
             tr("Act by"),
             window.act_by,
@@ -128,7 +128,7 @@ def timeline(window: Window, today: date, speech: Speech) -> Timeline | None:
     dated = (
         ("trigger", tr("Change seen"), window.trigger.latest),
         ("today", tr("Today"), today),
-        ("prevent", tr("Prevent by"), window.prevent_by),
+        ("prevent", tr("Prevent by"), window.to_prevent),
         ("live", tr("May be live"), window.engagement_earliest),
         ("act", tr("Act by"), window.act_by),
         ("claimed", tr("Vendor may claim"), window.claimed),
