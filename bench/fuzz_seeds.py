@@ -54,6 +54,11 @@ def _plain() -> Pages:
         "list.yml": "subprocessors:\n" + "".join(f"  - name: {r[0]}\n    purpose: {r[1]}\n" for r in ROWS),
         "list.rst": "Sub-processors\n==============\n\n.. list-table::\n   :header-rows: 1\n\n"
         + "".join(f"   * - {r[0]}\n     - {r[1]}\n" for r in table),
+        "list.adoc": "= Sub-processors\n\n[%header]\n|===\n"
+        + "".join(f"|{' |'.join(row)}\n" for row in table)
+        + "|===\n",
+        "list.astro": f"---\nconst list = {json.dumps(items)};\n---\n<h1>Sub-processors</h1>\n<ul>\n"
+        "{list.map(one => <li>{one.name}: {one.purpose}</li>)}\n</ul>\n",
     }
     return [(name, text.encode()) for name, text in pages.items()]
 
