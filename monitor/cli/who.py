@@ -112,6 +112,11 @@ def show(answer: Who) -> None:
             f"\n[bold]{text(asked.name)}[/]{house}: used by {count} {'vendor' if count == 1 else 'vendors'} now; "
             f"{looked_at}"
         )
+        if answer.near:
+            console.print(
+                f"not counted, though near it: {', '.join(text(near, 60) for near in answer.near)} "
+                "(the same company? say so with --same-as)"
+            )
     for ruling in {r.id: r for r in (*asked.said.values(), *asked.apart.values())}.values():
         word = "is the same company as" if ruling.same else "is another company than"
         reason = f": {text(ruling.why, 100)}" if ruling.why else ""

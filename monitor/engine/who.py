@@ -41,7 +41,10 @@ class Use:
 
 @dataclass(frozen=True, slots=True)
 class Who:
-    """The answer. vendors: how many lists were looked at. near: names that come close, where nothing was found."""
+    """The answer. lists: how many were looked at.
+
+    near: names that come close and were not counted; where something was found, those that hold the words asked for.
+    """
 
     asked: Asked
     uses: tuple[Use, ...]
@@ -76,8 +79,11 @@ def who(store: Store, name: str, *, past: bool = False, rulings: Sequence[NameRu
     uses.sort(
         key=lambda use: (use.until is not None, use.vendor_name.casefold(), use.source_id, use.row.name)
     )
-    near = () if uses else tuple(_near(name, names))
-    return Who(asked, tuple(uses), len(states), near)
+    judged = {use.row.name for use in uses} | {
+        other for ruling in asked.apart.values() for other in (ruling.name, ruling.other)
+    }
+    near = _holding(name, (n for n in names if n not in judged)) if uses else _near(name, names)
+    return Who(asked, tuple(uses), len(states), tuple(near))
 
 
 def _identity(row: Row, page: str) -> Identity:
@@ -127,6 +133,12 @@ def _key(row: Row, taken: Iterable[str]) -> str:
     while f"{name} {number}" in taken:
         number += 1
     return f"{name} {number}"
+
+
+def _holding(name: str, names: Iterable[str]) -> list[str]:
+    """Names that hold the words asked for, and may be another company of the group: a person judges."""
+    asked = f" {normalise_name(name).brand} "
+    return [written for written in names if asked in f" {normalise_name(written).brand} "][:_SUGGESTED]
 
 
 def _near(name: str, names: Iterable[str]) -> list[str]:

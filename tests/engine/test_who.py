@@ -83,6 +83,15 @@ def test_a_name_that_is_on_no_list_brings_names_that_come_close(world: World) ->
     assert who(world.store, "Zzyzx Quux").near == ()
 
 
+def test_another_company_of_the_group_is_named_where_it_was_not_counted(world: World) -> None:
+    local = ("Twilio Ireland Operations Limited", "Support", "Ireland")
+    for after in (timedelta(hours=1), timedelta(minutes=2)):
+        say(world, 3, page(*STEADY, local), after)
+    answer = who(world.store, "Twilio")
+    assert answer.vendors == ("Vendor 1", "Vendor 2")
+    assert answer.near == ("Twilio Ireland Operations Limited",)
+
+
 def test_an_empty_store_answers_nobody(tmp_path: Path) -> None:
     with Store.open(new_file(tmp_path / "empty.sqlite3")) as store:
         answer = who(store, "Twilio", past=True)
