@@ -219,7 +219,7 @@ def _change_headline(payload: Payload) -> str:
 def _revision_facts(payload: Payload, today: date) -> tuple[Fact, ...]:
     vendor = payload["vendor"]
     revision = payload["revision"]
-    facts = [*act_by_fact(payload, today), *window_facts(payload)]
+    facts = [*act_by_fact(payload, today), *window_facts(payload, today)]
     if vendor["products"]:
         facts.append(Fact("Product", listed(vendor["products"])))
     seen = (instant_of(revision["last_seen_before"]), instant_of(revision["first_seen_after"]))

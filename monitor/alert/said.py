@@ -189,8 +189,8 @@ def act_by_fact(payload: Payload, today: date) -> tuple[Fact, ...]:
     return (Fact("Act by", f"{day(act_by)}, {days_left(act_by, today)}", strong=True),) if act_by else ()
 
 
-def window_facts(payload: Payload) -> tuple[Fact, ...]:
-    """Deadline bounds, the vendor's claim, and the first day the change may be live."""
+def window_facts(payload: Payload, today: date) -> tuple[Fact, ...]:
+    """Deadline bounds, the vendor's claim, and the first day the change may be live; a day gone by says so."""
     window = payload.get("window")
     if not window:
         return ()
@@ -204,7 +204,8 @@ def window_facts(payload: Payload) -> tuple[Fact, ...]:
         facts.append(Fact("May be live from", day(live)))
     prevent = day_of(window["prevent_by"])
     if prevent and not (known and known[-1] <= prevent):  # else the deadline is the day that counts
-        facts.append(Fact("To prevent it, object by", day(prevent)))
+        passed = ", passed" if prevent < today else ""
+        facts.append(Fact("To prevent it, object by", f"{day(prevent)}{passed}"))
     return tuple(facts)
 
 

@@ -205,7 +205,9 @@ def alerts(about: Revision | None = None, vendor: Vendor = VENDOR) -> dict[str, 
         "own": own_trouble(
             "delivery:17",
             "An alert could not be delivered to “procurement”",
-            "change:example1: HTTP 404: no_service",
+            "“Example Mail: 1 new sub-processor, 1 entry changed and 1 sub-processor removed” (alert change:example1) "
+            "was not acknowledged in 1 try and is not sent again by itself. "
+            "The last answer: HTTP 404: no_service",
             since=SEEN_AFTER,
             advice=("Mend the address in monitor.yaml, then: monitor alert retry",),
         ),

@@ -28,5 +28,13 @@ def test_no_day_to_prevent_a_change_lies_after_the_deadline(
 ) -> None:
     window = Window(trigger=deadline, deadline=deadline, prevent_by=prevent_by)
     assert window.to_prevent == (prevent_by if told else None)
-    labels = {fact.label for fact in window_facts({"window": window_shape(window)})}
+    labels = {
+        fact.label for fact in window_facts({"window": window_shape(window)}, deadline.earliest or prevent_by)
+    }
     assert ("To prevent it, object by" in labels) is told
+
+
+def test_a_day_to_prevent_a_change_that_is_gone_says_so() -> None:
+    payload = {"window": window_shape(Window(trigger=CLOSES, deadline=CLOSES, prevent_by=date(2026, 11, 11)))}
+    on_the_day, after = (window_facts(payload, date(2026, 11, day))[-1].value for day in (11, 12))
+    assert (on_the_day, after) == ("Wed 11 Nov 2026", "Wed 11 Nov 2026, passed")
