@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from html import escape
 from itertools import islice
 
 from monitor.extract.decode import decode
 from monitor.extract.document import Document
-from monitor.extract.read_html import read_markup
+from monitor.extract.read_html import read_markup, titled_by_heading
 from monitor.model import Hints
 
 MAX_CHARACTERS = 1_000_000
@@ -56,18 +56,8 @@ def read_asciidoc(body: bytes, *, url: str | None = None, hints: Hints | None = 
     lines = text[:MAX_CHARACTERS].replace("\r\n", "\n").replace("\r", "\n").split("\n")
     writing = _Writing(lines)
     markup = "\n".join(writing.blocks())
-    document = read_markup(markup, url=url, hints=hints)
     signals = tuple(f"front:{key}={value}" for key, value in list(writing.known.items())[:64] if value)
-    title = document.headings[0] if document.headings else None
-    full = document.more
-    document = replace(document, title=title, signals=(*document.signals, *signals))
-    if full is None:
-        return document
-
-    def more() -> Document:
-        return replace(full(), title=document.title, signals=document.signals)
-
-    return replace(document, more=more)
+    return titled_by_heading(read_markup(markup, url=url, hints=hints), signals)
 
 
 @dataclass

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -56,6 +57,17 @@ def read_markup(
                     return page.document()
                 return page.document(lambda: _Page(LexborHTMLParser(text), url, hints, warnings).more())
     return _Page(LexborHTMLParser(text), url, hints, warnings).document()
+
+
+def titled_by_heading(document: Document, signals: tuple[str, ...]) -> Document:
+    """A page that another markup was turned into: its first heading is its title, and ``signals`` are added to its
+    own, also where it is read in full."""
+    title = document.headings[0] if document.headings else None
+    full = document.more
+    document = replace(document, title=title, signals=(*document.signals, *signals))
+    if full is None:
+        return document
+    return replace(document, more=lambda: replace(full(), title=document.title, signals=document.signals))
 
 
 class _Page:
@@ -134,8 +146,6 @@ class _Page:
 
     def more(self) -> Document:
         """Everything: grids of every layout, paragraphs, links."""
-        from dataclasses import replace
-
         from monitor.extract.layouts import other_grids
 
         base = self.document()

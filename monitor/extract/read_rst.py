@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import Any
 
 from monitor.extract.decode import decode
 from monitor.extract.document import Document
 from monitor.extract.errors import BrokenError
-from monitor.extract.read_html import read_markup
+from monitor.extract.read_html import read_markup, titled_by_heading
 from monitor.model import Hints
 
 MAX_CHARACTERS = 2_000_000
@@ -47,14 +46,4 @@ def read_rst(body: bytes, *, url: str | None = None, hints: Hints | None = None)
         page: str = publish_parts(text, writer="html5", settings_overrides=_SETTINGS)["html_body"]
     except Exception as error:
         raise BrokenError(f"This is no readable reStructuredText: {type(error).__name__}.") from error
-    document = read_markup(page, url=url, hints=hints)
-    title = document.headings[0] if document.headings else None
-    full = document.more
-    document = replace(document, title=title, signals=(*document.signals, *signals))
-    if full is None:
-        return document
-
-    def more() -> Document:
-        return replace(full(), title=document.title, signals=document.signals)
-
-    return replace(document, more=more)
+    return titled_by_heading(read_markup(page, url=url, hints=hints), signals)
