@@ -108,6 +108,7 @@ class _Walker:
         self.lists = 0
         self.bolds = 0
         self.inside = 0  # how many ``main`` and ``article`` elements are open
+        self.tabs: dict[str, str] = {}  # the id of a tab, and of what it opens -> what stands on it
 
     def flush(self, node: LexborNode, tag: str) -> None:
         """Ends the line: what was gathered becomes a block."""
@@ -124,7 +125,7 @@ class _Walker:
             if tag == "summary" or tag == "legend":
                 level = HANDLE_LEVEL
             elif tag == "button" and len(text) < SHORT and not self.chrome:
-                level = HANDLE_LEVEL if "aria-controls" in node.attributes else 0
+                level = self._handle(node.attributes, text)
             elif len(text) < SHORT and (not text.endswith((".", "。", ";", ",")) or _ends_company(text)):
                 attributes = node.attributes
                 if attributes.get("role") == "heading":
@@ -134,13 +135,27 @@ class _Walker:
         is_bold = bold >= len(text) - 2 and bold > 0
         heads = level > 0 and not self.chrome
         if heads:
-            while self.headings and self.headings[-1][0] >= level:
-                self.headings.pop()
-            self.path = tuple(text for _, text in self.headings)
+            self._end_headings(level)
         self.out.blocks.append(Block(text, level, tag, node, self.chrome, self.path, links, is_bold))
         if heads:
-            self.headings.append((level, text.replace("\n", " ")))
-            self.path = (*self.path, self.headings[-1][1])
+            self._begin_heading(level, text)
+
+    def _end_headings(self, level: int) -> None:
+        while self.headings and self.headings[-1][0] >= level:
+            self.headings.pop()
+        self.path = tuple(text for _, text in self.headings)
+
+    def _begin_heading(self, level: int, text: str) -> None:
+        self.headings.append((level, text.replace("\n", " ")))
+        self.path = (*self.path, self.headings[-1][1])
+
+    def _handle(self, attributes: dict[str, str | None], text: str) -> int:
+        """The level of a button: the handle of a closed part heads what follows it, a tab what it names."""
+        controls = attributes.get("aria-controls")
+        if attributes.get("role") == "tab":
+            self.tabs.update({key: text for key in (attributes.get("id"), controls) if key})
+            return 0
+        return HANDLE_LEVEL if controls is not None else 0
 
     def _looks(self, node: LexborNode, tag: str, text: str, bold: int) -> bool:
         if tag == "p":
@@ -275,11 +290,20 @@ class _Walker:
             if role in MENU_ROLES:
                 return True
             self.out.roles = self.out.roles or role in GRID_ROLES
+            if role == "tabpanel":
+                self._open_panel(attributes)
         name = f"{attributes.get('id') or ''} {attributes.get('class') or ''}"
         if len(name) < 4 or not _names_menu(name):
             return False
         # A page about cookies names its own parts so, and a theme may name the whole page.
         return node.css_first("table, h1, main, article") is None
+
+    def _open_panel(self, attributes: dict[str, str | None]) -> None:
+        named = (self.tabs.get(attributes.get(key) or "") for key in ("aria-labelledby", "id"))
+        text = next(filter(None, named), None)
+        if text and not self.chrome:
+            self._end_headings(HANDLE_LEVEL)
+            self._begin_heading(HANDLE_LEVEL, text)
 
     def foot(self, node: LexborNode) -> None:
         """The footer of the whole page: its text, for a date it may hold, and nothing else of it."""

@@ -59,3 +59,21 @@ def test_what_a_contract_says_in_a_table_is_part_of_its_text() -> None:
 
 def test_a_list_is_read_as_before() -> None:
     assert texts(f"<p>Meet us in Lisbon!</p><main>{BODY}</main>", SourceKind.LIST)[0] == "Meet us in Lisbon!"
+
+
+def test_a_panel_stands_under_the_tab_that_opens_it() -> None:
+    def panel(names: str, attributes: str) -> str:
+        rows = "".join(f"<tr><td>{name}</td><td>Hosting</td></tr>" for name in names.split())
+        return f"<div role='tabpanel' {attributes}><table><tr><th>Name</th><th>Purpose</th></tr>{rows}</table></div>"
+
+    page = (
+        "<h1>Sub-processors</h1><div role='tablist'><button role='tab' aria-controls='eu'>European Union</button>"
+        "<button role='tab' id='t2'>United States</button></div>"
+        + panel("AWS Fastly", "id='eu'")
+        + panel("Zendesk", "hidden aria-labelledby='t2'")
+    )
+    assert [(row.name, row.group) for row in extract(page.encode()).rows] == [
+        ("AWS", "European Union"),
+        ("Fastly", "European Union"),
+        ("Zendesk", "United States"),
+    ]
