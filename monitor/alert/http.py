@@ -9,8 +9,13 @@ from typing import Any
 
 import httpx
 from apprise.plugins.base import NotifyBase
+from selectolax.lexbor import LexborHTMLParser
 
 from monitor.alert.answers import SendResult, of_http, retry_after, transient
+from monitor.model.display import clip, one_line
+
+_LONGEST_ANSWER = 20_000  # characters of an answer that are looked at
+_WORDS = 200  # characters of it that are kept
 
 
 def post(plugin: NotifyBase, url: str, *, service: str, **request: Any) -> httpx.Response | SendResult:
@@ -31,7 +36,20 @@ def post(plugin: NotifyBase, url: str, *, service: str, **request: Any) -> httpx
 def refused(response: httpx.Response) -> SendResult:
     """The result of an answer that was not a success."""
     wait = retry_after(response.headers.get("Retry-After"), datetime.now(UTC))
-    return of_http(response.status_code, response.text[:200].strip(), wait)
+    return of_http(response.status_code, _words(response.text), wait)
+
+
+def _words(answer: str) -> str:
+    """What a server says of its refusal, in a line: of a page its text where that is short, or else its title."""
+    begin = answer[:_LONGEST_ANSWER].strip()
+    if not begin.startswith("<"):
+        return one_line(begin, _WORDS)
+    page = LexborHTMLParser(begin)
+    named = page.css_first("title")
+    title = one_line(named.text()) if named else ""
+    page.strip_tags(["script", "style", "title"])
+    text = one_line(page.root.text(separator=" ")) if page.root else ""
+    return clip(title if title and (not text or len(text) > _WORDS) else text, _WORDS)
 
 
 def _may_have_arrived(error: Exception) -> bool:
