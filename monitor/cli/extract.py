@@ -53,7 +53,7 @@ def extract(
         table=table_number,
         columns=_columns(column or []),
         leave_out=tuple(leave_out or ()),
-        language=language,
+        language=_language(language),
         names_only=names_only,
     )
     found = inputs.capture(where, allow_private=allow_private, browser=bool(browser))
@@ -98,6 +98,18 @@ def _columns(pairs: list[str]) -> dict[str, Field]:
             raise CommandError(f"--column '{pair}' must be 'Heading=field'", f"fields: {known}", Exit.USAGE)
         columns[heading] = Field(name)
     return columns
+
+
+def _language(code: str | None) -> str | None:
+    from monitor.knowledge.languages import known_languages
+
+    if code is not None and code.replace("_", "-").split("-")[0].lower() not in known_languages():
+        raise CommandError(
+            f"--language '{code}' is no language we know",
+            f"known: {', '.join(known_languages())}, each also with a region, e.g. en-GB",
+            Exit.USAGE,
+        )
+    return code
 
 
 def _explained(found: Capture, kind: SourceKind, hints: Hints, *, as_json: bool) -> Listing:
@@ -197,7 +209,7 @@ REASONS = {
     "consent": "a consent wall answered instead of the page",
     "shell": "the page fills itself by script; nothing is in it as it is sent",
     "template": "placeholders stand where the list should be",
-    "prose": "the text only speaks of sub-processors",
+    "prose": "the page holds text, but no list",
     "empty": "the page is empty",
     "error_page": "an error or maintenance notice answered",
     "other_list": "there is a list, but of something else",

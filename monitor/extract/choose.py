@@ -118,6 +118,18 @@ def _hinted(grid: Grid, number: int, hints: Hints) -> bool:
     return False
 
 
+def unmatched(found: Sequence[Candidate], hints: Hints) -> list[str]:
+    """What to tell the person whose hint names nothing on the page: it is read as if the hint were not there."""
+    told = []
+    if hints.table is not None and all(c.number != hints.table for c in found):
+        told.append(f"The hinted table {hints.table} is not on this page.")
+    if hints.heading:
+        under = replace(hints, table=None)
+        if not any(_hinted(c.grid, c.number, under) for c in found):
+            told.append(f"No list stands under the hinted heading “{hints.heading}”.")
+    return told
+
+
 def choose(found: Sequence[Candidate], hints: Hints) -> list[Candidate]:
     """The candidates that together are the list, in document order. Marks each with why."""
     for candidate in found:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from monitor.extract.choose import Candidate, candidates, choose, is_hinted, with_groups
+from monitor.extract.choose import Candidate, candidates, choose, is_hinted, unmatched, with_groups
 from monitor.extract.document import Document, GridKind
 from monitor.extract.errors import DocumentError
 from monitor.extract.formats import read
@@ -141,7 +141,7 @@ def _listing(
     total: int | None,
     size: int,
 ) -> Listing:
-    warnings = list(document.warnings)
+    warnings = [*document.warnings, *unmatched(tried, hints)]
     rows = with_groups(taken)
     if _unfilled(rows):
         rows = []

@@ -75,6 +75,9 @@ def no_list(document: Document, tried: Sequence[Candidate], url: str | None, siz
         )
     if empty:
         return NoListReason.EMPTY, None, "The page holds no text."
+    if not about and not any(map(says_subject, [*lines, *document.headings])):
+        mute = "The page mentions no sub-processors, under any name we know for them."
+        return NoListReason.PROSE, None, mute
     return NoListReason.PROSE, None, "The text names no list of sub-processors."
 
 

@@ -27,6 +27,14 @@ def _languages_of() -> dict[str, tuple[str, ...]]:
     return {word: tuple(languages) for word, languages in found.items()}
 
 
+@cache
+def known_languages() -> tuple[str, ...]:
+    """The languages that something is known of, as BCP 47 codes without regions: their words, scripts or dates."""
+    dates = load("dates")
+    written = {code for order in ("day_first", "month_first", "year_first") for code in dates[order]}
+    return tuple(sorted({code.split("-")[0] for code in {*load("languages")["words"], *written}}))
+
+
 def guess_language(texts: Iterable[str]) -> str | None:
     """The language of the texts together, as a BCP 47 code; None where they are too short or too mixed to tell."""
     text = " ".join(texts)

@@ -48,7 +48,7 @@ class NoListReason(StrEnum):
     CONSENT = "consent"  # a consent wall instead of the page
     SHELL = "shell"  # an application that fills itself by script
     TEMPLATE = "template"  # placeholders instead of content
-    PROSE = "prose"  # text that only speaks of sub-processors
+    PROSE = "prose"  # text without a list, whether or not it speaks of sub-processors
     EMPTY = "empty"
     ERROR_PAGE = "error_page"  # an error or maintenance notice served as a page
     OTHER_LIST = "other_list"  # a list of something else (cookies, integrations, categories)

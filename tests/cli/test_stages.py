@@ -129,6 +129,17 @@ def test_extract_reads_standard_input_and_explains_itself() -> None:
     assert any(candidate["taken"] and candidate["reasons"] for candidate in found["candidates"])
 
 
+def test_a_language_that_nobody_knows_is_refused_with_those_that_are_known() -> None:
+    done = monitor("extract", "-", "--language", "xx", stdin=b"Name,Purpose")
+    assert done.returncode == 2
+    assert b" de, " in done.stderr
+
+
+def test_a_language_may_have_a_region() -> None:
+    listing = answer("extract", "-", "--language", "de_AT", stdin=b"Name,Purpose\nAcme GmbH,Hosting")
+    assert listing["language"] == "de_AT"
+
+
 def test_compare_names_every_change_and_nothing_else() -> None:
     found = answer("compare", str(SITE / "ipi_before.pdf"), str(SITE / "ipi_after.pdf"))
     assert found["outcome"] == "changed"

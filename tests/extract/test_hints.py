@@ -4,6 +4,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from monitor.extract import explain, extract
 from monitor.model import Field, Hints, Verdict
 
@@ -48,6 +50,25 @@ def test_a_selector_names_the_element_to_read() -> None:
 def test_a_selector_that_matches_nothing_is_told() -> None:
     listing = extract(TWO.encode(), hints=Hints(selector="#gone"))
     assert any("#gone" in warning for warning in listing.warnings)
+
+
+@pytest.mark.parametrize(
+    ("hint", "told"),
+    [
+        (Hints(table=9), "The hinted table 9 is not on this page."),
+        (Hints(heading="Webseite"), "No list stands under the hinted heading “Webseite”."),
+        (Hints(heading="Webseite", table=1), "No list stands under the hinted heading “Webseite”."),
+    ],
+)
+def test_a_table_or_heading_that_is_not_there_is_told(hint: Hints, told: str) -> None:
+    listing = extract(TWO.encode(), hints=hint)
+    assert told in listing.warnings
+    assert listing.verdict is Verdict.LIST
+
+
+@pytest.mark.parametrize("hint", [Hints(table=2), Hints(heading="website")])
+def test_a_hint_that_is_followed_brings_no_warning_about_itself(hint: Hints) -> None:
+    assert not any("hinted" in warning for warning in extract(TWO.encode(), hints=hint).warnings)
 
 
 def test_a_section_is_left_out() -> None:

@@ -165,3 +165,23 @@ def test_a_counter_that_disagrees_with_the_entries_is_told() -> None:
     )
     listing = extract(page.encode())
     assert any("20 entries" in warning for warning in listing.warnings)
+
+
+@pytest.mark.parametrize(
+    ("page", "told"),
+    [
+        (
+            "<h1>Our bakery</h1><p>We bake bread every morning, and cakes on Sundays.</p>",
+            "The page mentions no sub-processors, under any name we know for them.",
+        ),
+        (
+            "<h1>Our terms</h1><p>We may engage sub-processors and stay liable for them.</p>",
+            "The text names no list of sub-processors.",
+        ),
+    ],
+)
+def test_a_page_about_something_else_is_told_from_a_text_that_speaks_of_sub_processors(
+    page: str, told: str
+) -> None:
+    listing = extract(page.encode())
+    assert (listing.reason, listing.warnings) == (NoListReason.PROSE, (told,))
