@@ -198,8 +198,9 @@ def _days_left(days: int | None) -> str:
         return ""
     unit = "business day" if abs(days) == 1 else "business days"
     if days < 0:
-        return f"the earliest deadline or start of use passed {-days} {unit} ago"
-    return f"the earliest deadline or start of use is {f'{days} {unit} away' if days else 'today'}"
+        return f"the earliest deadline or start of use had passed {-days} {unit} before it was seen"
+    when = f"{days} {unit} away when it was seen" if days else "the day it was seen"
+    return f"the earliest deadline or start of use was {when}"
 
 
 __all__ = ["JudgeContext", "Rule", "document_flags", "judge", "judge_change", "overall", "rules"]

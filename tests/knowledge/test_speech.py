@@ -217,7 +217,7 @@ class TestRetelling:
             "geo_after": "third country without an adequacy decision",
             "mechanism_before": "adequacy decision",
             "mechanism_after": "no transfer mechanism is stated",
-            "days_left": "the earliest deadline or start of use is 3 business days away",
+            "days_left": "the earliest deadline or start of use was 3 business days away when it was seen",
             "protected": "children's data (GDPR art. 8): “pupils”",
             "ai": "GPT", "banned": "India", "watched": "acme", "topic": "transfer",
         }  # fmt: skip
