@@ -10,6 +10,7 @@ from typing import Any
 from selectolax.lexbor import LexborHTMLParser
 
 from monitor.extract.document import Grid
+from monitor.extract.element_tree import element_html, is_element
 from monitor.extract.read_markdown import as_markup
 from monitor.extract.rich_text import as_html, is_rich
 
@@ -31,6 +32,12 @@ def written_grids(value: Any, where: str, left: list[int]) -> Iterator[Grid]:
                 yield from _page(item, place, title, left)
             elif len(item) > 60 and "\n|" in item and _RULE.search(item):
                 yield from _page(as_markup(item), place, title, left)
+            continue
+        if is_element(item):
+            markup, beside = element_html(item)
+            if any(mark in markup for mark in _MARKS):
+                yield from _page(markup, place, title, left)
+            stack.extend((each, place, title) for each in reversed(beside))
             continue
         if isinstance(item, (dict, list)) and is_rich(item) and (markup := as_html(item)):
             yield from _page(markup, place, title, left)
