@@ -73,6 +73,7 @@ def parse_facts(**typed: Unpack[TypedFacts]) -> WindowFacts:
     where = zone_of(zone) if zone else ZoneInfo("UTC")
     for name in party_zones:
         zone_of(name)
+    terms = _terms(typed)  # what is typed wrong is said before what is missing
     told = parse_instant("received", typed.get("received"), where)
     seen = parse_instant("first_seen", typed.get("first_seen"), where) or told
     if seen is None:
@@ -81,7 +82,7 @@ def parse_facts(**typed: Unpack[TypedFacts]) -> WindowFacts:
             "or the receipt of the vendor's notice."
         )
     facts = WindowFacts(
-        terms=_terms(typed),
+        terms=terms,
         last_unchanged=parse_instant("last_unchanged", typed.get("last_unchanged"), where),
         first_seen=seen,
         received=told,

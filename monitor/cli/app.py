@@ -5,15 +5,29 @@ from __future__ import annotations
 import errno
 import os
 import sys
-from typing import Annotated, NoReturn
+from typing import Annotated, Any, NoReturn
 
 import typer
+from typer.core import TyperGroup
 
 from monitor import __version__
-from monitor.cli.output import CommandError, Exit, fail
+from monitor.cli.output import CommandError, Exit, fail, plainly
+
+
+class _Plain(TyperGroup):
+    """The commands; what is typed wrong is told in plain words, whichever library found it."""
+
+    def invoke(self, ctx: typer.Context) -> Any:  # type: ignore[override]
+        try:
+            return super().invoke(ctx)
+        except typer.BadParameter as error:
+            error.message = plainly(error.message)
+            raise
+
 
 app = typer.Typer(
     name="monitor",
+    cls=_Plain,
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,

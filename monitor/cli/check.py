@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -84,6 +85,7 @@ async def _run(
 
     from monitor.engine.service import Service
 
+    watched = errors.is_terminal and not quiet
     progress = Progress(
         TextColumn("checking"),
         BarColumn(),
@@ -92,19 +94,29 @@ async def _run(
         TextColumn("[dim]{task.fields[last]}"),
         console=errors,
         transient=True,
-        disable=quiet or not errors.is_terminal,
+        disable=not watched,
     )
     with progress:
         bar = progress.add_task("check", total=len(pairs), last="")
 
-        def ended(result: Result) -> None:
-            progress.update(bar, advance=1, last=result.source.id)
-
         service = Service(settings)
+        settled: set[str] = set()
+
+        def ended(result: Result) -> None:
+            settled.add(result.source.id)
+            progress.update(bar, completed=len(settled), last=result.source.id)
+
+        def looked(result: Result) -> None:
+            service.after(result)
+            if not (words := second_look(result)):
+                ended(result)
+            elif watched:
+                errors.print(text(words))
+
         try:
             await service.open()
             service.tools.word_of = word_of
-            results = await service.checks.run_until_settled(pairs, ended, after=service.after)
+            results = await service.checks.run_until_settled(pairs, ended, after=looked)
             await service.settle()
             linked = await service.waiting.link()  # before anything is sent: reports show the notice, too
             if send:
@@ -112,6 +124,18 @@ async def _run(
         finally:
             await service.close()
     return results, linked
+
+
+def second_look(result: Result) -> str:
+    """What is told while the command waits to look again at a change; nothing where it does not wait."""
+    from monitor.engine.checks import PATIENCE, second_look_in
+
+    wait = second_look_in(result)
+    if wait is None or wait > PATIENCE:
+        return ""
+    seconds = math.ceil(wait.total_seconds())
+    when = f"in {seconds} s" if seconds else "at once"
+    return f"{result.source.id}: changed; a second look {when} makes sure"
 
 
 def show_linked(linked: Linked) -> None:

@@ -93,7 +93,7 @@ def confirm(
     settings, who = inputs.settings(config), inputs.vendor(inputs.settings(config), vendor)
     now = datetime.now(UTC)
     day = valid_from.date() if valid_from else None
-    with inputs.open_store(settings, upgrade=True) as store:
+    with inputs.open_store(settings, upgrade=True, make=True) as store:
         store.sync_vendors(settings.vendors, now)
         terms = _terms(store, settings)
         book = terms.book(who)

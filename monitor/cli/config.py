@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli import inputs
-from monitor.cli.output import CommandError, Exit, console, print_json, table, text
+from monitor.cli.output import CommandError, Exit, console, counted, print_json, table, text
 
 if TYPE_CHECKING:
     from monitor.settings import Settings
@@ -49,7 +49,8 @@ def check(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG, json: inputs.Json
             when = f"cron {plan.cron} {plan.zone}" if plan.cron else f"every {_span(plan.interval_s or 0)}"
             grid.add_row(text(vendor.name), source.id, source.kind.value, when, text(source.url))
     console.print(grid)
-    console.print(f"\n[green]valid:[/] {len(settings.vendors)} vendors, {len(sources)} sources")
+    counts_in_words = f"{counted(len(settings.vendors), 'vendor')}, {counted(len(sources), 'source')}"
+    console.print(f"\n[green]valid:[/] {counts_in_words}")
     for words in slow:
         console.print(f"[yellow]too slow:[/] {text(words)}")
     for words in others:

@@ -16,7 +16,7 @@ app = typer.Typer(no_args_is_help=True, help="Set up and migrate the store.")
 def upgrade(config: inputs.ConfigOption = inputs.DEFAULT_CONFIG) -> None:
     """Bring the store to the schema of this version; a SQLite file is backed up first. `monitor run` does it too."""
     settings = inputs.settings(config)
-    with inputs.open_store(settings) as store:
+    with inputs.open_store(settings, make=True) as store:
         report = store.upgrade(at=datetime.now(UTC), backup_dir=settings.data_dir / "backups")
     if not report.changed:
         words = f"it has version {report.after} of the tables already"

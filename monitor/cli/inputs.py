@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 from rich.markup import escape
 
-from monitor.cli.output import CommandError, Exit, errors
+from monitor.cli.output import CommandError, Exit, counted, errors
 from monitor.model import Capture, FetchFailure, Hints, Listing, Revision, Source, SourceKind, Vendor
 
 if TYPE_CHECKING:  # a tenth of a second to import, and many commands need no configuration
@@ -132,12 +132,21 @@ def listing(found: Capture, kind: SourceKind, hints: Hints | None = None) -> Lis
 
 
 @contextlib.contextmanager
-def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
-    """The configured store; errors of the database become words a person can act on."""
+def open_store(config: Settings, *, upgrade: bool = False, make: bool = False) -> Iterator[Store]:
+    """The configured store; errors of the database become words a person can act on.
+
+    make: a store that is not there yet is made; else that is a CommandError, and nothing is left in a folder that
+    nobody meant.
+    """
     from monitor.store import Store
 
     with explained():
-        _say_where_if_new(config.monitor.database)
+        if absent := absent_store(config):
+            if not make:
+                what = f"nothing was recorded yet: there is no store at {absent.absolute()}"
+                raise CommandError(what, before_the_first_check(config, absent), Exit.STORE)
+            where = escape(str(absent.absolute())) + _from_where(absent)
+            errors.print(f"[yellow]a new, empty store:[/] there was none at {where}")
         store = Store.open(config.monitor.database)
         try:
             if upgrade:
@@ -147,14 +156,25 @@ def open_store(config: Settings, *, upgrade: bool = False) -> Iterator[Store]:
             store.close()
 
 
-def _say_where_if_new(database: str) -> None:
-    """An empty store in a folder nobody meant looks like lost records: whoever makes one is told where."""
-    kind, _, rest = database.partition(":///")
+def absent_store(config: Settings) -> Path | None:
+    """The file of the store where there is none yet; None where there is one, or where a server keeps it."""
+    kind, _, rest = config.monitor.database.partition(":///")
     file = Path(rest.partition("?")[0])
-    if kind.startswith("sqlite") and rest and not file.exists():
-        where = escape(str(file.absolute()))
-        relative = "" if file.is_absolute() else "; a relative 'database' counts from the folder you are in"
-        errors.print(f"[yellow]a new, empty store:[/] there was none at {where}{relative}")
+    named = kind.startswith("sqlite") and rest and not rest.startswith(":memory:")
+    if not named or file.exists():
+        return None
+    above = next(folder for folder in file.absolute().parents if folder.exists())
+    return file if above.is_dir() else None  # else no store can be there, and opening it says why
+
+
+def before_the_first_check(config: Settings, absent: Path) -> str:
+    """What to tell whoever asks for records before there are any: what is watched, and how to begin."""
+    sources = counted(sum(len(vendor.sources) for vendor in config.vendors), "source")
+    return f"{sources} configured, none checked yet: `monitor check` takes the baselines{_from_where(absent)}"
+
+
+def _from_where(file: Path) -> str:
+    return "" if file.is_absolute() else "; a relative 'database' counts from the folder you are in"
 
 
 def revision(store: Store, key: str) -> Revision:

@@ -77,7 +77,7 @@ def add(
         )
     except ValueError as error:
         raise CommandError(str(error), code=Exit.USAGE) from error
-    with inputs.open_store(settings, upgrade=True) as store:
+    with inputs.open_store(settings, upgrade=True, make=True) as store:
         chosen = inputs.revision(store, revision) if revision else None
         _know(store, settings, vendor, now)
         try:

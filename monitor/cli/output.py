@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from enum import IntEnum
 from typing import Any, NoReturn
@@ -83,6 +84,28 @@ def fail(error: CommandError) -> NoReturn:
 def text(value: object, limit: int | None = None) -> str:
     """Foreign text made fit for a terminal: one line, no control characters, no markup of ours in it."""
     return escape(one_line("" if value is None else str(value), limit))
+
+
+# How pydantic, with which typer reads what is typed, names a mistake, and how we do.
+_RAW = (
+    (r"Value error, ", ""),
+    (r"Input should be a valid integer.*", "write a whole number, such as 3."),
+    (r"Input should be a valid number.*", "write a number, such as 0.5."),
+    (r"Input should be (?=greater|less)", "it should be "),
+    (r"does not match the formats? '%Y-%m-%d'\.", "is no day. Write it as 2026-12-01."),
+)
+
+
+def plainly(raw: str) -> str:
+    """The library's words for a mistake in what was typed, as a person would put it."""
+    for wording, ours in _RAW:
+        raw = re.sub(wording, ours, raw, flags=re.DOTALL)
+    return raw
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: "1 vendor", "2 vendors"."""
+    return f"{number:,} {noun}" + ("" if number == 1 else "s")
 
 
 def item(lead: str, body: str, indent: int) -> None:

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import inputs
-from monitor.cli.output import console, print_json, table, text
-from monitor.model import Health, SourceState
+from monitor.cli.output import console, counted, print_json, table, text
+from monitor.model import Health, RevisionHead, SourceState
 
 if TYPE_CHECKING:
     from monitor.engine.daemons import Daemon
@@ -42,6 +42,14 @@ def status(
 
     settings = inputs.settings(config)
     now = datetime.now(UTC)
+    unchecked = {source.id for vendor in settings.vendors for source in vendor.sources}
+    if absent := inputs.absent_store(settings):
+        if json:
+            print_json(_shape([], set(), unchecked, [], []))
+        else:
+            console.print(f"there is no store yet at {text(absent.absolute())}", soft_wrap=True)
+            console.print(text(inputs.before_the_first_check(settings, absent)), soft_wrap=True)
+        return
     with inputs.open_store(settings, upgrade=True) as store:
         states = store.source_states()
         open_revisions = store.open_revisions()
@@ -50,16 +58,11 @@ def status(
             e.source.id: e
             for e in unseen(store, Terms(store, settings.monitor.zone), settings.vendors, now, states)
         }
+    unchecked -= {s.source_id for s in states if s.last_check_at}
     if trouble:
         states = [s for s in states if s.health not in (Health.OK, Health.NEW) or s.source_id in late]
     if json:
-        print_json(
-            {
-                "sources": [shape(s) | {"unseen_too_long": s.source_id in late} for s in states],
-                "open_revisions": len(open_revisions),
-                "daemons": [shape_daemon(each) for each in daemons],
-            }
-        )
+        print_json(_shape(states, set(late), unchecked, open_revisions, daemons))
         return
     grid = table("source", "health", "last outcome", "last good check", "next check", "reason")
     for state in states:
@@ -80,8 +83,29 @@ def status(
     _print_daemons(daemons, now)
     well = sum(state.health is Health.OK for state in states)
     console.print(
-        f"\n{len(states)} sources, {well} well, {len(states) - well} not; {len(open_revisions)} undecided changes"
+        f"\n{counted(len(states), 'source')}, {well} well, {len(states) - well} not; "
+        + counted(len(open_revisions), "undecided change")
     )
+    if unchecked:
+        console.print(
+            f"{counted(len(unchecked), 'configured source')} not checked yet: `monitor check` takes the baselines"
+        )
+
+
+def _shape(
+    states: list[SourceState],
+    late: set[str],
+    unchecked: set[str],
+    open_revisions: list[RevisionHead],
+    daemons: list[Daemon],
+) -> dict[str, object]:
+    """How everything stands, for machines."""
+    return {
+        "sources": [shape(s) | {"unseen_too_long": s.source_id in late} for s in states],
+        "never_checked": sorted(unchecked),
+        "open_revisions": len(open_revisions),
+        "daemons": [shape_daemon(each) for each in daemons],
+    }
 
 
 def _print_daemons(daemons: list[Daemon], now: datetime) -> None:

@@ -41,6 +41,7 @@ log = logging.getLogger(__name__)
 
 # How often a check that came to "look again at once" is continued within one `monitor check`.
 _MAX_LOOKS_AT_ONCE = 4
+PATIENCE = timedelta(minutes=2)  # so long a person at a terminal is kept waiting for a second look
 INTERNAL, NO_READER = "internal_error", "no_reader"
 READ_OTHERWISE = "the source is read in another way"
 NEWER_EXTRACTION = "a newer extraction reads the same bytes otherwise"
@@ -206,7 +207,7 @@ class Checks:
         on_result: Callable[[Result], None] = lambda _: None,
         *,
         after: Callable[[Result], None] = lambda _: None,
-        patience: timedelta = timedelta(minutes=2),
+        patience: timedelta = PATIENCE,
     ) -> list[Result]:
         """As ``run``; a source that only waits for its second look is looked at again, where that is soon.
 
@@ -219,7 +220,7 @@ class Checks:
             waits = [0.0]
             for result in await self.run(todo, after):
                 latest[result.source.id] = result
-                wait = _second_look_in(result)
+                wait = second_look_in(result)
                 if wait is not None and wait <= patience:
                     again.append((result.vendor, result.source))
                     waits.append(wait.total_seconds())
@@ -287,7 +288,8 @@ def _broken(vendor: Vendor, source: Source, error: Exception) -> Result:
     return Result(vendor, source, None, error=f"{type(error).__name__}: {error}")
 
 
-def _second_look_in(result: Result) -> timedelta | None:
+def second_look_in(result: Result) -> timedelta | None:
+    """How long until the second look at a change that only waits for it; None where nothing waits for one."""
     finding = result.finding
     if isinstance(finding, Waiting) and finding.reason == AWAITING and finding.look_again_at:
         return max(finding.look_again_at - finding.at, timedelta())

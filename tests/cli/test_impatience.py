@@ -143,12 +143,12 @@ def config(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> str:
 
 
 def test_whoever_makes_a_new_store_is_told_where(config: str, tmp_path: Path) -> None:
-    said = typed("status", "--config", config)
+    said = typed("db", "upgrade", "--config", config)
     assert f"a new, empty store: there was none at {tmp_path / 'var' / 'store.sqlite3'}" in said.replace(
         "\n", ""
     )
     assert "a relative 'database' counts from the folder you are in" in said.replace("\n", "")
-    assert "new, empty store" not in typed("status", "--config", config)
+    assert "new, empty store" not in typed("db", "upgrade", "--config", config)
 
 
 def test_an_upgrade_says_in_words_what_it_did(config: str) -> None:
@@ -157,6 +157,7 @@ def test_an_upgrade_says_in_words_what_it_did(config: str) -> None:
 
 
 def test_a_calendar_that_cannot_be_written_names_the_file_asked_for(config: str, tmp_path: Path) -> None:
+    typed("db", "upgrade", "--config", config)
     wrong = str(tmp_path / "absent" / "deadlines.ics")
     assert str(refused("calendar", "--config", config, "--out", wrong)).startswith(f"{wrong}: ")
 
