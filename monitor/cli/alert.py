@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import alert_preview, inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 from monitor.model import Attempt, Delivery, DeliveryState, Route
 
@@ -39,7 +40,7 @@ def send_test(
             grid.add_row(
                 route, str(channel + 1), "[green]sent[/]" if ok else "[bold red]failed[/]", text(answer, 200)
             )
-        console.print(grid)
+        console.print(fitted(grid, console))
     if not all(ok for _, _, ok, _ in results):
         raise typer.Exit(Exit.ATTENTION)
 

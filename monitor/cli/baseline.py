@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli import inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 from monitor.model import BaselineApproval, Comparison, Snapshot, Source, shapes
 
@@ -97,7 +98,7 @@ def show(
             str(each.id), f"{each.first_seen_at:%Y-%m-%d %H:%M}", f"{each.last_seen_at:%Y-%m-%d %H:%M}",
             _size(each), ", ".join(words),
         )  # fmt: skip
-    console.print(grid)
+    console.print(fitted(grid, console))
     if not approvals:
         console.print(f"\nnothing is approved yet: monitor baseline approve {wanted.id} --by NAME --why …")
     else:
@@ -133,7 +134,7 @@ def _show_all(store: Store, settings: Settings, *, as_json: bool) -> None:
         else:
             when = f"{found.approved_at:%Y-%m-%d %H:%M}"
             grid.add_row(source.id, str(found.snapshot_id), when, text(found.approved_by), text(found.why))
-    console.print(grid)
+    console.print(fitted(grid, console))
 
 
 def _source(settings: Settings, name: str) -> Source:

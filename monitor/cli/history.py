@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from monitor.cli import inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 
 EPILOG = "Examples:\n\n`monitor history infobip`\n\n`monitor history infobip --since 2026-11-01 --json`"
@@ -59,6 +60,6 @@ def history(
     grid = table("at (UTC)", "what", "id", "by", "")
     for e in entries:
         grid.add_row(f"{e.at:%Y-%m-%d %H:%M}", e.kind.value, e.subject, text(e.by), text(e.words))
-    console.print(grid)
+    console.print(fitted(grid, console))
     for finding in findings:
         console.print(f"[yellow]{text(finding.words)}[/]")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 from monitor.model import Field, NameRuling
 from monitor.model.shapes import row_shape
@@ -106,7 +107,7 @@ def show(answer: Who) -> None:
                 f"snapshot {use.snapshot.id}, {text(row.where, 60)}",
                 text(use.why, 80),
             )
-        console.print(grid)
+        console.print(fitted(grid, console))
         count = len(answer.vendors)
         console.print(
             f"\n[bold]{text(asked.name)}[/]{house}: used by {count} {'vendor' if count == 1 else 'vendors'} now; "

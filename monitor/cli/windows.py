@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli import inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import SEVERITY_STYLE, Exit, console, print_json, table, text
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def _show(rows: list[OpenWindow], findings: list[NoticeFinding]) -> None:
                 head.state.value,
                 ", ".join([m.replace("_", " ") for m in row.marks] + ([] if head.open else [_TOO_LATE])),
             )
-        console.print(grid)
+        console.print(fitted(grid, console))
         console.print("\nDecide with: monitor decide REVISION STATE --by NAME --why REASON")
     for finding in findings:
         console.print(f"[yellow]{text(finding.words)}[/]")
