@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from monitor.cli import inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import CommandError, Exit, console, print_json, table, text
 from monitor.model import ClauseOrigin, ClauseTerms, ClauseVersion, Vendor
 from monitor.model.shapes import terms_shape
@@ -222,7 +223,7 @@ def _show_book(vendor: Vendor, book: Book, terms: Terms, now: datetime) -> None:
             text(in_words(version.terms)),
             _answer_words(book, version),
         )
-    console.print(grid)
+    console.print(fitted(grid, console))
     for waiting in book.waiting():
         console.print(
             f"[yellow]version {waiting.number} waits for a word:[/] monitor clause confirm {vendor.id} --by NAME, "

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import inputs
+from monitor.cli.narrow import fitted
 from monitor.cli.output import console, counted, print_json, table, text
 from monitor.model import Health, RevisionHead, SourceState
 
@@ -77,7 +78,7 @@ def status(
             ago(state.next_check_at, now),
             text(reason, 160),
         )
-    console.print(grid)
+    console.print(fitted(grid, console))
     for each in late.values():
         console.print(f"[bold red]unseen for too long:[/] {text(each.words(now))}")
     _print_daemons(daemons, now)
