@@ -9,7 +9,17 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from monitor.cli import inputs
-from monitor.cli.output import SEVERITY_STYLE, CommandError, Exit, console, errors, print_json, table, text
+from monitor.cli.output import (
+    SEVERITY_STYLE,
+    CommandError,
+    Exit,
+    console,
+    counted,
+    errors,
+    print_json,
+    table,
+    text,
+)
 from monitor.model import CheckOutcome, Source, Vendor
 from monitor.model.shapes import comparison_shape, window_shape
 
@@ -196,7 +206,7 @@ def show(results: list[Result]) -> None:
         if result.revision and result.revision.comparison.changes:
             style_of = SEVERITY_STYLE[result.revision.severity.value]
             count = len(result.revision.comparison.changes)
-            what = f"[{style_of}] {result.revision.severity.value} [/] {count} changes, revision "
+            what = f"[{style_of}] {result.revision.severity.value} [/] {counted(count, 'change')}, revision "
             what += result.revision.public_id
         else:
             what = text(what, 200)
