@@ -95,4 +95,6 @@ def _source(terms: ClauseTerms, context: ReportContext) -> str:
         share = speech.percent(terms.confidence)
         parts.append(tr("unconfirmed, read with confidence {share}", share=share))
     said = "; ".join(parts)
+    if "." in said.split(";")[0].split(" ")[0]:  # the name of a file keeps its letters
+        return said + "."
     return said[:1].upper() + said[1:] + "."

@@ -112,16 +112,16 @@ def _folded(report: Report, block: Folded) -> Iterator[str]:
 def _entry(report: Report, entry: Entry) -> Iterator[str]:
     severity = f" ({escaped(entry.level.word)})" if entry.meanings else ""
     former = f", {escaped(report.words['formerly'])} {escaped(entry.former)}" if entry.former else ""
-    yield f"### {escaped(entry.kinds)}: {escaped(entry.title)}{former}{severity}"
+    colon = report.words["colon"]
+    yield f"### {escaped(entry.kinds)}{colon}{escaped(entry.title)}{former}{severity}"
     empty = escaped(report.words["empty"])
-    fields = [f"- {escaped(field.label)}: {_marks(field.marks) or empty}" for field in entry.fields]
-    fields += [f"- {escaped(pair.label)}: {escaped(pair.value)}" for pair in entry.asides]
+    fields = [f"- {escaped(field.label)}{colon}{_marks(field.marks) or empty}" for field in entry.fields]
+    fields += [f"- {escaped(pair.label)}{colon}{escaped(pair.value)}" for pair in entry.asides]
     if fields:
         yield "\n".join(fields)
     for meaning in entry.meanings:
         yield f"{escaped(meaning.reason)} {escaped(meaning.rule)}."
         if meaning.facts:
-            colon = report.words["colon"]
             facts = (f"{escaped(fact.label)}{colon}{escaped(fact.value)}" for fact in meaning.facts)
             yield "; ".join(facts) + "."
     yield from (escaped(note) for note in entry.notes)

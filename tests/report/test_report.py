@@ -257,6 +257,17 @@ MARKDOWN = "# x\n- y\n1. z\n***\n[a](http://b) <b>c</b> `d` | e"
 
 
 class TestMarkdown:
+    def test_a_colon_is_written_as_the_language_has_it(self) -> None:
+        french = replace(CONTEXT, language=Language.FRENCH)
+        said = render(samples.revision(), format="md", context=french).replace("\N{NO-BREAK SPACE}", " ")
+        assert "### Ajouté : " in said
+        assert "- Finalité : " in said
+
+    def test_the_name_of_the_file_with_the_clause_keeps_its_letters(self) -> None:
+        terms = replace(samples.TERMS, where="vendors.yaml")
+        said = render(samples.revision(terms=terms), format="md", context=CONTEXT)
+        assert "\nvendors.yaml; " in said
+
     def test_it_reads_as_markdown(self) -> None:
         html = (
             MarkdownIt("commonmark")
