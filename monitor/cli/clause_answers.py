@@ -177,6 +177,13 @@ def reject(
             f"(monitor clause confirm {who.id} --by … --set objection=…) or typed into vendors.yaml; windows "
             "counted before stay as they are"
         )
+    elif left.confirmed_by:  # the word given before stands on its own, whatever becomes of the reading
+        from monitor.review.terms import in_words
+
+        console.print(
+            f"[yellow]note:[/] the terms that {text(left.confirmed_by)} confirmed still apply: "
+            f"{text(in_words(left))}; others: monitor clause confirm {who.id} --by … --set objection=…"
+        )
     _show_applied(applied)
 
 

@@ -95,6 +95,14 @@ def test_a_rejected_reading_drives_no_further_window(desk: Desk) -> None:
     assert acme["versions"][0]["answer"] == "rejected", "her word is not about the reading that was rejected"
 
 
+def test_rejecting_a_reading_that_was_confirmed_says_that_the_confirmed_terms_still_apply(desk: Desk) -> None:
+    desk.types("clause", "confirm", "acme", "--by", "Bea")
+    said = desk.types(
+        "clause", "reject", "acme", "--by", "Ada", "--why", "not our contract", "--version", "1"
+    )
+    assert "the terms that Bea confirmed still apply" in " ".join(said.split())
+
+
 @pytest.mark.parametrize(
     ("words", "what"),
     [
