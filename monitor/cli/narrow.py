@@ -7,6 +7,7 @@ from rich.measure import Measurement
 from rich.table import Table
 
 _GAP = 2  # between two columns
+_NAME = 12  # the letters of a short name, which stays in one line where there is room
 _WHOLE = 10  # the letters of a day as 2026-11-02; a word of no more is not broken
 
 
@@ -23,8 +24,9 @@ def fitted(grid: Table, console: Console) -> Table:
     ]
     widths = [max(each.maximum for each in span) for span in spans]
     words = [max(each.minimum for each in span) for span in spans]
+    names = [max(each.maximum if each.maximum <= _NAME else each.minimum for each in span) for span in spans]
     room = console.width - _GAP * (len(widths) - 1)
-    for floor in (words, [min(width, _WHOLE) for width in words]):
+    for floor in (names, words, [min(width, _WHOLE) for width in words]):
         while sum(widths) > room:
             spare = [at for at, width in enumerate(widths) if width > floor[at]]
             if not spare:

@@ -128,7 +128,7 @@ def typed(config: Path, *arguments: str) -> str:
 
 def test_the_command_prints_a_table_for_people_and_json_for_machines(config: Path) -> None:
     told = typed(config, "twilio", "--all")
-    assert "Vendor 2" in told
+    assert "Vendor 2" in told, told
     assert "used by 2 vendors now; 3 lists looked at" in told
     answer = json.loads(typed(config, "twilio", "--json"))
     assert answer["vendors"] == ["Vendor 1", "Vendor 2"]
