@@ -12,7 +12,7 @@ import zlib
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from bench.speed_pages import template as page
+from bench.speed_pages import PAGES
 
 LARGEST = 120_000  # bytes of a page that is mutated
 PLAIN = (".html", ".astro", ".md", ".mdx", ".rst", ".txt", ".csv", ".tsv", ".json", ".yml")
@@ -31,7 +31,7 @@ _STREAM = re.compile(rb"(stream\r?\n)(.*?)((?:~>)?\s*endstream)", re.DOTALL)
 
 def seeds(folders: Sequence[Path]) -> Pages:
     """The pages to mutate: those of the folders up to 120 KB, the sample site's, and one in every format."""
-    found = [("subprocessors.html", page(60)), ("subprocessors.html", page(8)), *_plain()]
+    found = [("subprocessors.html", make(rows, 0)) for make in PAGES.values() for rows in (60, 8)] + _plain()
     found += [(f"list.{ending}", body) for ending, body in packed_seeds().items()]
     for path in (path for folder in (*folders, DEMO) for path in sorted(folder.rglob("*"))):
         if path.is_file() and path.suffix in (*PLAIN, ".pdf", ".xlsx", ".ods", ".docx"):

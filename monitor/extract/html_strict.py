@@ -17,7 +17,7 @@ from selectolax.lexbor import LexborNode
 
 from monitor.extract.html_cell import absolute
 from monitor.extract.html_plain import PlainRows, all_whole
-from monitor.extract.html_strict_rows import ATTRIBUTES, DRESS, WIDEST, S, cells_of
+from monitor.extract.html_strict_rows import ATTRIBUTES, DRESS, WIDEST, S, cells_of, has_span
 from monitor.extract.html_styles import MARK, sheet_at
 from monitor.extract.text import clean
 
@@ -28,14 +28,15 @@ _DRESSED = (
     rf"(?:<(?P<outer>{DRESS}){ATTRIBUTES}>{S}*+"
     rf"(?:<(?P<inner>{DRESS}){ATTRIBUTES}>{S}*+[^<]*+</(?P=inner)>{S}*+|[^<]*+)</(?P=outer)>{S}*+|[^<]*+)"
 )
+# A repeat or an option that gives nothing back holds no group: the library may report a wrong place for it.
 _OPENING = re.compile(
     rf"<table{ATTRIBUTES}>{S}*+(?:<caption{ATTRIBUTES}>[^<]*+</caption>{S}*+)?+"
     rf"(?:</?col(?:group)?{ATTRIBUTES}>{S}*+)*+"
-    rf"(?P<rows>(?:(?P<head><thead{ATTRIBUTES}>{S}*+)|<tbody{ATTRIBUTES}>{S}*+)?+"
-    rf"<tr{ATTRIBUTES}>{S}*+(?P<headings>(?:<(?P<tag>t[dh]){ATTRIBUTES}>{S}*+{_DRESSED}</(?P=tag)>{S}*+)++)</tr>{S}*+"
+    rf"(?P<rows>(?:(?P<head><thead{ATTRIBUTES}>{S}*+)|<tbody{ATTRIBUTES}>{S}*+)?"
+    rf"<tr{ATTRIBUTES}>{S}*+(?P<headings>(?:<(?!/tr>)[^<>]*+>[^<]*+){{1,200}}+)</tr>{S}*+"
     rf"(?(head)</thead>{S}*+)(?:<tbody{ATTRIBUTES}>{S}*+)?+)(?=<tr{ATTRIBUTES}>{S}*+<td)"
 )
-_HEADINGS = re.compile(rf"<(t[dh]){ATTRIBUTES}>(.*?)</\1>", re.DOTALL)
+_HEADING = re.compile(rf"<(t[dh]){ATTRIBUTES}>{S}*+{_DRESSED}</\1>{S}*+")
 _TAG = re.compile(r"<[^<>]*+>")
 _NAMED_CHARACTER = re.compile(
     r"&(?!(?:amp|lt|gt|quot|nbsp|apos|#39|#x27|#160|#8217|rsquo|ndash|mdash|reg|copy);)"
@@ -109,9 +110,8 @@ def _mark_row(number: int) -> str:
 
 def _cut(opening: re.Match[str], body: str) -> Cut | None:
     """The rows of a table; None where one of them is not strictly written."""
-    headings = [(tag, _TAG.sub("", text)) for tag, text in _HEADINGS.findall(opening["headings"])]
+    headings, tags = _headings(opening["headings"])
     width = len(headings)
-    tags = {tag for tag, _ in headings}
     if (
         not 1 < width <= WIDEST
         or len(tags) != 1
@@ -119,15 +119,29 @@ def _cut(opening: re.Match[str], body: str) -> Cut | None:
         or "](http" in opening[0]
     ):
         return None
+    if opening["headings"].count("<") > 2 * width and has_span(opening[0] + body):
+        return None  # dressed headings
     cells = cells_of(body, width)
     if cells is None or len(cells.texts) < _LEAST * width:
         return None
-    read = _read([text for _, text in headings] + cells.texts)
+    read = _read(headings + cells.texts)
     addresses = _referenced(cells.addresses)
     if read is None or addresses is None:
         return None
     places = [at + width for at in cells.places]
     return Cut(read, width, places, addresses, "th" in tags, opening["head"] is not None)
+
+
+def _headings(row: str) -> tuple[list[str], set[str]]:
+    """The texts of a row of headings and the tags they are written with; none where it is not strictly written."""
+    texts: list[str] = []
+    tags: set[str] = set()
+    at = 0
+    while (cell := _HEADING.match(row, at)) is not None and len(texts) <= WIDEST:
+        texts.append(_TAG.sub("", cell[0]))
+        tags.add(cell[1])
+        at = cell.end()
+    return (texts, tags) if at == len(row) else ([], set())
 
 
 def _read(texts: list[str]) -> list[str] | None:

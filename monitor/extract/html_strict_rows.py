@@ -60,7 +60,7 @@ def cells_of(body: str, width: int) -> Cells | None:
         parts = _split(_plain(width), body, _PLAIN_GROUPS * width)
         if parts is not None:
             return _cells(parts, _PLAIN_GROUPS, width)
-    if "span=" in body and _SPAN.search(body) is not None:
+    if has_span(body):
         return None
     parts = _split(_dressed(width), body, _DRESSED_GROUPS * width)
     if parts is None:
@@ -69,6 +69,11 @@ def cells_of(body: str, width: int) -> Cells | None:
     hrefs = zip(parts[2::step], parts[3::step], strict=True)
     parts[4::step] = [double if double is not None else single for double, single in hrefs]
     return _cells(parts, step, width)
+
+
+def has_span(markup: str) -> bool:
+    """Whether a cell reaches over several rows or columns. A table without dress is read alike with and without."""
+    return "span=" in markup and _SPAN.search(markup) is not None
 
 
 def _uniform(body: str, width: int, first: re.Match[str]) -> Cells | None:
@@ -157,7 +162,7 @@ def _dressed_cell(number: int) -> str:
 
 
 def _opens(name: str) -> str:
-    return rf"(?:<(?P<{name}>{DRESS}){ATTRIBUTES}>{S}*+)?+"
+    return rf"(?:<(?P<{name}>{DRESS}){ATTRIBUTES}>{S}*+)?"
 
 
 def _closes(name: str) -> str:

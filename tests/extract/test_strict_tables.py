@@ -123,6 +123,10 @@ def test_a_table_in_any_place_of_a_page_is_read_as_the_parser_reads_it(page: str
         (table(cell="<td><b>{}</td></b>"), False),
         (table(cell="<td><p>{}</td>"), False),
         (table(cell="<td><p>{}</p><p>more</p></td>"), False),
+        (table(head="<tr><td><p><b>Name</b></p></td><td><p>Purpose</p></td><td>Where</td></tr>"), True),
+        (table(head="<tr><th><b>Name</b> *</th><th>Purpose</th><th>Where</th></tr>"), False),
+        (table(head="<tr><th>Name</th><th>Purpose</th><td>Where</td></tr>"), False),
+        (table(head="<tr><th>Name</th>x<th>Purpose</th><th>Where</th></tr>"), False),
         (
             table(head="<tr><td><strong>Name</strong></td><td><p><b>Purpose</b></p></td><td>Where</td></tr>"),
             True,
@@ -190,11 +194,12 @@ _insides = st.sampled_from(
     st.lists(st.lists(_words, min_size=3, max_size=3), min_size=4, max_size=7),
     st.lists(st.just("{}") | st.just("{}") | _insides, min_size=3, max_size=3),
     st.lists(st.just("") | st.just("") | _attributes, min_size=4, max_size=4),
+    st.lists(st.just("{}") | _insides, min_size=3, max_size=3),
     st.booleans(),
 )
 @settings(max_examples=400, deadline=None)
 def test_rows_cut_from_the_text_are_those_of_the_tree(
-    rows: list[list[str]], insides: list[str], attributes: list[str], escaped: bool
+    rows: list[list[str]], insides: list[str], attributes: list[str], heads: list[str], escaped: bool
 ) -> None:
     write = html.escape if escaped else str
     body = "".join(
@@ -206,9 +211,9 @@ def test_rows_cut_from_the_text_are_those_of_the_tree(
         + "</tr>"
         for row in rows
     )
-    text = (
-        f"<h1>List</h1><table><tr><th>Name</th><th>Purpose</th><th>Place</th></tr>{body}</table><p>Text</p>"
-    )
+    named = zip(heads, ("Name", "Purpose", "Place"), strict=True)
+    headings = "".join(f"<th>{inside.format(name)}</th>" for inside, name in named)
+    text = f"<h1>List</h1><table><tr>{headings}</tr>{body}</table><p>Text</p>"
     assert same(read_markup(text, url=URL), in_full(text))
 
 
