@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from html import escape
-from itertools import islice
+from itertools import islice, zip_longest
 
 from monitor.extract.decode import decode
 from monitor.extract.document import Document
@@ -195,7 +195,7 @@ class _Writing:
         rows: list[list[str]] = [[]]
         filled = 0
         taken = [0] * width  # rows that a cell above still reaches into, for each column
-        for mark, following in zip(cells, [*cells[1:], None], strict=True):
+        for mark, following in zip_longest(cells, cells[1:]):
             text = whole[mark.end() : following.start() if following else len(whole)].replace("\\|", "|")
             across, down = (min(int(number or 1), _MOST_SPAN) for number in mark.groups())
             while filled < width and taken[filled]:

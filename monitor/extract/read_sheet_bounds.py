@@ -56,7 +56,7 @@ def _refuse_torn(content: bytes) -> None:
     """The library waits for ever for the end of an element that has none."""
     try:
         expat.ParserCreate().Parse(content, True)
-    except expat.ExpatError as error:
+    except (expat.ExpatError, LookupError) as error:  # an encoding that there is not
         raise BrokenError(f"This spreadsheet is damaged: {error}.") from error
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from monitor.extract import extract
@@ -66,6 +66,8 @@ def test_items_and_terms_are_entries() -> None:
         assert [row.name for row in listing.rows] == ["Alpina GmbH", "Borealis Inc."]
 
 
+@example("|===\n\n|===\n")
+@example("|===\nno cell\n|===\n")
 @given(st.text(alphabet="|=*.-_:[]{}+\n ab1<^>", max_size=400))
 def test_no_text_breaks_it(text: str) -> None:
     read_asciidoc(text.encode())

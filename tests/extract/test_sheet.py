@@ -133,14 +133,19 @@ def test_what_is_no_spreadsheet_is_refused_by_name(body: bytes) -> None:
         read_sheet(body)
 
 
-def test_a_torn_open_document_is_answered() -> None:
+@pytest.mark.parametrize(
+    "content",
+    [
+        "<a><table:table table:name='x'><table:table-row><table:table-cell><\x01",
+        "<?xml version='1.0' encoding='UTF-1'?><a><table:table/></a>",
+    ],
+)
+def test_a_torn_open_document_is_answered(content: str) -> None:
     """The library would wait for ever for the end of an element that is never closed."""
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         archive.writestr("mimetype", "application/vnd.oasis.opendocument.spreadsheet")
-        archive.writestr(
-            "content.xml", "<a><table:table table:name='x'><table:table-row><table:table-cell><\x01"
-        )
+        archive.writestr("content.xml", content)
     listing = extract(packed.getvalue(), url="https://vendor.example/list.ods")
     assert listing.reason is NoListReason.UNREADABLE
     assert "damaged" in listing.warnings[0]
