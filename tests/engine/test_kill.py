@@ -124,15 +124,15 @@ def world(folder: Path) -> Iterator[World]:
                 found.daemon.wait()
 
 
+def _seen(store: Store) -> bool:
+    states = store.source_states()  # asked once: between two questions the sources may be entered
+    return bool(states) and all(state.snapshot_id for state in states)
+
+
 def play(found: World, rng: random.Random | None) -> None:
     """The story: baselines, changes, trouble; with a generator, the daemon is killed ten times on the way."""
     kills = (3, 4, 3) if rng else (0, 0, 0)
-    found.until(
-        lambda s: all(x.snapshot_id for x in s.source_states()) and bool(s.source_states()),
-        "baselines",
-        rng,
-        kills[0],
-    )
+    found.until(_seen, "baselines", rng, kills[0])
     found.site.stage = Stage.AFTER
     found.until(lambda s: len({r.source_id for r in s.revision_heads()}) == 5, "revisions", rng, kills[1])
     found.until(_told, "alerts of the changes delivered", None, 0)
