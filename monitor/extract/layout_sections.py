@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from selectolax.lexbor import LexborNode
 
 from monitor.extract import contents
-from monitor.extract.bullets import cut_item
+from monitor.extract.bullet_item import cut_item
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.html_cell import read_cell
 from monitor.extract.html_place import place_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from monitor.extract import contents
-from monitor.extract.bullets import place_behind
+from monitor.extract.bullet_item import place_behind
 from monitor.extract.document import Cell, Grid, GridKind
 from monitor.extract.labels import Part, Record, common_labels, read_parts, records_grid
 from monitor.extract.vocabulary import meaning
